@@ -1,0 +1,90 @@
+# `make` lists what there is. The two that matter: `make demo` and `make test`.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+PYTHONS := python3.14 python3.13 python3.12 python3.11 python3
+# -qq: errors only. Every package is locked by version and hash, the ones that build omctpub too.
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check install
+CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po plugins/*/translations/*/LC_MESSAGES/messages.po)
+
+.PHONY: help
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: demo
+demo: $(VENV)/compiled ## fill a demo site in five languages and serve it on http://127.0.0.1:8000 (PORT=…)
+	$(BIN)/omctpub demo --port $(PORT)
+
+.PHONY: test
+test: $(VENV)/tested-with $(VENV)/compiled chromium ## run every test (ARGS=… for pytest)
+	$(BIN)/python -m pytest -n auto $(ARGS)
+
+.PHONY: exhaustive
+exhaustive: export OMCTPUB_EXHAUSTIVE := 1
+exhaustive: test ## the same tests with full matrices, kills and drills
+
+.PHONY: lint
+lint: $(VENV)/tested-with ## ruff and mypy, as the tests run them
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+.PHONY: translations
+translations: $(VENV)/compiled ## gather the texts, bring every catalogue up to date, say what is left to translate
+	$(BIN)/omctpub translations extract
+	$(BIN)/omctpub translations update
+	$(BIN)/omctpub translations check
+
+.PHONY: lock
+lock: ## choose the newest allowed version of every package anew (needs uv)
+	@command -v uv >/dev/null || { echo "uv is missing: python3 -m pip install uv" >&2; exit 1; }
+	echo "hatchling>=1.27" | uv pip compile -q --upgrade $(LOCK) -o requirements.lock pyproject.toml -
+	echo "hatchling>=1.27" | uv pip compile -q --upgrade $(LOCK) -o requirements-test.lock \
+		-c requirements.lock --extra test pyproject.toml -
+LOCK := --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock"
+
+.PHONY: clean
+clean: ## remove everything that make and the tests have made
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -path ./.git -prune -o \( -name __pycache__ -o -name '*.mo' \) -print | xargs rm -rf
+
+# The files below say what is already done: nothing is set up twice while nothing changed.
+$(BIN)/python:
+	@for python in $(PYTHONS); do \
+		$$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+		echo "Making $(VENV) with $$($$python --version)"; \
+		$$python -m venv --clear $(VENV) && exit 0 || exit 1; \
+	done; \
+	echo "omctpub needs Python 3.11 or newer with venv, and found none of: $(PYTHONS)." >&2; \
+	echo "On Debian or Ubuntu: apt-get install python3 python3-venv" >&2; exit 1
+
+$(VENV)/installed: $(BIN)/python requirements.lock pyproject.toml hatch_build.py
+	@echo "Installing omctpub and what it stands on"
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/tested-with: $(VENV)/installed requirements-test.lock
+	@echo "Installing what the tests need"
+	@$(PIP) --require-hashes -r requirements-test.lock
+	@touch $@
+
+$(VENV)/compiled: $(VENV)/installed $(CATALOGUES)
+	@$(BIN)/python hatch_build.py
+	@touch $@
+
+.PHONY: chromium
+chromium:
+	@if command -v chromium chromium-browser google-chrome >/dev/null; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Chromium for the tests in a browser"; \
+		apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
+			apt-get -qq install -y --no-install-recommends chromium fonts-dejavu-core >/dev/null; \
+	else \
+		echo "Chromium is missing, and only root may install it here: the tests in a browser are skipped." >&2; \
+		echo "On Debian or Ubuntu: sudo apt-get install chromium" >&2; \
+	fi

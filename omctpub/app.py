@@ -1,0 +1,87 @@
+"""Assembles the site, read top to bottom: settings, plugins, database, languages, templates, web."""
+
+import logging
+from pathlib import Path
+
+from flask import Flask, g
+from werkzeug.routing import BaseConverter
+
+from omctpub import config
+from omctpub.plugins import Loaded, PluginError, load_enabled
+from omctpub.site import Site, assemble
+from omctpub.web import errors, guard, interface, templating
+from omctpub.web.health import health
+from omctpub.web.pages import site as current_site
+from omctpub.web.reading import reading
+from omctpub.web.searching import searching
+
+log = logging.getLogger(__name__)
+
+LARGEST_FORM = 64 * 1024
+
+
+def create_app(site: Path | None = None, *, safe: bool = False) -> Flask:
+    """The application of the site in `site`, found as the commands find it. `safe` leaves its own plugins out."""
+    settings = config.load(config.find_site(site))
+    registry = load_enabled(settings.folder, settings.plugins, safe)
+    while True:
+        opened = assemble(settings, registry)
+        try:
+            return _build(opened)
+        except PluginError as error:
+            log.error("%s The site runs without it.", error)
+            registry = opened.registry.without(error.name, str(error))
+
+
+def _build(site: Site) -> Flask:
+    app = Flask("omctpub", template_folder=None)
+    app.extensions["omctpub"] = site
+    app.config.update(
+        SECRET_KEY=site.settings.secret_key,
+        TRUSTED_HOSTS=list(site.settings.hosts),
+        MAX_CONTENT_LENGTH=LARGEST_FORM,
+        MAX_FORM_PARTS=100,
+    )
+    app.url_map.converters["interface"] = _interface_converter(site.settings.languages)
+    app.before_request(_open_database)
+    app.teardown_request(_leave_database)
+    interface.register(app, site)
+    templating.register(app, site)
+    guard.register(app)
+    errors.register(app)
+    for blueprint in (reading, searching, health):
+        app.register_blueprint(blueprint)
+    for loaded in site.registry.loaded:
+        _add_plugin(app, loaded)
+    return app
+
+
+def _interface_converter(offered: tuple[str, ...]) -> type[BaseConverter]:
+    """Matches interface languages only, so that every other first part of an address is not found."""
+    return type("InterfaceLanguage", (BaseConverter,), {"regex": "|".join(offered)})
+
+
+def _open_database() -> None:
+    g.database_in_use = current_site().use()
+    g.database_in_use.__enter__()
+
+
+def _leave_database(error: BaseException | None) -> None:
+    if "database_in_use" in g:
+        g.pop("database_in_use").__exit__(None, None, None)
+
+
+def _add_plugin(app: Flask, loaded: Loaded) -> None:
+    """Register what a plugin serves; what fails here is the plugin's fault and puts it aside."""
+    try:
+        for blueprint in loaded.plugin.blueprints:
+            app.register_blueprint(blueprint)
+    except Exception as error:
+        reason = f"its routes cannot be added: {type(error).__name__}: {error}. Mend or disable it."
+        raise PluginError(loaded.name, loaded.found.place, reason) from error
+    declared = dict(guard.ACCESS)
+    for other in app.extensions["omctpub"].registry.loaded:
+        declared.update(other.plugin.access)
+    for endpoint in guard.undeclared(app, declared):
+        reason = f"nobody may use its route {endpoint!r} yet. Name who may in Plugin(access={{{endpoint!r}: …}})."
+        raise PluginError(loaded.name, loaded.found.place, reason)

@@ -1,0 +1,55 @@
+"""Holds the current application, and swaps in another when the site's settings or plugins change."""
+
+import logging
+import os
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from flask import Flask
+
+from omctpub.app import create_app
+from omctpub.config import CONFIG_FILE, SettingsError
+
+log = logging.getLogger(__name__)
+
+
+class Application:
+    """A WSGI application around the current Flask one.
+
+    Each call looks at `omctpub.toml`. Where it changed, that request builds the next application and is
+    answered by it; requests under way finish on the old one, and one that cannot be built leaves the old
+    in place.
+    """
+
+    def __init__(self, folder: Path, safe: bool = False) -> None:
+        self._folder, self._safe = folder, safe
+        self._lock = threading.Lock()
+        self._stamp = self._look()
+        self._current: Flask = create_app(folder, safe=safe)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if self._look() != self._stamp:
+            self._swap()
+        return self._current(environ, start_response)
+
+    def _look(self) -> tuple[int, int, int]:
+        try:
+            found = os.stat(self._folder / CONFIG_FILE)
+        except OSError:
+            return self._stamp
+        return found.st_mtime_ns, found.st_size, found.st_ino
+
+    def _swap(self) -> None:
+        with self._lock:
+            stamp = self._look()
+            if stamp == self._stamp:
+                return
+            try:
+                self._current = create_app(self._folder, safe=self._safe)
+            except SettingsError as error:
+                log.error("%s The site goes on with its old settings.", error)
+            except Exception:
+                log.exception("the changed site cannot be built; it goes on as it was")
+            self._stamp = stamp

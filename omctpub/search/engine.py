@@ -1,0 +1,108 @@
+"""What the site asks of a search engine. An engine keeps texts it is given, and holds nothing that cannot be rebuilt."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from omctpub.search.query import Query
+
+
+class IndexUnusable(Exception):
+    """The index is missing, damaged, or of another format. Rebuilding cures it."""
+
+
+class IndexBusy(Exception):
+    """Another process is writing to the index and did not finish in time. Trying again cures it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One published text of one item, as plain text.
+
+    `facets` are (field, value) pairs; `published` is in seconds, and what lists sort by. `extra` holds labels of
+    countries, programmes and own fields: searched with a low weight, never shown in snippets.
+    """
+
+    item: int
+    language: str
+    type: str
+    programmes: tuple[str, ...]
+    countries: tuple[str, ...]
+    facets: tuple[tuple[str, str], ...]
+    published: int
+    title: str
+    summary: str
+    body: str
+    extra: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """Which texts may be found. Values within one tuple are alternatives, tuples are all demanded; an empty one is no demand.
+
+    `types` is what the site allows: None allows every type, an empty tuple none.
+    `published` must be `after` or later, and earlier than `before`.
+    """
+
+    types: tuple[str, ...] | None
+    programmes: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    facets: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    after: int | None = None
+    before: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An item found. `languages` are those whose text matched as fully as any of the item's texts did, best first."""
+
+    item: int
+    languages: tuple[str, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A page of hits, and how many items there are in all.
+
+    `partial`: the question was too costly to answer in full, its most common words were left out.
+    """
+
+    hits: list[Hit] = field(default_factory=list)
+    total: int = 0
+    partial: bool = False
+
+
+class Engine(Protocol):
+    """Any method but `rebuild` and `close` raises `IndexUnusable` where there is no index to work with."""
+
+    def applied(self) -> int:
+        """The number of the last change in the index, told by the index itself."""
+        ...
+
+    def update(self, changes: Mapping[int, Sequence[Document]], number: int) -> None:
+        """Replaces all texts of each item (none: removes it) and stores `number`, in one step. Raises IndexBusy."""
+        ...
+
+    def rebuild(self, documents: Iterable[Document], number: int) -> None:
+        """Builds a fresh index beside the old one, which answers until it is replaced. Raises IndexBusy."""
+        ...
+
+    def search(
+        self, query: Query, allowed: Restriction, order: str = "best", offset: int = 0, limit: int = 20
+    ) -> Results:
+        """Items, each once, by an index as new as the one on disk, whoever wrote it.
+
+        Items with all the words come first; items with fewer follow only where those do not fill the first page
+        (`limit` of them). `new` sorts by date, latest first, and shows those with fewer only where none has all.
+        """
+        ...
+
+    def languages(self) -> tuple[str, ...]:
+        """Languages of the texts in the index, in alphabetical order."""
+        ...
+
+    def close(self) -> None:
+        """Lets go of files. The engine may be used again."""
+        ...

@@ -1,0 +1,140 @@
+"""What a reader typed, understood: words, "phrases", -words and prefixes*. Everything else is a word.
+
+The grammar is small on purpose: no fields, no operators, no nesting, nothing whose cost grows with what is typed.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from omctpub.search.analysis import UNSPACED, Token, analyse, surface
+
+LONGEST = 400
+MOST_WORDS = 32
+MOST_UNSPACED = 128
+MOST_PREFIXES = 4
+SHORTEST_PREFIX = 3
+
+_QUOTES = '"“”„‟«»‹›「」『』＂〝〞〟'
+_PIECE = re.compile(
+    rf"(?P<minus>(?<![^\s{_QUOTES}])[-−－])?(?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)[{_QUOTES}]|(?P<word>[^\s{_QUOTES}]+))"
+)
+_PREFIX = re.compile(r"(?P<beginning>[^\W_][^\s*?]*)\*")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question, in no language yet.
+
+    Words and prefixes are wanted; phrases and what is excluded (a word or a phrase) are demands.
+    `ignored` says that something typed was left out because it went beyond the limits.
+    """
+
+    words: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ()
+    ignored: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Nothing is asked for: a question of exclusions alone finds nothing."""
+        return not (self.words or self.phrases or self.prefixes)
+
+
+Alternatives = tuple[str, ...]
+
+
+class Wanted(NamedTuple):
+    """A query in one language: each word by the terms that stand for it, each phrase by its words in order."""
+
+    words: tuple[Alternatives, ...]
+    phrases: tuple[tuple[Alternatives, ...], ...]
+    excluded: tuple[tuple[Alternatives, ...], ...]
+    prefixes: tuple[str, ...]
+
+
+def parse(q: str) -> Query:
+    """Understands any string; never raises."""
+    text = "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in q[: LONGEST + 1])
+    reading = _Reading(ignored=len(q.rstrip()) > LONGEST)
+    for piece in _PIECE.finditer(text[:LONGEST]):
+        reading.take(piece)
+    return reading.query()
+
+
+@dataclass
+class _Reading:
+    ignored: bool
+    words: list[str] = field(default_factory=list)
+    phrases: list[str] = field(default_factory=list)
+    excluded: list[str] = field(default_factory=list)
+    prefixes: list[str] = field(default_factory=list)
+    room: int = MOST_WORDS
+    unspaced_room: int = MOST_UNSPACED
+
+    def take(self, piece: re.Match[str]) -> None:
+        phrase, word = piece["phrase"], piece["word"]
+        if piece["minus"]:
+            self._add(self.excluded, phrase if word is None else word)
+        elif phrase is not None:
+            self._add(self.phrases, phrase)
+        elif prefix := _PREFIX.fullmatch(word):
+            self._take_prefix(prefix["beginning"])
+        else:
+            self._add(self.words, word)
+
+    def _take_prefix(self, beginning: str) -> None:
+        if len(beginning) < SHORTEST_PREFIX:
+            self.ignored = True
+            self._add(self.words, beginning)
+        elif beginning in self.prefixes or len(self.prefixes) < MOST_PREFIXES:
+            self._add(self.prefixes, beginning)
+        else:
+            self.ignored = True
+
+    def _add(self, where: list[str], text: str) -> None:
+        kept = " ".join(self._within_limits(text))
+        if kept and kept not in where:
+            where.append(kept)
+
+    def _within_limits(self, text: str) -> Iterator[str]:
+        for word in text.split():
+            if not any(map(str.isalnum, word)):
+                continue
+            unspaced = len(UNSPACED.findall(word))
+            if not self.room or unspaced > self.unspaced_room:
+                self.ignored = True
+                return
+            self.room -= 1
+            self.unspaced_room -= unspaced
+            yield word
+
+    def query(self) -> Query:
+        lists = (self.words, self.phrases, self.excluded, self.prefixes)
+        return Query(*map(tuple, lists), ignored=self.ignored)
+
+
+@lru_cache(maxsize=1024)
+def in_language(query: Query, language: str) -> Wanted:
+    """The terms that stand for the query in texts of one language.
+
+    Stop words count only where nothing else is asked for; inside a phrase they keep their place.
+    """
+    tokens = [token for word in query.words for token in analyse(word, language)]
+    if query.phrases or query.prefixes or not all(token.stop for token in tokens):
+        tokens = [token for token in tokens if not token.stop]
+    return Wanted(
+        words=tuple(dict.fromkeys(token.terms for token in tokens)),
+        phrases=_sequences(query.phrases, language),
+        excluded=_sequences(query.excluded, language),
+        prefixes=tuple(dict.fromkeys(filter(None, (surface(word, language) for word in query.prefixes)))),
+    )
+
+
+def _sequences(texts: Iterable[str], language: str) -> tuple[tuple[Alternatives, ...], ...]:
+    analysed: Iterable[list[Token]] = (analyse(text, language) for text in texts)
+    return tuple(dict.fromkeys(tuple(token.terms for token in tokens) for tokens in analysed if tokens))

@@ -1,0 +1,125 @@
+"""What of a text to show for a query: titles with their hits marked, and the passage that holds most of them.
+
+Plain text in, pieces of plain text out: (piece, marked). Whoever shows them escapes them.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from omctpub.search.analysis import Token, iterate, surface
+from omctpub.search.query import Alternatives, Query, Wanted, in_language
+
+Pieces = list[tuple[str, bool]]
+
+LONGEST_LOOK = 100_000
+ENOUGH_HITS = 40
+BEFORE = 60
+_BOUNDARY = re.compile(r"[\s。，、；！？]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A place in the text, and which part of the query stands there."""
+
+    start: int
+    end: int
+    part: object
+
+
+def highlight(text: str, language: str, query: Query) -> Pieces:
+    """The whole of a short text, with the query's words marked."""
+    return _pieces(text, 0, len(text), _hits(text, language, query))
+
+
+def snippet(text: str, language: str, query: Query, length: int = 240) -> Pieces:
+    """The passage of at most `length` characters that holds most of the query's words; [] where the text holds none.
+
+    It begins and ends between words where it can, with "…" where the text goes on.
+    """
+    hits = _hits(text, language, query)
+    if not hits:
+        return []
+    start, end = _window(text, _densest(hits, length - BEFORE), length)
+    pieces = _pieces(text, start, end, hits)
+    more = bool(text[end:].strip())
+    return [("…", False)] * (start > 0) + pieces + [("…", False)] * more
+
+
+def _hits(text: str, language: str, query: Query) -> list[_Hit]:
+    wanted = in_language(query, language)
+    hits: list[_Hit] = []
+    read: list[Token] = []
+    for token in iterate(text[:LONGEST_LOOK], language):
+        read.append(token)
+        hits.extend(_ending_here(text, language, wanted, read))
+        if len(hits) >= ENOUGH_HITS and len(text) > LONGEST_LOOK // 100:
+            break
+    return hits
+
+
+def _ending_here(text: str, language: str, wanted: Wanted, read: Sequence[Token]) -> Iterator[_Hit]:
+    token = read[-1]
+    for word in wanted.words:
+        if _stands_for(token, word):
+            yield _Hit(token.start, token.end, word)
+    for phrase in wanted.phrases:
+        last = read[-len(phrase) :]
+        if len(last) == len(phrase) and all(map(_stands_for, last, phrase)):
+            yield _Hit(last[0].start, token.end, phrase)
+    if wanted.prefixes:
+        written = surface(text[token.start : token.end], language)
+        yield from (_Hit(token.start, token.end, prefix) for prefix in wanted.prefixes if written.startswith(prefix))
+
+
+def _stands_for(token: Token, word: Alternatives) -> bool:
+    return any(term in word for term in token.terms)
+
+
+def _densest(hits: Sequence[_Hit], length: int) -> tuple[int, int]:
+    """Start and end of the stretch with most different parts of the query, then with most hits, then the first."""
+
+    def worth(first: int) -> tuple[int, int, int]:
+        near = [hit for hit in hits[first:] if hit.end <= hits[first].start + length]
+        return len({hit.part for hit in near}), len(near), -first
+
+    first = max(range(len(hits)), key=worth)
+    near = [hit.end for hit in hits[first:] if hit.end <= hits[first].start + length]
+    return hits[first].start, max(near, default=hits[first].end)
+
+
+def _window(text: str, stretch: tuple[int, int], length: int) -> tuple[int, int]:
+    first, last = stretch
+    start = 0
+    if last > length:
+        before = max(0, first - BEFORE)
+        boundary = _BOUNDARY.search(text, before, first)
+        start = boundary.end() if boundary else first
+    end = start + length
+    if end >= len(text):
+        return start, len(text)
+    boundaries = [match.start() for match in _BOUNDARY.finditer(text, min(last, end), end + 1)]
+    return start, boundaries[-1] if boundaries else end
+
+
+def _pieces(text: str, start: int, end: int, hits: Sequence[_Hit]) -> Pieces:
+    pieces: Pieces = []
+    done = start
+    for begin, stop in _merged(hits):
+        begin, stop = max(begin, start), min(stop, end)
+        if begin < stop:
+            pieces += [(text[done:begin], False), (text[begin:stop], True)]
+            done = stop
+    pieces.append((text[done:end], False))
+    return [piece for piece in pieces if piece[0]]
+
+
+def _merged(hits: Sequence[_Hit]) -> list[tuple[int, int]]:
+    """Places in order, those that overlap as one: phrases do, and pairs of characters."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted((hit.start, hit.end) for hit in hits):
+        if merged and start < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged

@@ -1,0 +1,210 @@
+"""The search engine on Whoosh: files, locks and generations. What a question finds is decided in `whoosh_search`.
+
+The folder holds one subfolder for each index built, and `current`, a small file that names the one in use:
+replacing that file is how a rebuilt index takes over at once for every process. Whoosh's files are pickles,
+and so code: never load an index from elsewhere, rebuild it.
+"""
+
+import os
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+from uuid import uuid4
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import FileIndex, create_in, open_dir
+from whoosh.reading import SegmentReader
+from whoosh.util.filelock import try_for
+from whoosh.writing import SegmentWriter
+
+from omctpub.search.engine import Document, IndexBusy, IndexUnusable, Restriction, Results
+from omctpub.search.query import Query
+from omctpub.search.whoosh_fields import INDEX_FORMAT, fields_of, schema, tag
+from omctpub.search.whoosh_search import Snapshot
+
+CURRENT = "current"
+SECONDS_TO_WAIT = 10.0
+MOST_SEGMENTS = 20
+MEGABYTES = 64
+ATTEMPTS = 3
+SECONDS_BETWEEN_ATTEMPTS = 0.01
+
+Generation = tuple[str, str]
+Answer = TypeVar("Answer")
+
+
+class WhooshEngine:
+    """An `Engine` whose index stands in `folder`, made where it is missing. Threads and processes may share it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._reading = threading.RLock()
+        self._snapshot: Snapshot | None = None
+        self._generation: Generation | None = None
+
+    def applied(self) -> int:
+        return self._with_newest(lambda snapshot: snapshot.state.number)
+
+    def languages(self) -> tuple[str, ...]:
+        return self._with_newest(lambda snapshot: tuple(snapshot.texts_by_language))
+
+    def search(
+        self, query: Query, allowed: Restriction, order: str = "best", offset: int = 0, limit: int = 20
+    ) -> Results:
+        return self._with_newest(lambda snapshot: snapshot.search(query, allowed, order, offset, limit))
+
+    def update(self, changes: Mapping[int, Sequence[Document]], number: int) -> None:
+        prepared = [fields_of(document) for documents in changes.values() for document in documents]
+        with self._writing():
+            self.applied()
+            with self._damage_named():
+                writer = _writer(open_dir(str(self.folder / self._current())))
+                with _cancelled_on_error(writer):
+                    _remove(writer, changes)
+                    _add(writer, prepared)
+                    writer.schema["state"].number = number
+                    writer.commit(mergetype=_merge)
+
+    def rebuild(self, documents: Iterable[Document], number: int) -> None:
+        with self._writing():
+            name = f"index-{uuid4().hex}"
+            try:
+                self._build(self.folder / name, documents, number)
+                self._point_to(name)
+            except BaseException:
+                shutil.rmtree(self.folder / name, ignore_errors=True)
+                raise
+            for old in self.folder.glob("index-*"):
+                if old.name != name:
+                    shutil.rmtree(old, ignore_errors=True)
+
+    def close(self) -> None:
+        with self._reading:
+            if self._snapshot:
+                self._snapshot.reader.close()
+            self._snapshot = self._generation = None
+
+    def _build(self, path: Path, documents: Iterable[Document], number: int) -> None:
+        path.mkdir()
+        writer = _writer(create_in(str(path), schema(number)))
+        with _cancelled_on_error(writer):
+            _add(writer, map(fields_of, documents))
+            writer.commit(merge=False)
+
+    def _point_to(self, name: str) -> None:
+        beside = self.folder / f"{CURRENT}.{name}"
+        beside.write_text(name, encoding="ascii")
+        os.replace(beside, self.folder / CURRENT)
+
+    def _current(self) -> str:
+        return (self.folder / CURRENT).read_text(encoding="ascii").strip()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """One writer at a time, of all processes: a rebuild must not lose what another adds to the old index."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        lock = FileStorage(str(self.folder)).lock("writing")
+        if not try_for(lock.acquire, timeout=SECONDS_TO_WAIT, delay=0.05):
+            raise IndexBusy(
+                f"Another process has been writing to the search index in {self.folder} for {SECONDS_TO_WAIT:.0f} seconds. "
+                "Wait until it has finished, and try again."
+            )
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _with_newest(self, answer: Callable[[Snapshot], Answer]) -> Answer:
+        """Answers from the index as it is on disk. Files may go while they are read, as a newer index comes: try again."""
+        with self._reading, self._damage_named():
+            for _ in range(ATTEMPTS - 1):
+                try:
+                    return answer(self._open(self._newest()))
+                except Exception:
+                    self.close()
+                    time.sleep(SECONDS_BETWEEN_ATTEMPTS)
+            return answer(self._open(self._newest()))
+
+    def _newest(self) -> Generation:
+        """Whoosh writes a table of contents under a higher number with each commit: the longest name, then the last."""
+        name = self._current()
+        contents = [file for file in os.listdir(self.folder / name) if file.endswith(".toc")]
+        return name, max(contents, key=lambda file: (len(file), file))
+
+    def _open(self, generation: Generation) -> Snapshot:
+        """A newer generation gets a new reader: one that Whoosh refreshes would keep old deletions."""
+        if self._snapshot is None or generation != self._generation:
+            before = self._snapshot
+            snapshot = Snapshot(open_dir(str(self.folder / generation[0])).reader(), before)
+            if snapshot.state.index_format != INDEX_FORMAT:
+                raise ValueError(f"it has format {snapshot.state.index_format}, this version reads {INDEX_FORMAT}")
+            if before:
+                before.reader.close()
+            self._snapshot, self._generation = snapshot, generation
+        return self._snapshot
+
+    @contextmanager
+    def _damage_named(self) -> Iterator[None]:
+        """A missing or damaged file shows itself by any exception at all, from unpickling on."""
+        try:
+            yield
+        except IndexUnusable:
+            raise
+        except Exception as error:
+            raise IndexUnusable(
+                f"The search index in {self.folder} cannot be used ({type(error).__name__}: {error}). "
+                "Rebuild it: omctpub reindex."
+            ) from error
+
+
+def _writer(index: FileIndex) -> SegmentWriter:
+    return index.writer(compound=False, limitmb=MEGABYTES, timeout=SECONDS_TO_WAIT)
+
+
+@contextmanager
+def _cancelled_on_error(writer: SegmentWriter) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        if not writer.is_closed:
+            writer.cancel()
+        raise
+
+
+def _remove(writer: SegmentWriter, items: Iterable[int]) -> None:
+    names = [tag("item", item) for item in items]
+    reader = writer.reader()
+    for leaf, offset in reader.leaf_readers():
+        for name in names:
+            if ("tags", name) in leaf:
+                for text in leaf.postings("tags", name).all_ids():
+                    writer.delete_document(offset + text)
+    reader.close()
+
+
+def _add(writer: SegmentWriter, prepared: Iterable[Mapping[str, object]]) -> None:
+    for fields in prepared:
+        writer.add_document(**fields)
+
+
+def _merge(writer: SegmentWriter, segments: list[object]) -> list[object]:
+    """Past so many segments, joins the smallest as long as the next is no larger than all before it together.
+
+    Each text is then rewritten about log2(n) times in the life of an index of n texts, and publishing stays quick.
+    """
+    if len(segments) < MOST_SEGMENTS:
+        return segments
+    rising = sorted(segments, key=lambda segment: segment.doc_count())
+    joined, texts = 0, 0
+    while joined < len(rising) and (joined < 2 or rising[joined].doc_count() <= texts):
+        texts += rising[joined].doc_count()
+        joined += 1
+    for segment in rising[:joined]:
+        reader = SegmentReader(writer.storage, writer.schema, segment)
+        writer.add_reader(reader)
+        reader.close()
+    return rising[joined:]

@@ -1,0 +1,140 @@
+"""How a text is written into a Whoosh index: one weighted field of terms that carry their language, and tags to filter by.
+
+Our own field types hand Whoosh finished postings, so that no analysis of its own takes part.
+"""
+
+import struct
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from whoosh.columns import NumericColumn
+from whoosh.fields import COLUMN, FieldType, Schema
+from whoosh.formats import Format
+
+from omctpub.search.analysis import analyse, surface
+from omctpub.search.engine import Document
+
+# Another number makes older indexes unusable, and so rebuilt: whenever postings or analysis change.
+INDEX_FORMAT = 1
+
+TITLE, SUMMARY, BODY, EXTRA = 3.0, 1.5, 1.0, 0.5
+GAP = 100
+
+
+class Posting(NamedTuple):
+    """`length` is what the term adds to the text's length; a further term of the same word, or a stop word, adds none."""
+
+    term: bytes
+    length: int
+    weight: float
+    value: bytes
+
+
+class PositionsFormat(Format):  # type: ignore[misc]
+    """Values are positions, each an unsigned 32-bit number."""
+
+    @staticmethod
+    def encode(positions: list[int]) -> bytes:
+        return struct.pack(f"<{len(positions)}I", *positions)
+
+    def decode_positions(self, value: bytes) -> tuple[int, ...]:
+        return struct.unpack(f"<{len(value) // 4}I", value)
+
+
+class WeightFormat(Format):  # type: ignore[misc]
+    """No values: a posting has its weight alone."""
+
+    posting_size = 0
+
+
+class PostingsField(FieldType):  # type: ignore[misc]
+    """A field whose value is an iterable of `Posting`."""
+
+    def __init__(self, format: Format, scorable: bool = False) -> None:
+        super().__init__(format, analyzer=None, scorable=scorable)
+
+    def index(self, value: Iterable[Posting], **options: object) -> Iterator[Posting]:
+        return iter(value)
+
+
+class StateField(FieldType):  # type: ignore[misc]
+    """Holds no documents: it is pickled with the schema in the table of contents, and so committed in one step with all else."""
+
+    indexed = False
+
+    def __init__(self, number: int) -> None:
+        super().__init__(format=None, analyzer=None)
+        self.index_format = INDEX_FORMAT
+        self.number = number
+
+
+def schema(number: int) -> Schema:
+    """Fields: `text` (terms with positions), `surface` (words as written, for prefixes), `tags`, `item`, `published`."""
+    return Schema(
+        text=PostingsField(PositionsFormat(), scorable=True),
+        surface=PostingsField(WeightFormat()),
+        tags=PostingsField(WeightFormat()),
+        item=COLUMN(NumericColumn("q")),
+        published=COLUMN(NumericColumn("q")),
+        state=StateField(number),
+    )
+
+
+def tag(name: str, value: object) -> bytes:
+    return encoded(f"{name}:{value}")
+
+
+def term(language: str, word: str) -> bytes:
+    return encoded(f"{language}:{word}")
+
+
+def encoded(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace")
+
+
+def fields_of(document: Document) -> dict[str, object]:
+    """What `writer.add_document` takes."""
+    text, surfaces = _postings(document)
+    return {
+        "text": text,
+        "surface": surfaces,
+        "tags": [Posting(name, 0, 1.0, b"") for name in sorted(_tags(document))],
+        "item": document.item,
+        "published": document.published,
+    }
+
+
+def _tags(document: Document) -> set[bytes]:
+    return {
+        tag("item", document.item),
+        tag("language", document.language),
+        tag("type", document.type),
+        *(tag("programme", programme) for programme in document.programmes),
+        *(tag("country", country) for country in document.countries),
+        *(tag(f"facet {field}", value) for field, value in document.facets),
+    }
+
+
+def _postings(document: Document) -> tuple[list[Posting], list[Posting]]:
+    positions: defaultdict[str, list[int]] = defaultdict(list)
+    weights: defaultdict[str, float] = defaultdict(float)
+    lengths: defaultdict[str, int] = defaultdict(int)
+    surfaces: defaultdict[str, float] = defaultdict(float)
+    start, language = 0, document.language
+    parts = ((document.title, TITLE), (document.summary, SUMMARY), (document.body, BODY), (document.extra, EXTRA))
+    for text, weight in parts:
+        tokens = analyse(text, language)
+        for token in tokens:
+            if not token.stop:
+                surfaces[surface(text[token.start : token.end], language)] += weight
+                lengths[token.terms[0]] += 1
+            for one in token.terms:
+                positions[one].append(start + token.position)
+                weights[one] += weight
+        start += len(tokens) + GAP
+    encode = PositionsFormat.encode
+    return (
+        [Posting(term(language, one), lengths[one], weights[one], encode(at)) for one, at in positions.items()],
+        [Posting(term(language, one), 0, weight, b"") for one, weight in surfaces.items()],
+    )

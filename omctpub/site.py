@@ -1,0 +1,111 @@
+"""One site, put together below the web: settings, plugins, database and search, for pages and commands alike."""
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from peewee import Database
+
+from omctpub import config, plugins
+from omctpub.config import Settings
+from omctpub.content import ContentType
+from omctpub.models import Change, Item, KnownType, migrate, next_number, open_database, use, writing
+from omctpub.models.visible import Sight
+from omctpub.plugins import Registry
+from omctpub.search.journal import Journal
+
+log = logging.getLogger(__name__)
+
+MIGRATIONS = Path(__file__).parent / "models" / "migrations"
+
+
+@dataclass(frozen=True)
+class Site:
+    """What everything below the web works on. `with site.use():` makes its database the current one."""
+
+    settings: Settings
+    registry: Registry
+    database: Database
+
+    @cached_property
+    def types(self) -> dict[str, ContentType]:
+        """The enabled content types by name."""
+        return self.registry.types
+
+    @cached_property
+    def journal(self) -> Journal:
+        """What keeps the search index in step with the database."""
+        return Journal(self.settings.data / "search", self.sight, self.types, self.settings.languages)
+
+    @contextmanager
+    def use(self) -> Iterator[None]:
+        with use(self.database):
+            yield
+
+    def now(self) -> datetime:
+        """This moment in the site's time zone."""
+        return datetime.now(UTC).astimezone(self.settings.timezone)
+
+    def sight(self) -> Sight:
+        """What readers can see at this moment."""
+        listed = tuple(name for name, kind in self.types.items() if kind.listed)
+        return Sight(tuple(self.types), listed, time.time_ns() // 1000, self.settings.timezone)
+
+
+def open_site(folder: Path | None = None, *, safe: bool = False) -> Site:
+    """The site in `folder` (found as the commands find it), its tables up to date."""
+    settings = config.load(config.find_site(folder))
+    return assemble(settings, plugins.load_enabled(settings.folder, settings.plugins, safe))
+
+
+def assemble(settings: Settings, registry: Registry) -> Site:
+    """A site of these settings with these plugins; one whose migrations fail is put aside."""
+    database, lock = open_database(settings.database_file), settings.data / "migrations.lock"
+    migrate(database, lock, "omctpub", MIGRATIONS)
+    for one in registry.loaded:
+        folder = one.found.folder and one.found.folder / "migrations"
+        if folder and folder.is_dir():
+            try:
+                migrate(database, lock, one.name, folder)
+            except Exception as error:
+                reason = f"plugin {one.name!r} ({folder}): its migrations failed: {error}. Mend or disable it."
+                log.exception("%s The site runs without it.", reason)
+                registry = registry.without(one.name, reason)
+    site = Site(settings, registry, database)
+    with site.use():
+        _remember_types(site)
+    return site
+
+
+def _remember_types(site: Site) -> None:
+    """Note which types are enabled; items of one that was switched on or off go through the journal."""
+    known = {row.name: row for row in KnownType.select()}
+    wanted = {name: (kind.path, True) for name, kind in site.types.items()}
+    for name, row in known.items():
+        wanted.setdefault(name, (row.path, False))
+    changed = [name for name, state in wanted.items() if state != _state(known.get(name))]
+    if not changed:
+        return
+    with writing():
+        for name in changed:
+            path, enabled = wanted[name]
+            KnownType.replace(name=name, path=path, enabled=enabled).execute()
+            _journal_items_of(name)
+
+
+def _state(row: KnownType | None) -> tuple[str, bool] | None:
+    return (row.path, row.enabled) if row else None
+
+
+def _journal_items_of(type_name: str) -> None:
+    numbers = [row.number for row in Item.select(Item.number).where(Item.type == type_name)]
+    if numbers:
+        first = next_number("change", len(numbers))
+        rows = [{"number": first + at, "item": number} for at, number in enumerate(numbers)]
+        for start in range(0, len(rows), 500):
+            Change.insert_many(rows[start : start + 500]).execute()

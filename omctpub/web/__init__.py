@@ -1,0 +1,1 @@
+"""The reader's side: pages that htmx makes quick and that work without scripts."""

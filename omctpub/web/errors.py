@@ -1,0 +1,54 @@
+"""Error pages: in the reader's language, with a way on, and never more than the reader needs to know."""
+
+import logging
+from collections.abc import Mapping
+
+from flask import Flask, Response, request
+from flask_babel import lazy_gettext as _
+from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import default_exceptions as http_errors
+
+from omctpub.content import Text
+from omctpub.web.pages import page
+
+log = logging.getLogger(__name__)
+
+TEXTS: Mapping[int, tuple[Text, Text]] = {
+    400: (_("This request cannot be understood"), _("Something in the address or the form is malformed.")),
+    403: (
+        _("This is not allowed"),
+        _("The form was sent from another site. Open the page here and send it again."),
+    ),
+    404: (_("Page not found"), _("There is no page at this address. It may be mistyped, or the page was moved.")),
+    405: (_("This is not allowed"), _("This address cannot be used in this way.")),
+    410: (_("No longer available"), _("This page was here once and has been taken down.")),
+    413: (_("This is too much"), _("What was sent is larger than this site accepts.")),
+    422: (_("Please check what you wrote"), _("The form has mistakes. Go back, mend them and send it again.")),
+    500: (
+        _("Something went wrong here"),
+        _("The fault is ours and has been noted. Please try again in a few minutes."),
+    ),
+}
+
+
+def register(app: Flask) -> None:
+    """Answer every error of the application with a page of its own."""
+    app.register_error_handler(HTTPException, _refused)
+    app.register_error_handler(Exception, _failed)
+
+
+def _refused(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:
+        return Response(error.get_response().get_data(), error.code, error.get_headers())
+    return _error_page(error.code)
+
+
+def _failed(error: Exception) -> Response:
+    log.exception("%s %s failed", request.method, request.path.encode("unicode_escape").decode())
+    return _error_page(InternalServerError.code)
+
+
+def _error_page(code: int) -> Response:
+    known = code if code in TEXTS else 400 if code in http_errors and code < 500 else 500
+    title, sentence = TEXTS[known]
+    return page("error.html", part="error_part.html", status=code, title=title, sentence=sentence)

@@ -1,0 +1,111 @@
+"""What a list is narrowed to, read from the address; what cannot be is a 404, with a way on."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from flask import abort
+from werkzeug.datastructures import MultiDict
+
+from omctpub import countries
+from omctpub.config import Stream
+from omctpub.models import Programme
+from omctpub.models.visible import Filters
+from omctpub.site import Site
+from omctpub.text import digits
+from omctpub.web.pages import view
+
+MOST_VALUES = 50
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The filters of a request, the page asked for, and the stream of the home page it continues."""
+
+    filters: Filters
+    page: int
+    stream: Stream | None
+
+    def parameters(self) -> dict[str, list[str]]:
+        """The filters as address parameters, `langs` and `page` left out."""
+        found = {
+            "type": list(self.filters.types),
+            "country": list(self.filters.countries),
+            "programme": list(self.filters.programmes) if self.stream is None else [],
+            "stream": [self.stream.name] if self.stream else [],
+            **{name: list(values) for name, values in self.filters.facets},
+        }
+        return {name: values for name, values in found.items() if values}
+
+
+def asked(site: Site, args: MultiDict[str, str], own_type: str | None = None) -> Asked:
+    """Read the filters; `own_type` is that of a type's own list. Unknown values answer 404."""
+    types = _known(args, "type", set(site.types))
+    filters = Filters(
+        types=(own_type,) if own_type else types,
+        countries=_countries(args),
+        programmes=_programmes(args),
+        langs=view().langs,
+        facets=tuple(_facets(site, args)),
+    )
+    if own_type and types and own_type not in types:
+        filters = replace(filters, types=("",))
+    stream = _stream(site, args)
+    return Asked(filters if stream is None else within(site, stream, filters), page_number(args), stream)
+
+
+def within(site: Site, stream: Stream, filters: Filters) -> Filters:
+    """The filters narrowed to one stream: an item stands in the first stream that takes it."""
+    earlier = site.settings.streams[: site.settings.streams.index(stream)]
+    taken = tuple(other.programme for other in earlier if other.programme)
+    if stream.programme and filters.programmes and stream.programme not in filters.programmes:
+        return replace(filters, types=("",))
+    own = (stream.programme,) if stream.programme else filters.programmes
+    return replace(filters, programmes=own, not_programmes=taken)
+
+
+def page_number(args: MultiDict[str, str]) -> int:
+    """The number in `page`, in the digits of any script; 404 for anything but 1, 2, 3 …"""
+    text = digits(args.get("page", "1"))
+    if not re.fullmatch(r"0*[1-9][0-9]{0,8}", text[:40], re.ASCII):
+        abort(404)
+    return int(text[:40])
+
+
+def _values(args: MultiDict[str, str], name: str) -> list[str]:
+    values = [value.strip() for value in args.getlist(name) if value.strip()]
+    if len(values) > MOST_VALUES:
+        abort(404)
+    return list(dict.fromkeys(values))
+
+
+def _known(args: MultiDict[str, str], name: str, known: set[str]) -> tuple[str, ...]:
+    values = _values(args, name)
+    if not known.issuperset(values):
+        abort(404)
+    return tuple(values)
+
+
+def _countries(args: MultiDict[str, str]) -> tuple[str, ...]:
+    values = [value.upper() for value in _values(args, "country")]
+    if not set(countries.codes()).issuperset(values):
+        abort(404)
+    return tuple(dict.fromkeys(values))
+
+
+def _programmes(args: MultiDict[str, str]) -> tuple[str, ...]:
+    values = _values(args, "programme")
+    if values and Programme.select().where(Programme.slug.in_(values)).count() < len(values):
+        abort(404)
+    return tuple(values)
+
+
+def _facets(site: Site, args: MultiDict[str, str]) -> Sequence[tuple[str, tuple[str, ...]]]:
+    names = dict.fromkeys(field.name for kind in site.types.values() for field in kind.fields if field.facet)
+    return [(name, tuple(values)) for name in names if (values := _values(args, name))]
+
+
+def _stream(site: Site, args: MultiDict[str, str]) -> Stream | None:
+    names = {stream.name: stream for stream in site.settings.streams}
+    asked_for = _known(args, "stream", set(names))
+    return names[asked_for[0]] if asked_for else None

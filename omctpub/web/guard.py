@@ -1,0 +1,84 @@
+"""Who may come in: the headers of every answer, and where readers' forms may be sent from."""
+
+from collections.abc import Mapping
+
+from flask import Flask, Response, abort, request
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from omctpub.web.pages import asked_langs, site
+
+FORM_SECONDS = 24 * 60 * 60
+
+HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    # "no-referrer" would turn the Origin of our own forms into "null".
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
+}
+
+# Who may use each of the core's own routes, by endpoint; plugins declare theirs in `Plugin.access`.
+ACCESS: Mapping[str, str] = {
+    "static": "anyone",
+    "reading.front": "anyone",
+    "reading.home": "anyone",
+    "reading.news": "anyone",
+    "reading.listing": "anyone",
+    "reading.item": "anyone",
+    "searching.search": "anyone",
+    "health.healthz": "anyone",
+    "health.readyz": "anyone",
+}
+
+
+def register(app: Flask) -> None:
+    """Guard every request of the application."""
+    app.before_request(_refuse_foreign)
+    app.after_request(_add_headers)
+
+
+def undeclared(app: Flask, access: Mapping[str, str]) -> list[str]:
+    """Endpoints of the application's rules for which nobody declared who may use them."""
+    return sorted({rule.endpoint for rule in app.url_map.iter_rules()} - access.keys())
+
+
+def form_token(purpose: str) -> str:
+    """A signed time for a reader's form, in place of a session: it says only when the form was made."""
+    return _signer(purpose).dumps(0)
+
+
+def token_holds(purpose: str, token: str) -> bool:
+    """Whether a form's token is ours and was made within the last 24 hours."""
+    try:
+        _signer(purpose).loads(token[:500], max_age=FORM_SECONDS)
+    except BadSignature:
+        return False
+    return True
+
+
+def _signer(purpose: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(site().settings.secret_key, salt=f"form {purpose}")
+
+
+def _refuse_foreign() -> None:
+    if asked_langs() is None:
+        abort(404)
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return
+    fetched = request.headers.get("Sec-Fetch-Site", "same-origin")
+    origin = request.headers.get("Origin")
+    own = (f"http://{request.host}", f"https://{request.host}")
+    if fetched not in ("same-origin", "none") or (origin is not None and origin not in own):
+        abort(403)
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if response.mimetype == "text/html":
+        response.headers.setdefault("Cache-Control", "no-cache")
+    return response

@@ -1,0 +1,100 @@
+"""What every page stands on: the site and view of the request, a page whole or in part, and its addresses."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, current_app, g, render_template, request, url_for
+
+from omctpub import languages
+from omctpub.models.visible import Entry, Sight, Text
+from omctpub.site import Site
+
+PARTIAL_HEADERS = ("HX-Request", "HX-Request-Type")
+
+
+@dataclass(frozen=True)
+class View:
+    """How this request reads: the language of the page, the languages its reader reads, and the moment."""
+
+    lang: str
+    langs: tuple[str, ...]
+    sight: Sight
+
+    @property
+    def dir(self) -> str:
+        return languages.direction(self.lang)
+
+    def text(self, entry: Entry) -> Text:
+        """The text of an entry to show here."""
+        return entry.text(self.lang, self.langs)
+
+
+def site() -> Site:
+    """The site of this application."""
+    found = current_app.extensions["omctpub"]
+    assert isinstance(found, Site)
+    return found
+
+
+def view() -> View:
+    """The view of this request, made once."""
+    if "view" not in g:
+        g.view = View(page_language(), asked_langs() or (), site().sight())
+    found = g.view
+    assert isinstance(found, View)
+    return found
+
+
+def asked_langs() -> tuple[str, ...] | None:
+    """The languages in `langs`; None where one of them is malformed, which is a 404."""
+    try:
+        return languages.parse_langs(request.args.getlist("langs"))
+    except ValueError:
+        return None
+
+
+def page_language() -> str:
+    """The interface language: the one in the address, else what the reader's browser asks for."""
+    offered = site().settings.languages
+    first = request.path.lstrip("/").split("/", 1)[0]
+    if first in offered:
+        return first
+    return languages.negotiate(request.headers.get("Accept-Language", "")[:1000], offered)
+
+
+def is_partial() -> bool:
+    """Whether htmx asks for a part to swap in; `full` is for boosts and history, which need the page."""
+    return request.headers.get("HX-Request-Type") == "partial"
+
+
+def page(template: str | Sequence[str], *, part: str | None = None, status: int = 200, **context: Any) -> Response:
+    """A page from `template`, or only its `part` (a template it includes) where htmx asks for one."""
+    names = part if part and is_partial() else template
+    response = Response(render_template(names, **context), status, mimetype="text/html")
+    response.vary.update(PARTIAL_HEADERS)
+    return response
+
+
+def link(endpoint: str, **values: Any) -> str:
+    """Root-relative address of a page, in the page's language and with the reader's `langs` carried on."""
+    values.setdefault("lang", view().lang)
+    if "langs" not in values and view().langs:
+        values["langs"] = ",".join(view().langs)
+    return url_for(endpoint, **values)
+
+
+def entry_link(entry: Entry, text: Text | None = None, lang: str | None = None) -> str:
+    """Address of an item's page in language `lang` (else this page's), showing `text` (else the reader's)."""
+    lang = lang or view().lang
+    usual = entry.text(lang, view().langs)
+    shown = text or usual
+    path = site().types[entry.type].path
+    chosen = shown.lang if shown.lang != usual.lang else None
+    return link("reading.item", lang=lang, path=path, id=entry.id, slug=shown.slug or None, text=chosen)
+
+
+def text_link(entry: Entry, tag: str) -> str:
+    """Address that shows the text in language `tag`: on a page of that language where there is one."""
+    lang = tag if tag in site().settings.languages else None
+    return entry_link(entry, entry.texts[tag], lang)

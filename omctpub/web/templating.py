@@ -1,0 +1,119 @@
+"""What templates can use: where they are looked for, and the words and addresses they ask for."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from jinja2 import ChoiceLoader, FileSystemLoader
+from markupsafe import Markup
+
+from omctpub import countries, dates, languages
+from omctpub.markdown import render
+from omctpub.models.visible import Entry, Text
+from omctpub.site import Site
+from omctpub.web.filter_form import programme_name
+from omctpub.web.guard import form_token
+from omctpub.web.pages import entry_link, is_partial, link, site, text_link, view
+
+def register(app: Flask, site: Site) -> None:
+    """Look for templates in the site's own folder, then the core, then the plugins; add the words."""
+    folders = [site.settings.folder / "templates", Path(app.root_path) / "templates"]
+    folders += [one.found.folder / "templates" for one in site.registry.loaded if one.found.folder]
+    app.jinja_env.loader = ChoiceLoader([FileSystemLoader(str(folder)) for folder in folders])
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        link=link,
+        entry_link=entry_link,
+        text_link=text_link,
+        form_token=form_token,
+        settings=site.settings,
+        types=site.types,
+        prefix=country_prefix,
+        country=country,
+        programme=programme,
+        is_open=is_open,
+        language=language,
+        own_name=languages.own_name,
+        direction=languages.direction,
+    )
+    app.jinja_env.filters.update(
+        published=published, day=day, paragraphs=paragraphs, markdown=markdown, marked=marked, listed=listed
+    )
+    app.jinja_env.filters.update(moment=moment, number=number)
+    app.context_processor(_of_request)
+
+
+def _of_request() -> dict[str, Any]:
+    return {
+        "lang": view().lang,
+        "dir": view().dir,
+        "langs": view().langs,
+        "view": view(),
+        "now": site().now(),
+        "partial": is_partial(),
+    }
+
+
+def country_prefix(entry: Entry, text: Text) -> str:
+    """The name to stand before the title: only of a single country that the title does not begin with."""
+    if len(entry.countries) != 1 or not text.title:
+        return ""
+    code = entry.countries[0]
+    return "" if countries.starts_with_name(text.title, code, text.lang) else country(code)
+
+
+def country(code: str) -> str:
+    return countries.name(code, view().lang)
+
+
+def programme(found: Any) -> tuple[str, str]:
+    """The programme's name for this page, and the language that name is in."""
+    return programme_name(found, view().lang)
+
+
+def language(tag: str) -> str:
+    return languages.name(tag, view().lang)
+
+
+def is_open(entry: Entry) -> bool | None:
+    """Whether an item still runs; None where its type knows no end."""
+    return site().types[entry.type].is_open(entry, site().now())
+
+
+def published(entry: Entry) -> str:
+    return dates.show(entry.published, view().lang)
+
+
+def day(value: str) -> str:
+    """A stored date in the page's language."""
+    return dates.show_date(value, view().lang)
+
+
+def moment(value: str) -> str:
+    """A stored instant in the page's language and the site's time zone."""
+    zone = site().settings.timezone
+    return dates.show_instant(dates.instant(value, zone), view().lang, zone)
+
+
+def number(value: float) -> str:
+    return languages.number(value, view().lang)
+
+
+def listed(names: list[str]) -> str:
+    return languages.list_of(names, view().lang)
+
+
+def paragraphs(text: str) -> Markup:
+    """Plain text as escaped paragraphs."""
+    parts = (part for part in re.split(r"\n\s*\n", text) if part.strip())
+    return Markup("").join(Markup("<p>{}</p>").format(part) for part in parts)
+
+
+def markdown(text: str) -> Markup:
+    return Markup(render(text))
+
+
+def marked(pieces: list[tuple[str, bool]]) -> Markup:
+    """A text in pieces, the found ones marked; everything is escaped."""
+    return Markup("").join(Markup("<mark>{}</mark>").format(p) if hit else p for p, hit in pieces)

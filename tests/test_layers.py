@@ -1,0 +1,122 @@
+"""Imports go downwards only, so that every room can be read, used and tested without those above it."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "omctpub"
+
+# From the top down. A module may import from its own layer and from those below.
+LAYERS = (
+    ("omctpub", "__main__", "testing"),
+    ("app", "cli"),
+    ("web", "admin"),
+    ("publishing", "exchange"),
+    ("jobs", "mail", "search"),
+    ("site",),
+    ("models", "events", "plugins", "plugin_rules"),
+    ("content", "kinds"),
+    ("languages", "countries"),
+    ("config", "text", "markdown", "dates", "collation"),
+)
+LAYER_OF = {room: number for number, layer in enumerate(LAYERS) for room in layer}
+WEB = LAYER_OF["web"]
+LAZY = {"lazy_gettext", "lazy_ngettext", "lazy_pgettext"}
+FOR_PLUGINS = {
+    "omctpub.content",
+    "omctpub.countries",
+    "omctpub.events",
+    "omctpub.jobs",
+    "omctpub.languages",
+    "omctpub.mail",
+    "omctpub.models",
+    "omctpub.plugins",
+    "omctpub.publishing",
+    "omctpub.search.engine",
+    "omctpub.web.pages",
+}
+
+
+def sources(*folders: str) -> list[Path]:
+    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports(path: Path) -> Iterator[tuple[str, str]]:
+    """(module, name) of each import; the name is "" for a plain `import module`."""
+    package = path.relative_to(ROOT).with_suffix("").parts[:-1]
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, "") for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else ()
+            module = ".".join([*above, *([node.module] if node.module else [])])
+            yield from ((module, alias.name) for alias in node.names)
+
+
+def full_name(module: str, name: str) -> str:
+    """`omctpub.plugins` for both `from omctpub import plugins` and `from omctpub.plugins import Plugin`."""
+    inner = ROOT.joinpath(*module.split("."), name)
+    return f"{module}.{name}" if name and (inner.is_dir() or inner.with_suffix(".py").is_file()) else module
+
+
+def room(name: str) -> str:
+    return name.removeprefix("omctpub.").split(".")[0]
+
+
+def room_of(path: Path) -> str:
+    inside = path.relative_to(PACKAGE).parts[0]
+    return "omctpub" if inside == "__init__.py" else inside.removesuffix(".py")
+
+
+def test_every_room_has_its_layer() -> None:
+    assert {room_of(path) for path in sources("omctpub")} - set(LAYER_OF) == set()
+
+
+@pytest.mark.parametrize("path", sources("omctpub"), ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_go_downwards(path: Path) -> None:
+    upwards = [
+        name
+        for module, what in imports(path)
+        if module.split(".")[0] == "omctpub" and (module, what) != ("omctpub", "__version__")
+        for name in [full_name(module, what)]
+        if LAYER_OF[room(name)] < LAYER_OF[room_of(path)]
+    ]
+    assert upwards == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in sources("omctpub") if LAYER_OF.get(room_of(path), 0) > WEB],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_below_web_nothing_knows_of_flask(path: Path) -> None:
+    flask = [(module, name) for module, name in imports(path) if module.split(".")[0].startswith("flask")]
+    assert [one for one in flask if one[0] != "flask_babel" or one[1] not in LAZY] == []
+
+
+@pytest.mark.parametrize("path", sources("plugins"), ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_plugin_imports_only_what_is_meant_for_plugins(path: Path) -> None:
+    allowed = FOR_PLUGINS | ({"omctpub.testing"} if "tests" in path.parts else set())
+    used = {full_name(module, name) for module, name in imports(path) if module.split(".")[0] == "omctpub"}
+    assert used - allowed == set()
+
+
+@pytest.mark.parametrize(
+    "path", sources("omctpub", "plugins", "tests"), ids=lambda p: str(p.relative_to(ROOT))
+)
+def test_no_import_hides_inside_a_function(path: Path) -> None:
+    hidden = [
+        f"{function.name}, line {node.lineno}"
+        for function in ast.walk(tree(path))
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    assert hidden == []
