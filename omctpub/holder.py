@@ -30,9 +30,13 @@ class Application:
         self._current: Flask = create_app(folder, safe=safe)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        return self.current()(environ, start_response)
+
+    def current(self) -> Flask:
+        """The application of the settings as they are now."""
         if self._look() != self._stamp:
             self._swap()
-        return self._current(environ, start_response)
+        return self._current
 
     def _look(self) -> tuple[int, int, int]:
         try:

@@ -5,6 +5,7 @@ Name them in a conftest.py with `from omctpub.testing import *`, or as a plugin:
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +22,7 @@ from omctpub.dates import Published
 from omctpub.holder import Application
 from omctpub.plugins import shipped
 from omctpub.publishing import ItemContent, TextContent
-from omctpub.site import Site, open_site
+from omctpub.site import Site
 
 __all__ = ["Editor", "Page", "Reader", "SiteUnderTest", "bundled_plugins", "editor", "reader", "site"]
 
@@ -97,7 +98,7 @@ class Reader:
 class Editor:
     """Stores and publishes through `omctpub.publishing`, as every writer does."""
 
-    folder: Path
+    application: Application
 
     def save(
         self,
@@ -129,23 +130,12 @@ class Editor:
         with self.opened() as opened:
             return publishing.withdraw(opened, id, language, by="test")
 
-    def opened(self) -> "_Opened":
-        return _Opened(self.folder)
-
-
-class _Opened:
-    """`with` gives the opened site, its database in use."""
-
-    def __init__(self, folder: Path) -> None:
-        self._site = open_site(folder)
-        self._use = self._site.use()
-
-    def __enter__(self) -> Site:
-        self._use.__enter__()
-        return self._site
-
-    def __exit__(self, *fault: object) -> None:
-        self._use.__exit__(None, None, None)
+    @contextmanager
+    def opened(self) -> Iterator[Site]:
+        """The site below the web, its database in use."""
+        site: Site = self.application.current().extensions["omctpub"]
+        with site.use():
+            yield site
 
 
 @dataclass
@@ -181,7 +171,7 @@ class SiteUnderTest:
 
     @cached_property
     def editor(self) -> Editor:
-        return Editor(self.folder)
+        return Editor(self.application)
 
 
 def _toml(value: Any) -> str:

@@ -13,9 +13,7 @@ _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _OTHER_DIGITS = re.compile(r"[^\D0-9]")
 _BLANKS = re.compile(r"\s+")
 
-_TASHKEEL = (
-    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u08d3-\u08e1\u08e3-\u08ff"
-)
+_TASHKEEL = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08d3-\u08ff"
 _NIQQUD = "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
 _POINTS = re.compile(f"[{_TASHKEEL}{_NIQQUD}]")
 _ACCENTS = "\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
@@ -82,16 +80,17 @@ def slug(text: str) -> str:
     """Words of any script for an address, joined by "-", at most 60 characters; "" if there are none."""
     lower = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).lower())
     visible = _INVISIBLE.sub("", _POINTS.sub("", lower))
-    words = "".join(map(_slug_character, " " + visible, visible))
-    return _cut(unicodedata.normalize("NFC", "-".join(words.split())))
+    return _cut(unicodedata.normalize("NFC", "-".join(_words(visible))))
 
 
-def _slug_character(before: str, char: str) -> str:
-    kind = unicodedata.category(char)
-    if kind.startswith("L") or kind == "Nd":
-        return char
-    follows_letter = unicodedata.category(before)[0] in "LM"
-    return char if kind in ("Mn", "Mc") and follows_letter else " "
+def _words(text: str) -> list[str]:
+    """Runs of letters, with the marks that belong to them, and digits."""
+    kept = [" "]
+    for char in text:
+        kind = unicodedata.category(char)
+        mark_of_letter = kind in ("Mn", "Mc") and unicodedata.category(kept[-1])[0] in "LM"
+        kept.append(char if kind[0] == "L" or kind == "Nd" or mark_of_letter else " ")
+    return "".join(kept).split()
 
 
 def _cut(words: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from omctpub.cli import main
 from omctpub.cli.catalogue_check import plural_rule, problems, read_names
 from omctpub.cli.catalogues import (
     LANGUAGES,
@@ -17,7 +18,6 @@ from omctpub.cli.catalogues import (
     plugin,
     update,
 )
-from omctpub.cli.translations import translations
 from omctpub.plugins import shipped
 
 SOURCE = """
@@ -60,7 +60,7 @@ def change(file: Path, old: str, new: str) -> None:
 
 
 def run(*arguments: object) -> Result:
-    return CliRunner().invoke(translations, [str(argument) for argument in arguments])
+    return CliRunner().invoke(main, ["translations", *(str(argument) for argument in arguments)])
 
 
 @pytest.mark.parametrize("domain", bundled(), ids=lambda domain: domain.name)
@@ -140,8 +140,13 @@ def test_the_plugins_of_a_site_are_compiled_too(calls: Domain, monkeypatch: pyte
     (site / "omctpub.toml").write_text("", encoding="utf-8")
     own = calls.root.rename(site / "plugins" / "calls")
     monkeypatch.setenv("OMCTPUB_SITE", str(site))
-    run("compile")
+    assert run("compile").exit_code == 0
     assert (own / "translations" / "fr" / "LC_MESSAGES" / "messages.mo").is_file()
+
+
+def test_a_named_site_that_is_none_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OMCTPUB_SITE", str(tmp_path))
+    assert "no omctpub.toml here. Make a site with: omctpub init" in run("compile").output
 
 
 PROBLEMS = [

@@ -12,15 +12,17 @@ PACKAGE = ROOT / "omctpub"
 # From the top down. A module may import from its own layer and from those below.
 LAYERS = (
     ("omctpub", "__main__", "testing"),
-    ("app", "cli"),
+    ("cli",),
+    ("server",),
+    ("holder", "app"),
     ("web", "admin"),
     ("publishing", "exchange"),
-    ("jobs", "mail", "search"),
     ("site",),
+    ("jobs", "mail", "search"),
     ("models", "events", "plugins", "plugin_rules"),
     ("content", "kinds"),
-    ("languages", "countries"),
-    ("config", "text", "markdown", "dates", "collation"),
+    ("languages", "countries", "dates"),
+    ("config", "text", "markdown", "collation"),
 )
 LAYER_OF = {room: number for number, layer in enumerate(LAYERS) for room in layer}
 WEB = LAYER_OF["web"]

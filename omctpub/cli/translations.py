@@ -1,7 +1,6 @@
 """Commands for the catalogues of omctpub, of its bundled plugins and of a site's own."""
 
 import json
-import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -10,7 +9,8 @@ import click
 
 from omctpub.cli.catalogue_check import problems, read_names
 from omctpub.cli.catalogues import Domain, bundled, compile_one, extract, plugin, plugins_in, update
-from omctpub.config import CONFIG_FILE, find_site
+from omctpub.cli.site import SiteChoice
+from omctpub.config import CONFIG_FILE
 from omctpub.plugins import shipped
 
 _FOLDER = click.argument(
@@ -48,9 +48,10 @@ def update_command(folder: Path | None, wanted: tuple[str, ...], prune: bool) ->
 
 @translations.command("compile")
 @_FOLDER
-def compile_command(folder: Path | None) -> None:
+@click.pass_obj
+def compile_command(site: SiteChoice, folder: Path | None) -> None:
     """Make a messages.mo of every messages.po, those of the site's own plugins too."""
-    for domain in [*_domains(folder), *([] if folder else _own_plugins())]:
+    for domain in [*_domains(folder), *([] if folder else _own_plugins(site))]:
         for language in domain.present():
             _tell(domain.po(language).with_suffix(".mo"), compile_one(domain, language))
 
@@ -77,12 +78,11 @@ def _domains(folder: Path | None) -> list[Domain]:
     return [plugin(folder)] if folder else bundled()
 
 
-def _own_plugins() -> list[Domain]:
+def _own_plugins(site: SiteChoice) -> list[Domain]:
     """Plugins of the site that was named, or of the current folder where it is a site."""
-    given = click.get_current_context().find_root().params.get("site")
-    if not given and "OMCTPUB_SITE" not in os.environ and not Path(CONFIG_FILE).is_file():
+    if site.wanted() == Path(".") and not Path(CONFIG_FILE).is_file():
         return []
-    return plugins_in(find_site(Path(given) if given else None) / "plugins")
+    return plugins_in(site.folder / "plugins")
 
 
 def _tell(path: Path, changed: bool) -> None:

@@ -1,7 +1,7 @@
 """Texts and questions become the same terms here, language by language, whichever engine keeps them.
 
-A word is normalised (NFC, lower case, Arabic and Russian spellings, digits of any script), then stemmed, then folded.
-Scripts written without spaces give overlapping pairs of characters instead of words.
+A word is normalised (NFC, lower case, Arabic and Russian spellings, digits of any script), then stemmed,
+then folded. Scripts written without spaces give overlapping pairs of characters instead of words.
 """
 
 import re
@@ -29,7 +29,7 @@ _CONTRACTED = re.compile(r"(?<=[^\W\d_])['’＇](?:s|d|m|ll|re|ve)$", re.IGNORE
 _NEGATED = re.compile(r"n['’＇]t$", re.IGNORECASE)
 _INNER_APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
 
-# Han, kana, Hangul (syllables and jamo), Thai, Lao, Burmese and Khmer; the second class continues a character.
+# Han, kana, Hangul (syllables and jamo), Thai, Lao, Burmese, Khmer; the second class continues a character.
 _UNSPACED = (
     "\u0e01-\u0e30\u0e32-\u0e33\u0e40-\u0e46\u0e81-\u0eb0\u0eb2-\u0eb3\u0ebd\u0ec0-\u0ec6\u0edc-\u0edf"
     "\u1000-\u102a\u103f\u1050-\u1055\u1100-\u115f\u1780-\u17b3\u17d7\u3005-\u3007\u3041-\u3096\u309d-\u309f"
@@ -40,11 +40,26 @@ _CONTINUING = "\u1160-\u11ff\ud7b0-\ud7fb"
 UNSPACED = re.compile(f"[{_UNSPACED}]")
 
 _STRESS = dict.fromkeys((0x300, 0x301))
-_ARABIC_MARKS = dict.fromkeys((*range(0x610, 0x61B), *range(0x64B, 0x660), 0x670, *range(0x6D6, 0x6ED), 0x640))
+_TATWEEL = 0x640
+_ARABIC_MARKS = dict.fromkeys(
+    (*range(0x610, 0x61B), _TATWEEL, *range(0x64B, 0x660), 0x670, *range(0x6D6, 0x6ED))
+)
 _RUSSIAN = str.maketrans("ёѐ", "ее")
-_FOLDED = str.maketrans({
-    "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h", "ı": "i", "ة": "ه", "ہ": "ه",
-})  # fmt: skip
+_FOLDED = str.maketrans(
+    {
+        "æ": "ae",
+        "œ": "oe",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ł": "l",
+        "ħ": "h",
+        "ı": "i",
+        "ة": "ه",
+        "ہ": "ه",
+    }
+)
 
 _stemming = Lock()
 
@@ -53,8 +68,9 @@ _stemming = Lock()
 class Token:
     """A word of a text.
 
-    `terms` are what the index keeps, all at the same `position`: the folded stem, and the stem of the folded word where
-    it differs. `start` and `end` index the text as it was given. `stop` marks a word too common to be asked for alone.
+    `terms` are what the index keeps, all at the same `position`: the folded stem, and the stem of the folded
+    word where it differs. `start` and `end` index the text as it was given. `stop` marks a word that is too
+    common to be asked for among others.
     """
 
     terms: tuple[str, ...]
@@ -97,7 +113,7 @@ def _spans(text: str, base: str) -> Iterator[tuple[int, int]]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    """A word begins with a letter or digit, keeps its combining marks, and may hold invisible characters and apostrophes.
+    """A word begins with a letter or digit, keeps its marks, may hold invisible characters and apostrophes.
 
     Python's `\\w` has no combining marks: it would tear vocalised Arabic and Hindi apart.
     """
@@ -122,7 +138,7 @@ def _pairs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _parts(word: str, offset: int, base: str) -> Iterator[tuple[int, int]]:
-    """Cuts what apostrophes join: the article of *l'avocat*, the ending of *Sudan's*, the halves of *O'Brien*."""
+    """Cuts what apostrophes join: the article of *l'avocat*, the ending of *Sudan's*."""
     if not _INNER_APOSTROPHE.search(word):
         yield offset, offset + len(word)
         return

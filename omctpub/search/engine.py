@@ -1,4 +1,4 @@
-"""What the site asks of a search engine. An engine keeps texts it is given, and holds nothing that cannot be rebuilt."""
+"""What the site asks of a search engine. It keeps nothing that cannot be rebuilt."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,8 +19,8 @@ class IndexBusy(Exception):
 class Document:
     """One published text of one item, as plain text.
 
-    `facets` are (field, value) pairs; `published` is in seconds, and what lists sort by. `extra` holds labels of
-    countries, programmes and own fields: searched with a low weight, never shown in snippets.
+    `facets` are (field, value) pairs; `published` is in seconds, and what lists sort by. `extra` holds labels
+    of countries, programmes and own fields: searched with a low weight, never shown in snippets.
     """
 
     item: int
@@ -38,7 +38,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Restriction:
-    """Which texts may be found. Values within one tuple are alternatives, tuples are all demanded; an empty one is no demand.
+    """Which texts may be found. Values within one tuple are alternatives; an empty tuple demands nothing.
 
     `types` is what the site allows: None allows every type, an empty tuple none.
     `published` must be `after` or later, and earlier than `before`.
@@ -55,7 +55,7 @@ class Restriction:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An item found. `languages` are those whose text matched as fully as any of the item's texts did, best first."""
+    """An item found. `languages` are those of the texts that matched best, best first."""
 
     item: int
     languages: tuple[str, ...]
@@ -75,18 +75,21 @@ class Results:
 
 
 class Engine(Protocol):
-    """Any method but `rebuild` and `close` raises `IndexUnusable` where there is no index to work with."""
+    """Any method but `rebuild` and `close` raises `IndexUnusable` where there is no index to work with.
+
+    `update` and `rebuild` raise `IndexBusy`.
+    """
 
     def applied(self) -> int:
         """The number of the last change in the index, told by the index itself."""
         ...
 
     def update(self, changes: Mapping[int, Sequence[Document]], number: int) -> None:
-        """Replaces all texts of each item (none: removes it) and stores `number`, in one step. Raises IndexBusy."""
+        """Replaces all texts of each item (none: removes it) and stores `number`, in one step."""
         ...
 
     def rebuild(self, documents: Iterable[Document], number: int) -> None:
-        """Builds a fresh index beside the old one, which answers until it is replaced. Raises IndexBusy."""
+        """Builds a fresh index beside the old one, which answers until it is replaced."""
         ...
 
     def search(
@@ -94,8 +97,9 @@ class Engine(Protocol):
     ) -> Results:
         """Items, each once, by an index as new as the one on disk, whoever wrote it.
 
-        Items with all the words come first; items with fewer follow only where those do not fill the first page
-        (`limit` of them). `new` sorts by date, latest first, and shows those with fewer only where none has all.
+        Items with all the words come first; items with fewer follow only where those do not fill the first
+        page (`limit` of them). `new` sorts by date, latest first, and has those with fewer only where none
+        has all.
         """
         ...
 

@@ -1,6 +1,6 @@
 """What a reader typed, understood: words, "phrases", -words and prefixes*. Everything else is a word.
 
-The grammar is small on purpose: no fields, no operators, no nesting, nothing whose cost grows with what is typed.
+The grammar is small on purpose: no fields, no operators, no nesting, nothing that a long query makes costly.
 """
 
 import re
@@ -49,7 +49,7 @@ Alternatives = tuple[str, ...]
 
 
 class Wanted(NamedTuple):
-    """A query in one language: each word by the terms that stand for it, each phrase by its words in order."""
+    """A query in one language: a word is the terms that stand for it, a phrase its words in order."""
 
     words: tuple[Alternatives, ...]
     phrases: tuple[tuple[Alternatives, ...], ...]
@@ -59,9 +59,9 @@ class Wanted(NamedTuple):
 
 def parse(q: str) -> Query:
     """Understands any string; never raises."""
-    text = "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in q[: LONGEST + 1])
+    text = "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in q[:LONGEST])
     reading = _Reading(ignored=len(q.rstrip()) > LONGEST)
-    for piece in _PIECE.finditer(text[:LONGEST]):
+    for piece in _PIECE.finditer(text):
         reading.take(piece)
     return reading.query()
 
@@ -114,8 +114,13 @@ class _Reading:
             yield word
 
     def query(self) -> Query:
-        lists = (self.words, self.phrases, self.excluded, self.prefixes)
-        return Query(*map(tuple, lists), ignored=self.ignored)
+        return Query(
+            words=tuple(self.words),
+            phrases=tuple(self.phrases),
+            excluded=tuple(self.excluded),
+            prefixes=tuple(self.prefixes),
+            ignored=self.ignored,
+        )
 
 
 @lru_cache(maxsize=1024)

@@ -33,7 +33,7 @@ def highlight(text: str, language: str, query: Query) -> Pieces:
 
 
 def snippet(text: str, language: str, query: Query, length: int = 240) -> Pieces:
-    """The passage of at most `length` characters that holds most of the query's words; [] where the text holds none.
+    """The passage of at most `length` characters with most of the query's words; [] where there are none.
 
     It begins and ends between words where it can, with "…" where the text goes on.
     """
@@ -69,7 +69,8 @@ def _ending_here(text: str, language: str, wanted: Wanted, read: Sequence[Token]
             yield _Hit(last[0].start, token.end, phrase)
     if wanted.prefixes:
         written = surface(text[token.start : token.end], language)
-        yield from (_Hit(token.start, token.end, prefix) for prefix in wanted.prefixes if written.startswith(prefix))
+        begun = filter(written.startswith, wanted.prefixes)
+        yield from (_Hit(token.start, token.end, prefix) for prefix in begun)
 
 
 def _stands_for(token: Token, word: Alternatives) -> bool:
@@ -77,7 +78,7 @@ def _stands_for(token: Token, word: Alternatives) -> bool:
 
 
 def _densest(hits: Sequence[_Hit], length: int) -> tuple[int, int]:
-    """Start and end of the stretch with most different parts of the query, then with most hits, then the first."""
+    """Start and end of the stretch with most different parts of the query, then most hits, then the first."""
 
     def worth(first: int) -> tuple[int, int, int]:
         near = [hit for hit in hits[first:] if hit.end <= hits[first].start + length]

@@ -1,4 +1,4 @@
-"""The search engine on Whoosh: files, locks and generations. What a question finds is decided in `whoosh_search`.
+"""The search engine on Whoosh: files, locks and generations. What is found is decided in `whoosh_search`.
 
 The folder holds one subfolder for each index built, and `current`, a small file that names the one in use:
 replacing that file is how a rebuilt index takes over at once for every process. Whoosh's files are pickles,
@@ -12,18 +12,16 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import uuid4
 
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import FileIndex, create_in, open_dir
+from whoosh.index import create_in, open_dir
 from whoosh.reading import SegmentReader
-from whoosh.util.filelock import try_for
-from whoosh.writing import SegmentWriter
+from whoosh.util.filelock import FileLock, try_for
 
 from omctpub.search.engine import Document, IndexBusy, IndexUnusable, Restriction, Results
 from omctpub.search.query import Query
-from omctpub.search.whoosh_fields import INDEX_FORMAT, fields_of, schema, tag
+from omctpub.search.whoosh_fields import INDEX_FORMAT, fields_of, schema, state_of, tag
 from omctpub.search.whoosh_search import Snapshot
 
 CURRENT = "current"
@@ -33,12 +31,15 @@ MEGABYTES = 64
 ATTEMPTS = 3
 SECONDS_BETWEEN_ATTEMPTS = 0.01
 
+# What of Whoosh has types differs from version to version.
+Writer = Any
+open_index: Any = open_dir
 Generation = tuple[str, str]
 Answer = TypeVar("Answer")
 
 
 class WhooshEngine:
-    """An `Engine` whose index stands in `folder`, made where it is missing. Threads and processes may share it."""
+    """An `Engine` whose index stands in `folder`, made where missing. Threads and processes may share it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -62,11 +63,11 @@ class WhooshEngine:
         with self._writing():
             self.applied()
             with self._damage_named():
-                writer = _writer(open_dir(str(self.folder / self._current())))
+                writer = _writer(open_index(str(self.folder / self._current())))
                 with _cancelled_on_error(writer):
                     _remove(writer, changes)
                     _add(writer, prepared)
-                    writer.schema["state"].number = number
+                    state_of(writer.schema).number = number
                     writer.commit(mergetype=_merge)
 
     def rebuild(self, documents: Iterable[Document], number: int) -> None:
@@ -105,13 +106,13 @@ class WhooshEngine:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        """One writer at a time, of all processes: a rebuild must not lose what another adds to the old index."""
+        """One writer of all processes: a rebuild must not lose what another adds to the old index."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        lock = FileStorage(str(self.folder)).lock("writing")
+        lock = FileLock(str(self.folder / "writing.lock"))
         if not try_for(lock.acquire, timeout=SECONDS_TO_WAIT, delay=0.05):
             raise IndexBusy(
-                f"Another process has been writing to the search index in {self.folder} for {SECONDS_TO_WAIT:.0f} seconds. "
-                "Wait until it has finished, and try again."
+                f"Another process has been writing to the search index in {self.folder} for more than "
+                f"{SECONDS_TO_WAIT:g} seconds. Wait until it has finished, and try again."
             )
         try:
             yield
@@ -119,7 +120,7 @@ class WhooshEngine:
             lock.release()
 
     def _with_newest(self, answer: Callable[[Snapshot], Answer]) -> Answer:
-        """Answers from the index as it is on disk. Files may go while they are read, as a newer index comes: try again."""
+        """Answers from the index on disk. Files may go while they are read, as a newer index comes."""
         with self._reading, self._damage_named():
             for _ in range(ATTEMPTS - 1):
                 try:
@@ -130,7 +131,7 @@ class WhooshEngine:
             return answer(self._open(self._newest()))
 
     def _newest(self) -> Generation:
-        """Whoosh writes a table of contents under a higher number with each commit: the longest name, then the last."""
+        """Each commit writes a table of contents under a higher number: the longest name, then the last."""
         name = self._current()
         contents = [file for file in os.listdir(self.folder / name) if file.endswith(".toc")]
         return name, max(contents, key=lambda file: (len(file), file))
@@ -139,9 +140,9 @@ class WhooshEngine:
         """A newer generation gets a new reader: one that Whoosh refreshes would keep old deletions."""
         if self._snapshot is None or generation != self._generation:
             before = self._snapshot
-            snapshot = Snapshot(open_dir(str(self.folder / generation[0])).reader(), before)
+            snapshot = Snapshot(open_index(str(self.folder / generation[0])).reader(), before)
             if snapshot.state.index_format != INDEX_FORMAT:
-                raise ValueError(f"it has format {snapshot.state.index_format}, this version reads {INDEX_FORMAT}")
+                raise ValueError(f"format {snapshot.state.index_format} instead of {INDEX_FORMAT}")
             if before:
                 before.reader.close()
             self._snapshot, self._generation = snapshot, generation
@@ -161,12 +162,12 @@ class WhooshEngine:
             ) from error
 
 
-def _writer(index: FileIndex) -> SegmentWriter:
+def _writer(index: Any) -> Writer:
     return index.writer(compound=False, limitmb=MEGABYTES, timeout=SECONDS_TO_WAIT)
 
 
 @contextmanager
-def _cancelled_on_error(writer: SegmentWriter) -> Iterator[None]:
+def _cancelled_on_error(writer: Writer) -> Iterator[None]:
     try:
         yield
     except BaseException:
@@ -175,7 +176,7 @@ def _cancelled_on_error(writer: SegmentWriter) -> Iterator[None]:
         raise
 
 
-def _remove(writer: SegmentWriter, items: Iterable[int]) -> None:
+def _remove(writer: Writer, items: Iterable[int]) -> None:
     names = [tag("item", item) for item in items]
     reader = writer.reader()
     for leaf, offset in reader.leaf_readers():
@@ -186,15 +187,15 @@ def _remove(writer: SegmentWriter, items: Iterable[int]) -> None:
     reader.close()
 
 
-def _add(writer: SegmentWriter, prepared: Iterable[Mapping[str, object]]) -> None:
+def _add(writer: Writer, prepared: Iterable[Mapping[str, object]]) -> None:
     for fields in prepared:
         writer.add_document(**fields)
 
 
-def _merge(writer: SegmentWriter, segments: list[object]) -> list[object]:
+def _merge(writer: Writer, segments: list[Any]) -> list[Any]:
     """Past so many segments, joins the smallest as long as the next is no larger than all before it together.
 
-    Each text is then rewritten about log2(n) times in the life of an index of n texts, and publishing stays quick.
+    Each text is rewritten about log2(n) times in the life of an index of n texts: publishing stays quick.
     """
     if len(segments) < MOST_SEGMENTS:
         return segments

@@ -1,12 +1,12 @@
-"""How a text is written into a Whoosh index: one weighted field of terms that carry their language, and tags to filter by.
+"""How a text is written into a Whoosh index: one field of weighted terms, and tags to filter by.
 
 Our own field types hand Whoosh finished postings, so that no analysis of its own takes part.
 """
 
 import struct
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Generator, Iterable
+from typing import Any, NamedTuple
 
 from whoosh.columns import NumericColumn
 from whoosh.fields import COLUMN, FieldType, Schema
@@ -20,10 +20,12 @@ INDEX_FORMAT = 1
 
 TITLE, SUMMARY, BODY, EXTRA = 3.0, 1.5, 1.0, 0.5
 GAP = 100
+NO_ANALYZER: Any = None
+number_column: Any = NumericColumn
 
 
 class Posting(NamedTuple):
-    """`length` is what the term adds to the text's length; a further term of the same word, or a stop word, adds none."""
+    """`length` is what the term adds to the length of the text: nothing for stop words and second terms."""
 
     term: bytes
     length: int
@@ -31,7 +33,7 @@ class Posting(NamedTuple):
     value: bytes
 
 
-class PositionsFormat(Format):  # type: ignore[misc]
+class PositionsFormat(Format):
     """Values are positions, each an unsigned 32-bit number."""
 
     @staticmethod
@@ -42,43 +44,50 @@ class PositionsFormat(Format):  # type: ignore[misc]
         return struct.unpack(f"<{len(value) // 4}I", value)
 
 
-class WeightFormat(Format):  # type: ignore[misc]
+class WeightFormat(Format):
     """No values: a posting has its weight alone."""
 
     posting_size = 0
 
 
-class PostingsField(FieldType):  # type: ignore[misc]
+class PostingsField(FieldType):
     """A field whose value is an iterable of `Posting`."""
 
     def __init__(self, format: Format, scorable: bool = False) -> None:
-        super().__init__(format, analyzer=None, scorable=scorable)
+        super().__init__(format, NO_ANALYZER, scorable=scorable)
 
-    def index(self, value: Iterable[Posting], **options: object) -> Iterator[Posting]:
-        return iter(value)
+    def index(self, value: Iterable[Posting], **options: object) -> Generator[Posting, Any, None]:
+        yield from value
 
 
-class StateField(FieldType):  # type: ignore[misc]
-    """Holds no documents: it is pickled with the schema in the table of contents, and so committed in one step with all else."""
+class StateField(FieldType):
+    """No field of documents: it is stored with the schema, and so in one step with each commit."""
 
     indexed = False
 
     def __init__(self, number: int) -> None:
-        super().__init__(format=None, analyzer=None)
+        super().__init__(WeightFormat(), NO_ANALYZER)
         self.index_format = INDEX_FORMAT
         self.number = number
 
 
 def schema(number: int) -> Schema:
-    """Fields: `text` (terms with positions), `surface` (words as written, for prefixes), `tags`, `item`, `published`."""
+    """`text` has terms with positions, `surface` words as written for prefixes, `tags` what to filter by."""
     return Schema(
         text=PostingsField(PositionsFormat(), scorable=True),
         surface=PostingsField(WeightFormat()),
         tags=PostingsField(WeightFormat()),
-        item=COLUMN(NumericColumn("q")),
-        published=COLUMN(NumericColumn("q")),
+        item=COLUMN(number_column("q")),
+        published=COLUMN(number_column("q")),
         state=StateField(number),
     )
+
+
+def state_of(written: Schema) -> StateField:
+    state = written["state"]
+    if not isinstance(state, StateField):
+        raise TypeError("the index was not written by omctpub")
+    return state
 
 
 def tag(name: str, value: object) -> bytes:
@@ -122,8 +131,8 @@ def _postings(document: Document) -> tuple[list[Posting], list[Posting]]:
     lengths: defaultdict[str, int] = defaultdict(int)
     surfaces: defaultdict[str, float] = defaultdict(float)
     start, language = 0, document.language
-    parts = ((document.title, TITLE), (document.summary, SUMMARY), (document.body, BODY), (document.extra, EXTRA))
-    for text, weight in parts:
+    titles = ((document.title, TITLE), (document.summary, SUMMARY))
+    for text, weight in (*titles, (document.body, BODY), (document.extra, EXTRA)):
         tokens = analyse(text, language)
         for token in tokens:
             if not token.stop:
@@ -133,8 +142,10 @@ def _postings(document: Document) -> tuple[list[Posting], list[Posting]]:
                 positions[one].append(start + token.position)
                 weights[one] += weight
         start += len(tokens) + GAP
-    encode = PositionsFormat.encode
     return (
-        [Posting(term(language, one), lengths[one], weights[one], encode(at)) for one, at in positions.items()],
+        [
+            Posting(term(language, one), lengths[one], weights[one], PositionsFormat.encode(at))
+            for one, at in positions.items()
+        ],
         [Posting(term(language, one), 0, weight, b"") for one, weight in surfaces.items()],
     )

@@ -1,4 +1,4 @@
-"""Finding and ranking in one generation of a Whoosh index: BM25 over weighted terms, items instead of texts."""
+"""Finding and ranking in one generation of a Whoosh index: BM25 over weighted terms, by items."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,13 +10,16 @@ from whoosh.reading import IndexReader
 
 from omctpub.search.engine import Hit, Restriction, Results
 from omctpub.search.query import Alternatives, Query, in_language
-from omctpub.search.whoosh_fields import StateField, tag, term
-from omctpub.search.whoosh_segments import Segment
+from omctpub.search.whoosh_fields import state_of, tag, term
+from omctpub.search.whoosh_segments import Segment, key_of
 
 K1, B = 1.2, 0.75
 MOST_EXPANSIONS = 128
-# Postings one question may read: a word in 40 % of 100,000 texts fits.
-WORK = 60_000
+# What one question may read, in postings: a word in 40 % of 100,000 texts fits. Positions cost more, and so
+# does beginning the list of each of a prefix's many words.
+WORK = 40_000
+POSITIONS = 4
+BEGINNING = 20
 
 Scores = dict[int, float]
 Rank = tuple[bool, float]
@@ -29,8 +32,8 @@ class Snapshot:
         known = {segment.key: segment.fixed for segment in before.segments} if before else {}
         leaves = [leaf for leaf, _ in reader.leaf_readers() if leaf.doc_count_all()]
         self.reader = reader
-        self.state: StateField = reader.schema["state"]
-        self.segments = [Segment(leaf, known.get(leaf.segment().segment_id())) for leaf in leaves]
+        self.state = state_of(reader.schema)
+        self.segments: list[Segment] = [Segment(leaf, known.get(key_of(leaf))) for leaf in leaves]
 
     @cached_property
     def texts_by_language(self) -> dict[str, int]:
@@ -81,16 +84,16 @@ def _in_order(
 
 @dataclass(slots=True)
 class _Budget:
-    """Demands spend first, then words, rarest first; what does not fit is left out, and said."""
+    """Demands spend first, then words, rarest first. What does not fit is left out, and said."""
 
     left: int = WORK
     exceeded: bool = False
 
-    def spend(self, cost: int) -> bool:
-        if cost > self.left:
+    def spend(self, cost: int, must: bool = False) -> bool:
+        if cost > self.left and not must:
             self.exceeded = True
             return False
-        self.left -= cost
+        self.left = max(0, self.left - cost)
         return True
 
 
@@ -137,50 +140,45 @@ class _Search:
         """Items with a text that holds something excluded."""
         for sequence in self.wanted[language].excluded:
             words = [self._word(language, word) for word in sequence]
-            for segment in self.spoken[language]:
-                for text in self._side_by_side(segment, words, None) or ():
-                    yield segment.fixed.items[text]
+            if self.budget.spend(sum(_cost(words, segment, None) for segment in self.spoken[language])):
+                for segment in self.spoken[language]:
+                    yield from (
+                        segment.fixed.items[text] for text in self._side_by_side(segment, words, None)
+                    )
 
     def _with_phrases(self, language: str) -> dict[str, Scores]:
-        """By segment the texts that hold every phrase, with their scores; none where no phrase is demanded."""
+        """By segment the texts that hold every phrase, with their scores; {} where none is demanded."""
         scores: dict[str, Scores] = {}
         for sequence in self.wanted[language].phrases:
             words = [self._word(language, word) for word in sequence]
-            for segment in self.spoken[language]:
-                before = scores.get(segment.key)
-                found = self._side_by_side(segment, words, before)
-                if found is not None:
-                    scores[segment.key] = {text: score + (before or {}).get(text, 0.0) for text, score in found.items()}
+            cost = sum(_cost(words, segment, scores.get(segment.key)) for segment in self.spoken[language])
+            if self.budget.spend(cost, must=not scores):
+                for segment in self.spoken[language]:
+                    before = scores.get(segment.key)
+                    scores[segment.key] = _sum(self._side_by_side(segment, words, before), before or {})
         return scores
 
-    def _side_by_side(self, segment: Segment, words: Sequence[_Word], within: Scores | None) -> Scores | None:
-        """The texts that hold the words one after the other; None where looking for them would cost too much."""
-        costs = [word.cost_in(segment) for word in words]
-        if not all(costs):
+    def _side_by_side(self, segment: Segment, words: Sequence[_Word], within: Scores | None) -> Scores:
+        """The texts that hold the words one after the other, with their scores."""
+        if not _cost(words, segment, within):
             return {}
-        order = sorted(range(len(words)), key=costs.__getitem__)
-        candidates = costs[order[0]] if within is None else min(len(within), costs[order[0]])
-        if not self.budget.spend(candidates * len(words)):
-            return None
-        starts = _starts(segment, words, order, within) if len(words) > 1 else None
+        starts = _starts(segment, words, within) if len(words) > 1 else None
         weights = segment.weights("text", words[0].names(segment)) if starts is None else starts.items()
         idf = len(words) * max(word.idf for word in words)
         return self._score(segment, idf, (pair for pair in weights if within is None or pair[0] in within))
 
     def _affordable(self) -> dict[str, list[_Word]]:
         """The wanted words of each language that the budget allows, always one at least."""
-        words = [(self._word(language, word), language) for language, wanted in self.wanted.items() for word in wanted.words]
-        words += [
-            (self._prefix(language, prefix), language)
-            for language, wanted in self.wanted.items()
-            for prefix in wanted.prefixes
-        ]
+        words: list[tuple[_Word, str]] = []
+        for language, wanted in self.wanted.items():
+            words += [(self._word(language, word), language) for word in wanted.words]
+            words += [(self._prefix(language, prefix), language) for prefix in wanted.prefixes]
         chosen: dict[str, list[_Word]] = {language: [] for language in self.wanted}
-        spent = False
+        read = 0
         for word, language in sorted(words, key=lambda pair: pair[0].cost):
-            if self.budget.spend(word.cost) or not spent:
+            if self.budget.spend(word.cost, must=not read):
                 chosen[language].append(word)
-                spent = spent or word.cost > 0
+                read += word.cost
         return chosen
 
     def _word(self, language: str, alternatives: Alternatives) -> _Word:
@@ -191,11 +189,12 @@ class _Search:
 
     def _prefix(self, language: str, prefix: str) -> _Word:
         start = term(language, prefix)
-        begun = {one.key: one.beginning("surface", start, MOST_EXPANSIONS) for one in self.spoken[language]}
-        first = set(sorted({name for names in begun.values() for name in names})[:MOST_EXPANSIONS])
-        terms = {one.key: one.frequencies("surface", first.intersection(begun[one.key])) for one in self.spoken[language]}
-        cost = sum(sum(found.values()) for found in terms.values())
-        return _Word("surface", terms, cost, self._idf(language, cost))
+        begun = [(one, one.beginning("surface", start, MOST_EXPANSIONS)) for one in self.spoken[language]]
+        first = set(sorted({name for _, names in begun for name in names})[:MOST_EXPANSIONS])
+        terms = {one.key: one.frequencies("surface", first.intersection(names)) for one, names in begun}
+        texts = sum(sum(found.values()) for found in terms.values())
+        lists = sum(map(len, terms.values()))
+        return _Word("surface", terms, texts + lists * BEGINNING, self._idf(language, texts))
 
     def _idf(self, language: str, frequency: int) -> float:
         texts = self.snapshot.texts_by_language[language]
@@ -207,9 +206,9 @@ class _Search:
         most = idf * (K1 + 1)
         return {text: most * weight / (weight + flat + slope * lengths[text]) for text, weight in weights}
 
-    def _collect(self, segment: Segment, language: str, words: Sequence[_Word], demanded: Scores | None) -> None:
-        if demanded is None and (self.wanted[language].phrases or not words):
-            return
+    def _collect(
+        self, segment: Segment, language: str, words: Sequence[_Word], demanded: Scores | None
+    ) -> None:
         scores: Scores = {} if demanded is None else dict(demanded)
         held = dict.fromkeys(scores, 0)
         for word in words:
@@ -235,16 +234,32 @@ class _Search:
         found.texts.append((rank, language))
 
 
-def _starts(segment: Segment, words: Sequence[_Word], order: Sequence[int], within: Scores | None) -> Scores:
-    """The texts in which the words follow each other, with the lowest of their weights; rarest words are read first."""
-    first, *others = order
+def _cost(words: Sequence[_Word], segment: Segment, within: Scores | None) -> int:
+    """What looking for a word, or for words side by side, costs; 0 where they cannot be."""
+    rarest = min(word.cost_in(segment) for word in words)
+    candidates = rarest if within is None else min(rarest, len(within))
+    return candidates if len(words) == 1 else candidates * len(words) * POSITIONS
+
+
+def _starts(segment: Segment, words: Sequence[_Word], within: Scores | None) -> Scores:
+    """The texts in which the words follow each other, with the lowest of their weights."""
+    first, *others = sorted(range(len(words)), key=lambda index: words[index].cost_in(segment))
     begun = segment.places(words[first].names(segment), within)
-    found = {text: (weight, {place - first for place in places}) for text, (weight, places) in begun.items()}
+    found = {text: (weight, [place - first for place in places]) for text, (weight, places) in begun.items()}
     for index in others:
         more = segment.places(words[index].names(segment), found)
         found = {
-            text: (min(weight, more[text][0]), here)
+            text: (min(weight, more[text][0]), following)
             for text, (weight, starts) in found.items()
-            if text in more and (here := starts & {place - index for place in more[text][1]})
+            if text in more and (following := _followed(starts, index, more[text][1]))
         }
     return {text: weight for text, (weight, _) in found.items()}
+
+
+def _sum(scores: Scores, further: Scores) -> Scores:
+    return {text: score + further.get(text, 0.0) for text, score in scores.items()}
+
+
+def _followed(starts: Iterable[int], distance: int, places: Iterable[int]) -> list[int]:
+    there = set(places)
+    return [start for start in starts if start + distance in there]

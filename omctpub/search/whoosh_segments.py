@@ -7,13 +7,14 @@ deletions are a mask over it. Bit n of a mask stands for the segment's text n.
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
+from typing import Any
 
 from whoosh.reading import IndexReader
 
 from omctpub.search.engine import Restriction
 from omctpub.search.whoosh_fields import encoded, tag
 
-Places = dict[int, tuple[float, set[int]]]
+Places = dict[int, tuple[float, tuple[int, ...]]]
 
 
 class Fixed:
@@ -23,7 +24,9 @@ class Fixed:
         self.size: int = reader.doc_count_all()
         self.items = array("q", _column(reader, "item"))
         self.published = array("q", _column(reader, "published"))
-        self.lengths = array("L", (reader.doc_field_length(text, "text", 0) or 0 for text in range(self.size)))
+        self.lengths = array(
+            "L", (reader.doc_field_length(text, "text", 0) or 0 for text in range(self.size))
+        )
         self.masks: dict[bytes, int] = {}
 
 
@@ -32,14 +35,21 @@ def _column(reader: IndexReader, name: str) -> Iterator[int]:
     return (column[text] for text in range(reader.doc_count_all()))
 
 
+def key_of(reader: IndexReader) -> str:
+    """The name of the segment read, never given to another."""
+    segment: Any = reader.segment()
+    return str(segment.segment_id())
+
+
 class Segment:
     """One segment as one generation of the index sees it."""
 
     def __init__(self, reader: IndexReader, fixed: Fixed | None = None) -> None:
         self.reader = reader
-        self.key: str = reader.segment().segment_id()
+        self.key = key_of(reader)
         self.fixed = fixed or Fixed(reader)
-        deleted = reader.segment().deleted_docs() if reader.has_deletions() else ()
+        segment: Any = reader.segment()
+        deleted = segment.deleted_docs() if reader.has_deletions() else ()
         self.alive = (1 << self.fixed.size) - 1 & ~_mask(deleted, self.fixed.size)
 
     def tagged(self, name: bytes) -> int:
@@ -48,7 +58,8 @@ class Segment:
         if known is None:
             if ("tags", name) not in self.reader:
                 return 0
-            known = self.fixed.masks[name] = _mask(self.reader.postings("tags", name).all_ids(), self.fixed.size)
+            known = _mask(self.reader.postings("tags", name).all_ids(), self.fixed.size)
+            self.fixed.masks[name] = known
         return known & self.alive
 
     def values(self, kind: str) -> Iterator[str]:
@@ -77,7 +88,7 @@ class Segment:
         return mask
 
     def among(self, mask: int) -> Callable[[int], bool]:
-        """Whether a text is in the mask: shifting so long a number for each text would cost its length each time."""
+        """Whether a text is in the mask. Shifting so long a number would cost its length for each text."""
         bits = mask.to_bytes(self.fixed.size // 8 + 1, "little")
         return lambda text: bool(bits[text >> 3] >> (text & 7) & 1)
 
@@ -91,7 +102,7 @@ class Segment:
         return list(islice(self.reader.expand_prefix(field, start), most))
 
     def weights(self, field: str, names: Sequence[bytes]) -> Iterable[tuple[int, float]]:
-        """(text, weight) of the texts that hold one of the terms, with the highest weight where they hold several."""
+        """(text, weight) of the texts that hold one of the terms; of several, the highest weight counts."""
         if len(names) == 1:
             return self._weights(field, names[0])
         best: dict[int, float] = {}
@@ -108,13 +119,13 @@ class Segment:
             matcher.next()
 
     def places(self, names: Iterable[bytes], within: Iterable[int] | None = None) -> Places:
-        """Weight and positions by text of the texts that hold one of the terms; only those `within`, where given."""
+        """Weight and positions of the texts that hold one of the terms; only those `within`, where given."""
         rising = None if within is None else sorted(within)
         found: Places = {}
         for name in names:
             for text, weight, places in self._places(name, rising):
-                before = found.get(text, (0.0, set()))
-                found[text] = max(weight, before[0]), before[1].union(places)
+                before = found.get(text)
+                found[text] = (max(weight, before[0]), before[1] + places) if before else (weight, places)
         return found
 
     def _places(self, name: bytes, rising: list[int] | None) -> Iterator[tuple[int, float, tuple[int, ...]]]:

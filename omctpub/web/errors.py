@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from flask import Flask, Response, request
 from flask_babel import lazy_gettext as _
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 from werkzeug.exceptions import default_exceptions as http_errors
 
 from omctpub.content import Text
@@ -38,6 +38,8 @@ def register(app: Flask) -> None:
 
 
 def _refused(error: HTTPException) -> Response:
+    if isinstance(error, SecurityError):  # a foreign Host: no address of a page can be made for it
+        return Response("This site does not answer to that host name.\n", 400, mimetype="text/plain")
     if error.code is None or error.code < 400:
         return Response(error.get_response().get_data(), error.code, error.get_headers())
     return _error_page(error.code)

@@ -51,12 +51,12 @@ def asked(site: Site, args: MultiDict[str, str], own_type: str | None = None) ->
     if own_type and types and own_type not in types:
         filters = replace(filters, types=("",))
     stream = _stream(site, args)
-    return Asked(filters if stream is None else within(site, stream, filters), page_number(args), stream)
+    return Asked(filters if stream is None else within(site.settings.streams, stream, filters), page_number(args), stream)
 
 
-def within(site: Site, stream: Stream, filters: Filters) -> Filters:
-    """The filters narrowed to one stream: an item stands in the first stream that takes it."""
-    earlier = site.settings.streams[: site.settings.streams.index(stream)]
+def within(streams: tuple[Stream, ...], stream: Stream, filters: Filters) -> Filters:
+    """The filters narrowed to one of the streams: an item stands in the first that takes it."""
+    earlier = streams[: streams.index(stream)]
     taken = tuple(other.programme for other in earlier if other.programme)
     if stream.programme and filters.programmes and stream.programme not in filters.programmes:
         return replace(filters, types=("",))
@@ -73,10 +73,10 @@ def page_number(args: MultiDict[str, str]) -> int:
 
 
 def _values(args: MultiDict[str, str], name: str) -> list[str]:
-    values = [value.strip() for value in args.getlist(name) if value.strip()]
+    values = list(dict.fromkeys(value.strip() for value in args.getlist(name) if value.strip()))
     if len(values) > MOST_VALUES:
         abort(404)
-    return list(dict.fromkeys(values))
+    return values
 
 
 def _known(args: MultiDict[str, str], name: str, known: set[str]) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ def register(app: Flask, site: Site) -> None:
     """Speak the language of the address; plugins' catalogues first, the core's last."""
     Babel(app, locale_selector=_locale, timezone_selector=lambda: str(site.settings.timezone))
     folders = [one.found.folder / "translations" for one in site.registry.loaded if one.found.folder]
-    get_babel(app).domain_instance = Catalogues([*folders, shipped("translations")])
+    get_babel(app).instance.domain_instance = Catalogues([*folders, shipped("translations")])
 
 
 def _locale() -> Locale:

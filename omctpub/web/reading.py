@@ -50,7 +50,7 @@ def home(lang: str) -> Response:
     narrowed = asked(site(), request.args)
     streams = site().settings.streams or (Stream("news", {}),)
     found = [
-        rows(view().sight, within(site(), stream, narrowed.filters), site().settings.stream_size)
+        rows(view().sight, within(streams, stream, narrowed.filters), site().settings.stream_size)
         for stream in streams
     ]
     entries = {item.number: item for item in complete(view().sight, [row for part in found for row in part])}

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from omctpub import plugins
+from omctpub.testing import Editor, Reader
 
 loaded = plugins.load(plugins.find(Path(), safe=True)["internships"])
 internship = loaded.plugin.content_types[0]()
@@ -74,3 +75,27 @@ def test_calls_are_found_by_office_and_ordered_by_deadline() -> None:
     assert [field.name for field in internship.fields if field.facet] == ["office"]
     assert [field.name for field in internship.fields if field.order] == ["deadline"]
     assert internship.field("deadline").required
+
+
+@pytest.mark.parametrize(("deadline", "mark"), [("2018-02-16", "Closed"), ("2999-12-31", "Open")])
+def test_a_page_says_whether_one_can_still_apply(
+    editor: Editor, reader: Reader, deadline: str, mark: str
+) -> None:
+    editor.save("1", "internship", data={"deadline": deadline})
+    page = reader.get("/en/internships/1")
+    assert page.said("//dl/dt") == "Apply by"
+    assert page.said(f"//dd[time/@datetime='{deadline}']").endswith(mark)
+
+
+def test_a_page_shows_languages_and_rate_in_words(editor: Editor, reader: Reader) -> None:
+    languages = [{"language": "fr"}, {"language": "ar"}]
+    editor.save("1", "internship", data={"languages": languages, "rate": 62.5})
+    facts = [fact.text_content().strip() for fact in reader.get("/en/internships/1").tree.xpath("//dl/dd")]
+    assert facts == ["French and Arabic", "62.5% of full time"]
+
+
+def test_a_call_without_fields_shows_none(editor: Editor, reader: Reader) -> None:
+    editor.save("1", "internship")
+    page = reader.get("/en/internships/1")
+    assert page.status == 200
+    assert page.tree.xpath("//dl/* | //section[contains(@class, 'field')]") == []

@@ -1,8 +1,10 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from omctpub import plugins
+from omctpub.testing import Editor, Reader
 
 report = plugins.load(plugins.find(Path(), safe=True)["reports"]).plugin.content_types[0]()
 RULES = {field.name: field.clean for field in report.fields if field.clean}
@@ -67,3 +69,29 @@ def test_every_language_has_a_file_of_its_own() -> None:
 
 def test_reports_are_found_by_series() -> None:
     assert [field.name for field in report.fields if field.facet] == ["series"]
+
+
+def test_a_page_offers_the_file_of_every_language(editor: Editor, reader: Reader) -> None:
+    texts: dict[str, str | dict[str, Any]] = {
+        "en": {"title": "Report", "data": {"file": "https://files.example.org/en.pdf"}},
+        "ar": {"title": "تقرير", "data": {"file": "https://files.example.org/ar.pdf"}},
+        "fr": "Rapport",
+    }
+    editor.save("1", "report", texts=texts)
+    links = reader.get("/fr/reports/1").tree.xpath("//*[contains(@class, 'downloads')]//a")
+    assert [(link.get("href"), link.get("lang"), link.get("dir"), link.text) for link in links] == [
+        ("https://files.example.org/ar.pdf", "ar", "rtl", "العربية"),
+        ("https://files.example.org/en.pdf", "en", "ltr", "English"),
+    ]
+
+
+def test_a_year_is_written_as_a_year(editor: Editor, reader: Reader) -> None:
+    editor.save("1", "report", data={"year": 2017})
+    assert reader.get("/fr/reports/1").said("//dl/dd") == "2017"
+
+
+def test_a_report_without_fields_shows_none(editor: Editor, reader: Reader) -> None:
+    editor.save("1", "report")
+    page = reader.get("/en/reports/1")
+    assert page.status == 200
+    assert page.tree.xpath("//dl/* | //section[contains(@class, 'field')]") == []

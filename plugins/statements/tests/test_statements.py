@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from omctpub import plugins
+from omctpub.testing import Editor, Reader
 
 statement = plugins.load(plugins.find(Path(), safe=True)["statements"]).plugin.content_types[0]()
 ZURICH = ZoneInfo("Europe/Zurich")
@@ -39,3 +40,32 @@ def test_signatories_are_rows_of_an_organisation_and_its_country() -> None:
         ("organisation", "text"),
         ("country", "country"),
     ]
+
+
+def test_a_page_names_who_signed_with_countries_in_its_language(editor: Editor, reader: Reader) -> None:
+    rows = [{"organisation": "Lake Watch", "country": "MX"}, {"organisation": "شبكة"}, {"country": "KE"}]
+    editor.save("1", data={"signatories": rows})
+    signed = reader.get("/fr/statements/1").tree.xpath("//*[contains(@class, 'signatories')]//li")
+    names = [" ".join(one.text_content().split()) for one in signed]
+    assert names == ["Lake Watch (Mexique)", "شبكة", "(Kenya)"]
+
+
+@pytest.mark.parametrize(("last_day", "mark"), [("2018-02-20", "Closed"), ("2999-12-31", "Open")])
+def test_a_page_says_whether_one_can_still_sign(
+    editor: Editor, reader: Reader, last_day: str, mark: str
+) -> None:
+    editor.save("1", data={"open_until": last_day})
+    assert reader.get("/en/statements/1").said(f"//dd[time/@datetime='{last_day}']").endswith(mark)
+
+
+def test_the_addressee_keeps_the_language_of_the_text(editor: Editor, reader: Reader) -> None:
+    editor.save("1", texts={"ar": {"title": "رسالة", "data": {"addressee": "إلى الوزير"}}})
+    (addressee,) = reader.get("/en/statements/1").tree.xpath("//dl/dd")
+    assert (addressee.get("lang"), addressee.get("dir")) == ("ar", "rtl")
+
+
+def test_a_statement_without_fields_shows_none(editor: Editor, reader: Reader) -> None:
+    editor.save("1")
+    page = reader.get("/en/statements/1")
+    assert page.status == 200
+    assert page.tree.xpath("//dl/* | //section[contains(@class, 'field')]") == []

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from omctpub import plugins
+from omctpub.testing import Editor, Reader
 
 loaded = plugins.load(plugins.find(Path(), safe=True)["urgent_interventions"])
 intervention = loaded.plugin.content_types[0]()
@@ -78,3 +79,40 @@ def test_appeals_are_found_by_code_and_by_the_status_of_the_case() -> None:
     assert [value for value, _label in intervention.field("status").choices] == [
         *("open", "released", "acquitted", "closed")
     ]
+
+
+AUTHORITY = {
+    "role": "Minister of Justice",
+    "address": "1 Lake Road\nLakeside",
+    "email": "a?cc=b&c@example.org",
+}
+
+
+def test_a_page_gives_the_authorities_with_links_that_write_to_them(editor: Editor, reader: Reader) -> None:
+    editor.save("1", "urgent_intervention", data={"authorities": [AUTHORITY]})
+    page = reader.get("/en/urgent-interventions/1")
+    authority = page.said("//*[contains(@class, 'authorities')]//li")
+    assert authority == "Minister of Justice 1 Lake Road Lakeside a?cc=b&c@example.org"
+    links = page.tree.xpath("//*[contains(@class, 'authorities')]//a/@href")
+    assert links == ["mailto:a%3Fcc%3Db%26c@example.org"]
+
+
+def test_a_page_gives_code_and_status_before_the_text_and_what_to_do_after_it(
+    editor: Editor, reader: Reader
+) -> None:
+    texts = {
+        "en": {"title": "T", "body": "The text", "data": {"actions": "Write to *them*", "people": "A. B."}}
+    }
+    stored = {"code": "HND 002 / 0703 / OBS 035", "status": "released"}
+    editor.save("1", "urgent_intervention", texts=texts, data=stored)
+    page = reader.get("/en/urgent-interventions/1")
+    facts = [fact.text_content() for fact in page.tree.xpath("//dl/dd")]
+    assert facts == ["HND 002 / 0703 / OBS 035", "Released", "A. B."]
+    assert page.said("//section[contains(@class, 'field')]") == "Actions requested Write to them"
+
+
+def test_an_appeal_without_fields_shows_none(editor: Editor, reader: Reader) -> None:
+    editor.save("1", "urgent_intervention")
+    page = reader.get("/en/urgent-interventions/1")
+    assert page.status == 200
+    assert page.tree.xpath("//dl/* | //section[contains(@class, 'field')]") == []

@@ -1,0 +1,25 @@
+"""The fixtures of omctpub, and the rule that no test is skipped in silence."""
+
+import os
+
+import pytest
+
+pytest_plugins = ["omctpub.testing"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    os.environ.pop("OMCTPUB_SITE", None)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for report in terminalreporter.stats.get("skipped", []):
+        terminalreporter.write_line(f"NOT RUN: {report.nodeid}: {report.longrepr}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI a test that did not run is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and reporter is not None and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -1,0 +1,173 @@
+"""The run of an import: lines are checked one by one and stored in batches; each bad one is told by name."""
+
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict, dataclass, field
+from typing import Any, BinaryIO
+
+from peewee import OperationalError
+
+from omctpub.exchange.checks import Known, Notes
+from omctpub.exchange.lines import Line, lines
+from omctpub.exchange.records import KINDS, LINE, Record, read
+from omctpub.models import Item, writing
+from omctpub.site import Site
+
+BATCH_LINES = 200
+BATCH_BYTES = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file to read: its name in messages, and what opens it."""
+
+    name: str
+    open: Callable[[], AbstractContextManager[BinaryIO]]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong at one place of a file; `level` is error (nothing of the line is stored) or warning."""
+
+    file: str
+    line: int
+    field: str
+    level: str
+    reason: str
+
+    def __str__(self) -> str:
+        mark = "warning: " if self.level == "warning" else ""
+        said = f"{self.file}:{self.line}: {self.field}: {mark}{self.reason}"
+        return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in said)
+
+
+@dataclass
+class Report:
+    """What a run came to. `stored` is False after a dry run, and where `strict` undid everything."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    warnings: int = 0
+    stored: bool = True
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+class _Undo(Exception):
+    """Leaves the one transaction of a dry or strict run without keeping it."""
+
+
+@dataclass
+class _Checked:
+    file: str
+    line: int
+    record: Record
+
+
+@dataclass
+class Import:
+    """One import. `tell` hears of each problem at once, `moved` of the bytes read.
+
+    A `dry_run` and a `strict` run are one transaction from the first line to the last, which other
+    writers wait for; else each batch is one.
+    """
+
+    site: Site
+    tell: Callable[[Problem], None]
+    moved: Callable[[int], object] = lambda size: None
+    strict: bool = False
+    dry_run: bool = False
+    report: Report = field(default_factory=Report)
+    _batch: list[_Checked] = field(default_factory=list)
+    _bytes: int = 0
+    _followed: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    def run(self, sources: Iterable[Source]) -> Report:
+        """Import the files, inside `with site.use():`."""
+        try:
+            with writing() if self.strict or self.dry_run else nullcontext():
+                self._read_all(sources)
+                if self.dry_run or (self.strict and self.report.refused):
+                    raise _Undo
+        except _Undo:
+            self._nothing_is_stored()
+        return self.report
+
+    def _nothing_is_stored(self) -> None:
+        self.report.stored = False
+        if not self.dry_run:
+            self.report.added = self.report.changed = 0
+
+    def _read_all(self, sources: Iterable[Source]) -> None:
+        known = Known.of(self.site)
+        for source in sources:
+            seen: dict[tuple[str, str], int] = {}
+            with source.open() as stream:
+                for line in lines(stream):
+                    self._read(source.name, line, known, seen)
+                    self.moved(line.size)
+            self._store()
+        self._look_for_followed()
+
+    def _read(self, file: str, line: Line, known: Known, seen: dict[tuple[str, str], int]) -> None:
+        if line.content is not None and not line.content.strip():
+            return
+        notes = Notes()
+        record = read(line, known, notes)
+        if record and record.key:
+            first = seen.setdefault((record.kind, record.key), line.number)
+            if first != line.number:
+                reason = f"{record.key!r} stands in line {first} already; that line counts."
+                notes.refuse(KINDS[record.kind].key, reason)
+        self._tell(file, line.number, notes)
+        if record and not notes.errors:
+            self._batch.append(_Checked(file, line.number, record))
+            self._bytes += line.size
+            if len(self._batch) >= BATCH_LINES or self._bytes >= BATCH_BYTES:
+                self._store()
+
+    def _tell(self, file: str, line: int, notes: Notes) -> None:
+        self.report.refused += bool(notes.errors)
+        for at, reason in notes.errors:
+            self.tell(Problem(file, line, at, "error", reason))
+        if not notes.errors:
+            self.report.warnings += len(notes.warnings)
+            for at, reason in notes.warnings:
+                self.tell(Problem(file, line, at, "warning", reason))
+
+    def _store(self) -> None:
+        batch, self._batch, self._bytes = self._batch, [], 0
+        if not batch:
+            return
+        with writing():
+            for checked in batch:
+                self._store_one(checked)
+
+    def _store_one(self, checked: _Checked) -> None:
+        try:
+            with writing():
+                outcome = checked.record.store(self.site)
+        except OperationalError:
+            raise
+        except Exception as error:
+            notes = Notes()
+            notes.refuse(LINE, f"could not be stored: {type(error).__name__}: {error}")
+            self._tell(checked.file, checked.line, notes)
+            return
+        setattr(self.report, outcome, getattr(self.report, outcome) + 1)
+        if checked.record.follows:
+            self._followed.setdefault(checked.record.follows, (checked.file, checked.line))
+
+    def _look_for_followed(self) -> None:
+        """Warn of items that follow one that is nowhere: it may come in a later file."""
+        asked = list(self._followed)
+        for start in range(0, len(asked), 500):
+            some = asked[start : start + 500]
+            there = {row.id for row in Item.select(Item.id).where(Item.id.in_(some))}
+            for id in (one for one in some if one not in there):
+                file, line = self._followed[id]
+                notes = Notes(warnings=[("follows", f"there is no item {id!r} yet.")])
+                self._tell(file, line, notes)

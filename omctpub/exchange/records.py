@@ -1,0 +1,105 @@
+"""What a line can hold: the kinds of record, each with its natural key, and how it is read and stored."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from omctpub import publishing
+from omctpub.exchange.checks import (
+    Key,
+    Known,
+    Notes,
+    Reading,
+    Refused,
+    cleaned,
+    dotted,
+    line_of_text,
+    mapping,
+    quoted,
+    read_object,
+    string,
+)
+from omctpub.exchange.items import identifier, language, read_item
+from omctpub.exchange.lines import BadLine, Line, parse
+from omctpub.publishing import ItemContent
+from omctpub.site import Site
+
+BY = "import"
+LINE = "line"
+
+
+@dataclass(frozen=True)
+class Record:
+    """A checked line. `key` is empty where the record has none yet; `store` tells added, changed or unchanged."""
+
+    kind: str
+    key: str
+    store: Callable[[Site], str]
+    follows: str | None = None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of record: the name of its natural key, and what reads it (None: the notes say why not)."""
+
+    key: str
+    read: Callable[[Mapping[str, Any], Reading], Record | None]
+
+
+def read(line: Line, known: Known, notes: Notes) -> Record | None:
+    """The record on a line, or None where `notes` says what is wrong with it."""
+    try:
+        given = cleaned(parse(line), "", notes)
+        name = string(given.get("kind") or "item")
+        if name not in KINDS:
+            notes.refuse("kind", f"{quoted(name)} is no kind of record; there are: {', '.join(KINDS)}.")
+    except BadLine as error:
+        notes.refuse(LINE, error)
+    except Refused as error:
+        notes.refuse(LINE, error)
+    return None if notes.errors else KINDS[name].read(given, Reading(known, notes))
+
+
+def _item(given: Mapping[str, Any], reading: Reading) -> Record | None:
+    content = read_item(given, reading)
+    if content is None:
+        return None
+    if not content.id:
+        reading.notes.warn("id", "is missing: one is made, and importing the line again adds another item.")
+    return Record("item", content.id, _saving(content), content.follows)
+
+
+def _saving(content: ItemContent) -> Callable[[Site], str]:
+    return lambda site: publishing.save(site, content, BY)
+
+
+def _programme(given: Mapping[str, Any], reading: Reading) -> Record | None:
+    found = read_object(_PROGRAMME, given, "", reading)
+    if reading.notes.errors:
+        return None
+    slug, names = found["slug"], found["names"]
+    reading.known.programmes.add(slug)
+    return Record("programme", slug, lambda site: publishing.save_programme(slug, names))
+
+
+def _names(value: Any, at: str, reading: Reading) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for tag, given in mapping(value, at, reading).items():
+        try:
+            name = line_of_text(300)(given, dotted(at, tag), reading)
+            names[language(tag)] = name
+            if not name:
+                raise Refused("is empty.")
+        except Refused as error:
+            reading.notes.refuse(dotted(at, tag), error)
+    if not names:
+        raise Refused('needs a name in one language at least, as {"en": "Human Rights Defenders"}.')
+    return names
+
+
+_PROGRAMME = {
+    "kind": Key(lambda value, at, reading: value),
+    "slug": Key(identifier, "write the word that stands for the programme in addresses"),
+    "names": Key(_names, 'write {"en": "Human Rights Defenders"}'),
+}
+KINDS: Mapping[str, Kind] = {"item": Kind("id", _item), "programme": Kind("slug", _programme)}

@@ -1,0 +1,93 @@
+"""Plugins are switched, and broken ones survived, without a restart."""
+
+import logging
+
+import pytest
+
+from omctpub.testing import SiteUnderTest
+
+TYPE = """
+from omctpub.content import ContentType
+from omctpub.plugins import Plugin
+
+class Call(ContentType):
+    name, path = "call", "calls"
+    label, label_plural = "Call", "Calls"
+
+plugin = Plugin(content_types=(Call,){more})
+"""
+
+
+def _switch_on(site: SiteUnderTest, *names: str) -> SiteUnderTest:
+    return site.configure(plugins=[*site.settings["plugins"], *names])
+
+
+def test_a_plugin_is_switched_on_and_off_under_the_running_server(site: SiteUnderTest) -> None:
+    site.plugin("calls", TYPE.format(more=""))
+    assert site.reader.get("/en/calls").status == 404
+    before = site.application.current()
+    _switch_on(site, "calls")
+    assert site.reader.get("/en/calls").status == 200
+    assert before.test_client().get("/en/calls").status_code == 410
+    site.configure(plugins=["statements"])
+    assert site.reader.get("/en/calls").status == 410
+
+
+def test_settings_that_cannot_be_read_leave_the_site_as_it_was(site: SiteUnderTest) -> None:
+    assert site.reader.home().status == 200
+    (site.folder / "omctpub.toml").write_text("name = [half", encoding="utf-8")
+    assert site.reader.home().status == 200
+
+
+BROKEN = [
+    ("raise Exception('no')", "importing it failed"),
+    ("raise SystemExit(3)", "importing it failed"),
+    ("import os; os._exit(7)", "ended the process (exit code 7)"),
+    ("def f(): return f()\nf()", "RecursionError"),
+    ("def f(:", "SyntaxError"),
+    ("x = 1", "defines no `plugin = Plugin(...)`"),
+    (TYPE.format(more=", requires='omctpub>=99'"), "it requires omctpub>=99"),
+    (TYPE.format(more=", listeners={'born': print}"), "which never happens"),
+    (TYPE.replace('"calls"', '"news"').format(more=""), "belongs to omctpub"),
+    (TYPE.replace('"call"', '"statement"').format(more=""), "is taken by plugin 'statements'"),
+    (TYPE.format(more=", access={'a.b': 'god'}"), "it must be one of"),
+]
+
+
+@pytest.mark.parametrize(("source", "reason"), BROKEN)
+def test_a_broken_plugin_is_named_and_the_site_runs(
+    site: SiteUnderTest, caplog: pytest.LogCaptureFixture, source: str, reason: str
+) -> None:
+    file = site.plugin("broken", source)
+    with caplog.at_level(logging.ERROR):
+        assert _switch_on(site, "broken").reader.home().status == 200
+    said = caplog.text
+    assert all(part in said for part in ("'broken'", str(file), reason, "The site runs without it."))
+
+
+def test_a_route_that_nobody_declared_refuses_its_plugin(
+    site: SiteUnderTest, caplog: pytest.LogCaptureFixture
+) -> None:
+    site.plugin(
+        "open_door",
+        "from flask import Blueprint\nfrom omctpub.plugins import Plugin\n"
+        "door = Blueprint('door', __name__)\n@door.get('/door')\ndef enter(): return 'in'\n"
+        "plugin = Plugin(blueprints=(door,))\n",
+    )
+    assert _switch_on(site, "open_door").reader.get("/door").status == 404
+    assert "nobody may use its route 'door.enter' yet" in caplog.text
+
+
+def test_a_listener_that_fails_stops_no_other_and_no_publication(site: SiteUnderTest) -> None:
+    for name, act in (("first", "raise SystemExit(1)"), ("second", "open(FILE, 'a').write(event.name + ' ')")):
+        site.plugin(
+            name,
+            f"FILE = {str(site.folder / 'heard')!r}\nfrom omctpub.plugins import Plugin\n"
+            f"def hear(event):\n    {act}\n"
+            "plugin = Plugin(listeners={'published': hear, 'withdrawn': hear})\n",
+        )
+    _switch_on(site, "first", "second")
+    site.editor.save("one", texts={"en": "One"})
+    site.editor.withdraw("one")
+    assert (site.folder / "heard").read_text() == "published withdrawn "
+    assert site.reader.get("/en/statements/one").status == 410
