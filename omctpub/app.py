@@ -21,7 +21,7 @@ LARGEST_FORM = 64 * 1024
 
 
 def create_app(site: Path | None = None, *, safe: bool = False) -> Flask:
-    """The application of the site in `site`, found as the commands find it. `safe` leaves its own plugins out."""
+    """The application of `site`, found as the commands find it; `safe` leaves the site's own plugins out."""
     settings = config.load(config.find_site(site))
     registry = load_enabled(settings.folder, settings.plugins, safe)
     while True:
@@ -47,12 +47,13 @@ def _build(site: Site) -> Flask:
     app.teardown_request(_leave_database)
     interface.register(app, site)
     templating.register(app, site)
-    guard.register(app)
+    access = dict(guard.ACCESS)
+    guard.register(app, access)
     errors.register(app)
     for blueprint in (reading, searching, health):
         app.register_blueprint(blueprint)
     for loaded in site.registry.loaded:
-        _add_plugin(app, loaded)
+        _add_plugin(app, loaded, access)
     return app
 
 
@@ -71,7 +72,7 @@ def _leave_database(error: BaseException | None) -> None:
         g.pop("database_in_use").__exit__(None, None, None)
 
 
-def _add_plugin(app: Flask, loaded: Loaded) -> None:
+def _add_plugin(app: Flask, loaded: Loaded, access: dict[str, str]) -> None:
     """Register what a plugin serves; what fails here is the plugin's fault and puts it aside."""
     try:
         for blueprint in loaded.plugin.blueprints:
@@ -79,9 +80,9 @@ def _add_plugin(app: Flask, loaded: Loaded) -> None:
     except Exception as error:
         reason = f"its routes cannot be added: {type(error).__name__}: {error}. Mend or disable it."
         raise PluginError(loaded.name, loaded.found.place, reason) from error
-    declared = dict(guard.ACCESS)
-    for other in app.extensions["omctpub"].registry.loaded:
-        declared.update(other.plugin.access)
-    for endpoint in guard.undeclared(app, declared):
-        reason = f"nobody may use its route {endpoint!r} yet. Name who may in Plugin(access={{{endpoint!r}: …}})."
+    access.update(loaded.plugin.access)
+    for endpoint in guard.undeclared(app, access):
+        reason = (
+            f"nobody may use its route {endpoint!r} yet. Name who may in Plugin(access={{{endpoint!r}: …}})."
+        )
         raise PluginError(loaded.name, loaded.found.place, reason)

@@ -159,7 +159,9 @@ class Settings:
 def described() -> list[tuple[str, object, str]]:
     """Every setting as (name, default, meaning), in the order of the file."""
     return [
-        (f.name, f.default, f.metadata["meaning"]) for f in dataclasses.fields(Settings) if "check" in f.metadata
+        (f.name, f.default, f.metadata["meaning"])
+        for f in dataclasses.fields(Settings)
+        if "check" in f.metadata
     ]
 
 

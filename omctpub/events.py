@@ -8,7 +8,7 @@ log = logging.getLogger(__name__)
 
 EVENTS: Mapping[str, str] = {
     "saved": "An item, or one of its translations, was stored or changed.",
-    "published": "A translation became public.",
+    "published": "A translation became public; under an embargo, it will be when that ends.",
     "withdrawn": "A translation that was public no longer is.",
 }
 

@@ -26,7 +26,7 @@ class Wrong(ValueError):
 
 @dataclass(frozen=True)
 class Kind:
-    """`clean(value, field)` gives what is stored, or raises `Wrong`; `words(value, field)` what search reads."""
+    """`clean(value, field)` gives what is stored or raises `Wrong`; `words` gives what search reads."""
 
     clean: Callable[[Any, Field], Any]
     words: Callable[[Any, Field], str]
@@ -37,8 +37,10 @@ def clean(field: Field, value: Any) -> Any:
     if value is None or value == "" or value == []:
         return None
     kept = KINDS[field.kind].clean(value, field)
-    if kept in (None, "") or field.clean is None:
-        return None if kept == "" else kept
+    if kept in (None, "", []):
+        return None
+    if field.clean is None:
+        return kept
     try:
         return field.clean(kept)
     except Wrong:
@@ -134,7 +136,7 @@ def email(value: Any, field: Field | None = None) -> str:
 
 def _code(value: Any, field: Field) -> str:
     text = " ".join(_text(value, 100).split()).upper()
-    if text and not _CODE.fullmatch(text):
+    if text and field.clean is None and not _CODE.fullmatch(text):
         raise Wrong(_("must be a code of letters, digits, spaces and / . -"))
     return text
 
@@ -153,7 +155,9 @@ def _row(row: Mapping[str, Any], number: int, field: Field) -> dict[str, Any]:
     kept = {}
     for name, value in row.items():
         if name not in known:
-            raise Wrong(_("row %(number)s has an unknown column: %(name)s", number=number, name=str(name)[:60]))
+            raise Wrong(
+                _("row %(number)s has an unknown column: %(name)s", number=number, name=str(name)[:60])
+            )
         try:
             kept[name] = clean(known[name], value)
         except Wrong as error:

@@ -78,7 +78,7 @@ def save(site: Site, content: ItemContent, by: str) -> str:
         events = [event for lang, text in content.texts.items() for event in _save_text(item, lang, text, by)]
         if known and not changed and not events:
             return "unchanged"
-        _announce_after_commit(site, item, events)
+        _announce_after_commit(site, item, events or [Event("saved", item.id, item.original)])
     return "changed" if known else "added"
 
 
@@ -143,11 +143,18 @@ def _set_state(site: Site, id: str, language: str | None, state: str, by: str) -
 
 
 def _announce_after_commit(site: Site, item: Item, events: list[Event]) -> None:
-    Change.insert(number=next_number("change"), item=item.number).execute()
-    database.after_commit(site.journal.after_commit)
+    number = next_number("change")
+    Change.insert(number=number, item=item.number).execute()
+    database.after_commit(lambda: _index_after(site, number))
     for event in events:
         listeners = site.registry.listeners(event.name)
         database.after_commit(lambda event=event, listeners=listeners: announce(event, listeners))
+
+
+def _index_after(site: Site, number: int) -> None:
+    """Let the index catch up once for a transaction of many changes: after its last one."""
+    if Change.select(fn.MAX(Change.number)).scalar() == number:
+        site.journal.after_commit()
 
 
 def _add(content: ItemContent) -> Item:

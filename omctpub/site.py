@@ -1,4 +1,4 @@
-"""One site, put together below the web: settings, plugins, database and search, for pages and commands alike."""
+"""One site, put together below the web for pages and commands alike: settings, plugins, database, search."""
 
 import logging
 import time
@@ -73,7 +73,9 @@ def assemble(settings: Settings, registry: Registry) -> Site:
             try:
                 migrate(database, lock, one.name, folder)
             except Exception as error:
-                reason = f"plugin {one.name!r} ({folder}): its migrations failed: {error}. Mend or disable it."
+                reason = (
+                    f"plugin {one.name!r} ({folder}): its migrations failed: {error}. Mend or disable it."
+                )
                 log.exception("%s The site runs without it.", reason)
                 registry = registry.without(one.name, reason)
     site = Site(settings, registry, database)
@@ -94,7 +96,7 @@ def _remember_types(site: Site) -> None:
     with writing():
         for name in changed:
             path, enabled = wanted[name]
-            KnownType.replace(name=name, path=path, enabled=enabled).execute()
+            KnownType.insert(name=name, path=path, enabled=enabled).on_conflict_replace().execute()
             _journal_items_of(name)
 
 

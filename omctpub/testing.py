@@ -115,7 +115,9 @@ class Editor:
                 for lang, given in (texts or {"en": "A title"}).items()
             }
             date = Published.parse(published, opened.settings.timezone)
-            content = ItemContent(id, type, more.pop("original", next(iter(contents))), date, contents, **more)
+            content = ItemContent(
+                id, type, more.pop("original", next(iter(contents))), date, contents, **more
+            )
             return publishing.save(opened, content, by="test")
 
     def programme(self, slug: str, **names: str) -> str:
@@ -181,7 +183,7 @@ def _toml(value: Any) -> str:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[SiteUnderTest]:
+def site(tmp_path: Path) -> SiteUnderTest:
     """A site of its own for each test, with the two streams that `omctpub init` writes."""
     folder = tmp_path / "site"
     folder.mkdir()
@@ -193,7 +195,7 @@ def site(tmp_path: Path) -> Iterator[SiteUnderTest]:
         },
         {"name": "news-on-torture", "titles": {"en": "News on Torture"}},
     ]
-    yield SiteUnderTest(folder).configure(secret_key=SECRET, plugins=bundled_plugins(), streams=streams)
+    return SiteUnderTest(folder).configure(secret_key=SECRET, plugins=bundled_plugins(), streams=streams)
 
 
 @pytest.fixture

@@ -14,8 +14,7 @@ from omctpub import plugins
 from omctpub.content import ContentType, Field
 from omctpub.events import EVENTS
 from omctpub.kinds import KINDS
-from omctpub.plugin_rules import RESERVED_PARAMETERS, RESERVED_PATHS, ROLES
-from omctpub.plugins import Found, Plugin
+from omctpub.plugins import RESERVED_PARAMETERS, RESERVED_PATHS, ROLES, Found, Plugin
 from omctpub.testing import Editor, Reader, SiteUnderTest
 
 ROOT = Path(__file__).parents[1]

@@ -18,6 +18,20 @@ plugin = Plugin(content_types=(Call,){more})
 """
 
 
+DOOR = """
+from flask import Blueprint
+from omctpub.plugins import Plugin
+
+door = Blueprint("door", __name__)
+
+@door.get("/door")
+def enter():
+    return "in"
+
+plugin = Plugin(blueprints=(door,), access={{"door.enter": {role}}})
+"""
+
+
 def _switch_on(site: SiteUnderTest, *names: str) -> SiteUnderTest:
     return site.configure(plugins=[*site.settings["plugins"], *names])
 
@@ -50,7 +64,8 @@ BROKEN = [
     (TYPE.format(more=", listeners={'born': print}"), "which never happens"),
     (TYPE.replace('"calls"', '"news"').format(more=""), "belongs to omctpub"),
     (TYPE.replace('"call"', '"statement"').format(more=""), "is taken by plugin 'statements'"),
-    (TYPE.format(more=", access={'a.b': 'god'}"), "it must be one of"),
+    (TYPE.format(more=", access={'reading.home': 'admin'}"), "no route of its blueprints"),
+    (DOOR.format(role="'god'"), "it must be one of"),
 ]
 
 
@@ -68,18 +83,22 @@ def test_a_broken_plugin_is_named_and_the_site_runs(
 def test_a_route_that_nobody_declared_refuses_its_plugin(
     site: SiteUnderTest, caplog: pytest.LogCaptureFixture
 ) -> None:
-    site.plugin(
-        "open_door",
-        "from flask import Blueprint\nfrom omctpub.plugins import Plugin\n"
-        "door = Blueprint('door', __name__)\n@door.get('/door')\ndef enter(): return 'in'\n"
-        "plugin = Plugin(blueprints=(door,))\n",
-    )
+    site.plugin("open_door", DOOR.replace('"door.enter": {role}', "").format())
     assert _switch_on(site, "open_door").reader.get("/door").status == 404
     assert "nobody may use its route 'door.enter' yet" in caplog.text
 
 
+@pytest.mark.parametrize(("role", "status"), [("anyone", 200), ("editor", 403)])
+def test_a_route_is_open_to_those_it_names(site: SiteUnderTest, role: str, status: int) -> None:
+    site.plugin("door", DOOR.format(role=repr(role)))
+    assert _switch_on(site, "door").reader.get("/door").status == status
+
+
 def test_a_listener_that_fails_stops_no_other_and_no_publication(site: SiteUnderTest) -> None:
-    for name, act in (("first", "raise SystemExit(1)"), ("second", "open(FILE, 'a').write(event.name + ' ')")):
+    for name, act in (
+        ("first", "raise SystemExit(1)"),
+        ("second", "open(FILE, 'a').write(event.name + ' ')"),
+    ):
         site.plugin(
             name,
             f"FILE = {str(site.folder / 'heard')!r}\nfrom omctpub.plugins import Plugin\n"

@@ -48,7 +48,9 @@ def test_every_address_gets_an_answer_within_a_second(reader: Reader, address: s
 @given(
     path=st.text(max_size=40),
     query=st.dictionaries(
-        st.sampled_from(["q", "page", "type", "country", "programme", "langs", "stream", "filters", "text", "sort"]),
+        st.sampled_from(
+            ["q", "page", "type", "country", "programme", "langs", "stream", "filters", "text", "sort"]
+        ),
         st.text(max_size=40),
     ),
 )
@@ -80,11 +82,17 @@ def test_text_of_the_other_direction_stays_in_its_entry(editor: Editor, reader: 
 @pytest.mark.parametrize("path", ["//evil.example/en/", "//evil.example", "/\\evil.example/en/"])
 def test_no_path_leads_to_another_site(reader: Reader, path: str) -> None:
     answer = reader.client.get("/", environ_overrides={"PATH_INFO": path})
-    assert (answer.location or "").startswith(("/en/", "")) and "evil" not in (answer.location or "")
+    assert answer.location is None
     assert answer.status_code == 404
 
 
-HOSTS = [("localhost", 200), ("127.0.0.1:8123", 200), ("evil.example", 400), ("localhost:99999", 400), ("a b", 400)]
+HOSTS = [
+    ("localhost", 200),
+    ("127.0.0.1:8123", 200),
+    ("evil.example", 400),
+    ("localhost:99999", 400),
+    ("a b", 400),
+]
 
 
 @pytest.mark.parametrize(("host", "status"), HOSTS)

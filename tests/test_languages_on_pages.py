@@ -58,7 +58,7 @@ def test_the_menu_is_translated(reader: Reader, lang: str) -> None:
 
 
 FORMS = {
-    "ja": ("nplurals=1; plural=0;", {number: 0 for number in (0, 1, 2, 5, 11, 21)}),
+    "ja": ("nplurals=1; plural=0;", dict.fromkeys((0, 1, 2, 5, 11, 21), 0)),
     "ru": (
         "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);",
         {1: 0, 21: 0, 2: 1, 4: 1, 0: 2, 5: 2, 11: 2, 12: 2},
@@ -97,7 +97,9 @@ def test_plurals_are_right_with_plugin_catalogues_in_any_order(tmp_path: Path, l
     for order in permutations(folders.values()):
         get_babel(app).instance.domain_instance = Catalogues(list(order))
         with app.test_request_context(), force_locale(lang):
-            assert {n: ngettext("thing", "things", n) for n in expected} == {n: f"f{f}" for n, f in expected.items()}
+            assert {n: ngettext("thing", "things", n) for n in expected} == {
+                n: f"f{f}" for n, f in expected.items()
+            }
 
 
 def test_dates_and_countries_are_written_as_the_language_writes_them(editor: Editor, reader: Reader) -> None:

@@ -19,7 +19,7 @@ LAYERS = (
     ("publishing", "exchange"),
     ("site",),
     ("jobs", "mail", "search"),
-    ("models", "events", "plugins", "plugin_rules"),
+    ("models", "events", "plugins"),
     ("content", "kinds"),
     ("languages", "countries", "dates"),
     ("config", "text", "markdown", "collation"),

@@ -14,7 +14,9 @@ def ids(page: Page) -> list[str]:
 
 @pytest.fixture
 def filled(editor: Editor) -> None:
-    editor.programme("human-rights-defenders", en="Human Rights Defenders", fr="Défenseurs des droits humains")
+    editor.programme(
+        "human-rights-defenders", en="Human Rights Defenders", fr="Défenseurs des droits humains"
+    )
     editor.programme("children", en="Rights of the Child")
     defenders = ("human-rights-defenders",)
     editor.save("old", published="2017-05-01", texts={"en": "An old statement"}, countries=("PE",))
@@ -22,7 +24,9 @@ def filled(editor: Editor) -> None:
     editor.save("fr", "report", "2018-02-14", {"fr": "Rapport annuel"}, programmes=("children",))
     texts = {"es": "Criminalización en Chiapas", "en": "Criminalisation in Chiapas"}
     editor.save("es", "statement", "2018-02-15", texts, programmes=defenders, countries=("AI", "MX"))
-    editor.save("en", "statement", "2018-02-16", {"en": "Open letter"}, programmes=defenders, countries=("SD",))
+    editor.save(
+        "en", "statement", "2018-02-16", {"en": "Open letter"}, programmes=defenders, countries=("SD",)
+    )
 
 
 @pytest.mark.usefixtures("filled")
@@ -47,7 +51,9 @@ class TestHome:
         assert entry["category"] == ["Human Rights Defenders", "Statement", "Anguilla", "Mexico"]
         assert entry["published"] == ["2018-02-15"]
 
-    def test_a_programme_without_a_name_in_the_pages_language_says_which_it_is_in(self, reader: Reader) -> None:
+    def test_a_programme_without_a_name_in_the_pages_language_says_which_it_is_in(
+        self, reader: Reader
+    ) -> None:
         named = reader.home("ar").tree.xpath("//a[text()='Rights of the Child']")[0]
         assert (named.get("lang"), named.get("dir")) == ("en", "ltr")
 
@@ -113,7 +119,9 @@ class TestLists:
         assert ids(reader.get("/ar/reports?type=statement")) == []
 
     def test_langs_decides_which_text_is_shown(self, reader: Reader) -> None:
-        shown = [reader.get(f"/{page}").feeds[0][0]["lang"] for page in ("en/news?langs=es", "es/news?country=MX")]
+        shown = [
+            reader.get(f"/{page}").feeds[0][0]["lang"] for page in ("en/news?langs=es", "es/news?country=MX")
+        ]
         assert shown == ["es", "es"]
 
     def test_langs_is_carried_on_by_every_link_and_form(self, reader: Reader) -> None:
@@ -134,7 +142,9 @@ class TestLists:
         assert part.text.count("<article") == 1
         assert "<html" not in part.text
 
-    def test_the_filter_form_comes_alone_to_htmx_and_with_the_page_without_scripts(self, reader: Reader) -> None:
+    def test_the_filter_form_comes_alone_to_htmx_and_with_the_page_without_scripts(
+        self, reader: Reader
+    ) -> None:
         address = reader.news("fr").tree.xpath("//p[@class='filter-link']/a/@href")[0]
         part, whole = reader.get(address, part=True), reader.get(address)
         assert part.text.lstrip().startswith("<form")
@@ -142,16 +152,36 @@ class TestLists:
         assert ids(whole) == ["en", "es", "fr", "ar", "old"]
 
     def test_several_chosen_values_stay_chosen_in_the_form(self, reader: Reader) -> None:
-        form = reader.get("/en/news?country=SD&country=TN&filters=1").tree.xpath("//select[@name='country']")[0]
+        form = reader.get("/en/news?country=SD&country=TN&filters=1").tree.xpath("//select[@name='country']")[
+            0
+        ]
         assert form.get("multiple") is not None
         assert form.xpath("option[@selected]/@value") == ["SD", "TN"]
 
 
 LOST = [
-    *("/xx/", "/EN/", "/en/nothing", "/en/news?type=nothing", "/en/news?country=ZZ", "/en/news?country=Sudan"),
+    *(
+        "/xx/",
+        "/EN/",
+        "/en/nothing",
+        "/en/news?type=nothing",
+        "/en/news?country=ZZ",
+        "/en/news?country=Sudan",
+    ),
     *("/en/news?programme=nothing", "/en/news?stream=nothing", "/en/news?langs=not_a_tag", "/en/news?page=0"),
-    *("/en/news?page=-1", f"/en/news?page={10**30}", "/en/news?page=2", "/en/news?page=NaN", "/en/news?page=1;2"),
-    *("/en/statements/nothing", "/en/statements/nothing/at-all", "/en/reports/one", "/en/statements/one?text=th"),
+    *(
+        "/en/news?page=-1",
+        f"/en/news?page={10**30}",
+        "/en/news?page=2",
+        "/en/news?page=NaN",
+        "/en/news?page=1;2",
+    ),
+    *(
+        "/en/statements/nothing",
+        "/en/statements/nothing/at-all",
+        "/en/reports/one",
+        "/en/statements/one?text=th",
+    ),
     *("/en/statements/one?langs=%00", "/en/?langs=../../etc", "/en/search?q=a&page=9", "/%ff%fe", "/en/%ff"),
 ]
 
@@ -220,7 +250,10 @@ class TestItem:
     def test_the_language_switch_keeps_the_reader_on_the_item(self, editor: Editor, reader: Reader) -> None:
         editor.save("one", texts={"en": "One", "fr": "Un"})
         tree = reader.get("/en/statements/one").tree
-        assert tree.xpath("//nav[@class='switch']//a/@href")[:2] == ["/en/statements/one/one", "/fr/statements/one/un"]
+        assert tree.xpath("//nav[@class='switch']//a/@href")[:2] == [
+            "/en/statements/one/one",
+            "/fr/statements/one/un",
+        ]
 
 
 UNSEEN = [

@@ -15,7 +15,11 @@ def filled(editor: Editor) -> None:
     spanish = {"title": "Criminalización de personas defensoras", "body": "Detención en **Chiapas**."}
     editor.save("es", "statement", "2018-02-15", {"es": spanish}, countries=("MX",))
     texts = {
-        "en": {"title": "Protests in Sudan", "summary": "They were detained.", "body": "<b>Crackdown</b> & fear"},
+        "en": {
+            "title": "Protests in Sudan",
+            "summary": "They were detained.",
+            "body": "<b>Crackdown</b> & fear",
+        },
         "ar": {"title": "احتجاجات في السودان", "body": "قُبض على المتظاهرين"},
     }
     editor.save("sd", "urgent_intervention", "2018-02-16", texts, countries=("SD",))
@@ -60,7 +64,10 @@ class TestFinding:
         assert reader.search("detention", type="internship").titles == []
 
     def test_newest_first_on_demand(self, reader: Reader) -> None:
-        assert reader.search("detention", sort="new").titles == ["Protests in Sudan", "Poursuite de la détention"]
+        assert reader.search("detention", sort="new").titles == [
+            "Protests in Sudan",
+            "Poursuite de la détention",
+        ]
 
     def test_a_part_brings_results_and_the_announcement(self, reader: Reader) -> None:
         part = reader.get("/en/search?q=sudan", part=True)
@@ -98,7 +105,9 @@ def test_publish_change_and_withdraw_are_seen_at_the_next_query(editor: Editor, 
     assert reader.search("giraffe").titles == []
 
 
-def test_another_process_sees_it_at_its_next_query(site: SiteUnderTest, editor: Editor, tmp_path: Path) -> None:
+def test_another_process_sees_it_at_its_next_query(
+    site: SiteUnderTest, editor: Editor, tmp_path: Path
+) -> None:
     program = (
         "import json, sys; from pathlib import Path; from werkzeug.test import Client;"
         "from omctpub.holder import Application; from omctpub.testing import Reader;"
@@ -106,7 +115,10 @@ def test_another_process_sees_it_at_its_next_query(site: SiteUnderTest, editor: 
         "for line in sys.stdin: print(json.dumps(reader.search(line.strip()).titles), flush=True)"
     )
     with subprocess.Popen(
-        [sys.executable, "-c", program, str(site.folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", program, str(site.folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as other:
         assert other.stdin is not None
         assert other.stdout is not None

@@ -19,7 +19,7 @@ _CLEAR_LINE = "\r\x1b[K"
 
 
 class Problems:
-    """Tells problems on standard error as they come, and keeps them for the report without filling the memory."""
+    """Tells problems on standard error as they come, and keeps them for the report outside the memory."""
 
     def __init__(self, kept: IO[str] | None, before: str) -> None:
         self._kept, self._before = kept, before
@@ -91,4 +91,3 @@ def _report_json(report: Report, kept: IO[str], dry_run: bool) -> None:
     for number, line in enumerate(kept):
         click.echo((", " if number else "") + line.rstrip("\n"), nl=False)
     click.echo("]}")
-

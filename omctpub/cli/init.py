@@ -101,7 +101,7 @@ def _document(given: Mapping[str, Any]) -> Iterable[str]:
 
 
 def _toml(value: Any) -> str:
-    if isinstance(value, list | tuple) and len(value) > 3:
+    if isinstance(value, list | tuple) and len(value) > 5:
         return "[\n" + "".join(f"    {_toml(one)},\n" for one in value) + "]"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(_toml, value)) + "]"

@@ -26,7 +26,7 @@ VARIABLE = "OMCTPUB_PLUGINS"
 
 @dataclass(frozen=True)
 class Listed:
-    """A plugin as the list shows it; `state` is enabled, disabled or broken, `reason` says why it is broken."""
+    """A plugin as the list shows it; `state` is enabled, disabled or broken, `reason` says why broken."""
 
     name: str
     origin: str
@@ -62,12 +62,16 @@ def enable_command(choice: SiteChoice, name: str) -> None:
     folder = choice.folder
     with _changing(folder) as file:
         names = _enabled_in(file)
-        if name not in names:
-            _try(folder, [*names, name], name)
+        known = name in names
+        _try(folder, names if known else [*names, name], name)
+        if not known:
             before = file.read_text(encoding="utf-8")
             _write(file, _with_plugins(before, [*names, name]))
-            _build(folder, name, before)
-    _tell(f"{name} is {'already ' if name in names else ''}enabled.")
+            reason = _build(folder, name)
+            if reason:
+                _write(file, before)
+                raise click.ClickException(reason)
+    _tell(f"{name} is {'already ' if known else ''}enabled.")
 
 
 @plugins.command("disable")
@@ -81,8 +85,9 @@ def disable_command(choice: SiteChoice, name: str) -> None:
         if name in names:
             left = [one for one in names if one != name]
             _write(file, _with_plugins(file.read_text(encoding="utf-8"), left))
-            with _quiet():
-                create_app(folder)
+            reason = _build(folder, name)
+            if reason:
+                raise click.ClickException(f"{name} is disabled; but {reason}")
         else:
             _refuse_unknown(name, find(folder))
     _tell(f"{name} is {'' if name in names else 'already '}disabled.")
@@ -139,18 +144,15 @@ def _try(folder: Path, names: list[str], name: str) -> None:
         raise click.ClickException(reason)
 
 
-def _build(folder: Path, name: str, before: str) -> None:
-    """Build the site as it is; where the plugin spoils that, put the settings back and say so."""
+def _build(folder: Path, name: str) -> str | None:
+    """Build the site as it is, so that database and index follow; the reason where plugin `name` spoils it."""
     try:
         with _quiet():
-            reason = create_app(folder).extensions["omctpub"].registry.broken.get(name)
-    except SettingsError:
+            return create_app(folder).extensions["omctpub"].registry.broken.get(name)
+    except (SettingsError, PluginError):
         raise
     except Exception as error:
-        reason = f"plugin {name!r}: the site cannot be built with it: {type(error).__name__}: {error}"
-    if reason and VARIABLE not in os.environ:
-        _write((folder / CONFIG_FILE).resolve(), before)
-        raise click.ClickException(reason)
+        return f"the site cannot be built: {type(error).__name__}: {error}."
 
 
 def _enabled_in(file: Path) -> list[str]:

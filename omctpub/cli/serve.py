@@ -5,11 +5,13 @@ import importlib.util
 import os
 import socket
 from pathlib import Path
+from typing import Any
 
 import click
-from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+from granian.server import Server
+from granian.server.common import AbstractServer
 
 from omctpub.cli.site import SiteChoice
 from omctpub.site import open_site
@@ -45,8 +47,8 @@ def serve_site(
     _granian(folder, host, port, workers, reload).serve()
 
 
-def _granian(folder: Path, host: str, port: int, workers: int, reload: bool) -> Granian:
-    return Granian(
+def _granian(folder: Path, host: str, port: int, workers: int, reload: bool) -> AbstractServer[Any]:
+    return Server(
         TARGET,
         address=host,
         port=port,
@@ -57,7 +59,7 @@ def _granian(folder: Path, host: str, port: int, workers: int, reload: bool) -> 
         backlog=CONNECTIONS,
         workers_kill_timeout=SECONDS_TO_FINISH,
         log_access=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         reload=reload,
         reload_paths=[Path(__file__).parents[1], folder],
         reload_ignore_paths=[folder / "data"],
@@ -72,7 +74,9 @@ def _refuse_busy(host: str, port: int) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except socket.gaierror:
-        raise click.ClickException(f"{host!r} is no address of this machine. Choose another --host.") from None
+        raise click.ClickException(
+            f"{host!r} is no address of this machine. Choose another --host."
+        ) from None
     except OSError as error:
         raise click.ClickException(_why_not(error, host, port)) from None
 

@@ -1,8 +1,10 @@
 """The run of an import: lines are checked one by one and stored in batches; each bad one is told by name."""
 
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, nullcontext
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from peewee import OperationalError
@@ -10,7 +12,7 @@ from peewee import OperationalError
 from omctpub.exchange.checks import Known, Notes
 from omctpub.exchange.lines import Line, lines
 from omctpub.exchange.records import KINDS, LINE, Record, read
-from omctpub.models import Item, writing
+from omctpub.models import Item, open_database, use, writing
 from omctpub.site import Site
 
 BATCH_LINES = 200
@@ -60,6 +62,20 @@ class _Undo(Exception):
     """Leaves the one transaction of a dry or strict run without keeping it."""
 
 
+@contextmanager
+def _copy_in_use(site: Site) -> Iterator[None]:
+    """Work on a copy of the database as it is at this moment."""
+    with tempfile.TemporaryDirectory(prefix="dry-run-", dir=site.settings.data) as folder:
+        file = Path(folder) / "copy.db"
+        site.database.execute_sql("VACUUM INTO ?", (str(file),))
+        copy = open_database(file)
+        with use(copy):
+            try:
+                yield
+            finally:
+                copy.close()
+
+
 @dataclass
 class _Checked:
     file: str
@@ -71,8 +87,8 @@ class _Checked:
 class Import:
     """One import. `tell` hears of each problem at once, `moved` of the bytes read.
 
-    A `dry_run` and a `strict` run are one transaction from the first line to the last, which other
-    writers wait for; else each batch is one.
+    Each batch is one transaction. A `strict` run is a single one, which other writers wait for; a
+    `dry_run` is one in a copy of the database, and nobody waits.
     """
 
     site: Site
@@ -88,7 +104,10 @@ class Import:
     def run(self, sources: Iterable[Source]) -> Report:
         """Import the files, inside `with site.use():`."""
         try:
-            with writing() if self.strict or self.dry_run else nullcontext():
+            with (
+                _copy_in_use(self.site) if self.dry_run else nullcontext(),
+                writing() if self.strict or self.dry_run else nullcontext(),
+            ):
                 self._read_all(sources)
                 if self.dry_run or (self.strict and self.report.refused):
                     raise _Undo

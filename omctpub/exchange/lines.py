@@ -17,7 +17,7 @@ class BadLine(ValueError):
 
 @dataclass(frozen=True)
 class Line:
-    """Line `number` of a file, `size` bytes with its end; `content` is None where it is too long to be read."""
+    """Line `number` of a file, `size` bytes with its end; `content` is None where it is too long."""
 
     number: int
     size: int

@@ -30,7 +30,7 @@ LINE = "line"
 
 @dataclass(frozen=True)
 class Record:
-    """A checked line. `key` is empty where the record has none yet; `store` tells added, changed or unchanged."""
+    """A checked line. `key` is empty where it has none yet; `store` tells added, changed or unchanged."""
 
     kind: str
     key: str

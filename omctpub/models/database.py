@@ -23,7 +23,7 @@ _PRAGMAS = {
 }
 
 
-class CurrentDatabase(DatabaseProxy):  # type: ignore[misc]
+class CurrentDatabase(DatabaseProxy):
     """Stands for the database of the site in use, so that several sites live in one process."""
 
     @property

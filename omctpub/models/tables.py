@@ -4,12 +4,20 @@ import json
 from typing import Any
 
 import peewee
-from peewee import BigIntegerField, BooleanField, CharField, CompositeKey, ForeignKeyField, IntegerField, TextField
+from peewee import (
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    CompositeKey,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+)
 
 from omctpub.models.database import database
 
 
-class Json(TextField):  # type: ignore[misc]
+class Json(TextField):
     """JSON for showing, kept as text: nothing in it is filtered or sorted by."""
 
     def db_value(self, value: Any) -> str | None:
@@ -19,7 +27,7 @@ class Json(TextField):  # type: ignore[misc]
         return None if value is None else json.loads(value)
 
 
-class Model(peewee.Model):  # type: ignore[misc]
+class Model(peewee.Model):
     """Base of every table; plugins derive theirs from it."""
 
     class Meta:
@@ -30,6 +38,8 @@ class Model(peewee.Model):  # type: ignore[misc]
 class Programme(Model):
     """A programme of the organisation: `names` maps languages to its name."""
 
+    id: Any
+
     slug = CharField(unique=True)
     names = Json(default=dict)
 
@@ -39,6 +49,8 @@ class Item(Model):
 
     `published` keeps the date's precision as text, `sort` the first moment of that period.
     """
+
+    translations: Any
 
     number = peewee.AutoField()
     id = CharField(max_length=64, unique=True)
@@ -56,6 +68,9 @@ class Item(Model):
 
 
 class ItemProgramme(Model):
+    """A programme that an item belongs to, `position` in the editor's order."""
+
+    item_id: int
     item = ForeignKeyField(Item, on_delete="CASCADE", index=False)
     programme = ForeignKeyField(Programme, on_delete="RESTRICT")
     position = IntegerField()
@@ -65,6 +80,9 @@ class ItemProgramme(Model):
 
 
 class ItemCountry(Model):
+    """A country that an item is tagged with, `position` in the editor's order."""
+
+    item_id: int
     item = ForeignKeyField(Item, on_delete="CASCADE", index=False)
     country = CharField(max_length=2)
     position = IntegerField()
@@ -76,6 +94,8 @@ class ItemCountry(Model):
 
 class ItemFacet(Model):
     """What lists are filtered and sorted by: one row for each facet or order field of an item."""
+
+    item_id: int
 
     item = ForeignKeyField(Item, on_delete="CASCADE", index=False)
     field = CharField(max_length=64)
@@ -91,6 +111,9 @@ class Translation(Model):
 
     `from_revision` is the revision of the original that this text was made from.
     """
+
+    id: Any
+    item_id: int
 
     item = ForeignKeyField(Item, backref="translations", on_delete="CASCADE", index=False)
     language = CharField(max_length=35)
@@ -108,6 +131,8 @@ class Translation(Model):
 
 class Body(Model):
     """The long text stands apart, so that no list reads it."""
+
+    translation_id: int
 
     translation = ForeignKeyField(Translation, primary_key=True, backref="bodies", on_delete="CASCADE")
     markdown = TextField()
@@ -135,6 +160,8 @@ class Change(Model):
 
 
 class Counter(Model):
+    """Numbers given one by one (`change`), and moments reached (`indexed_until`)."""
+
     name = CharField(primary_key=True)
     value = BigIntegerField()
 

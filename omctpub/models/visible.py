@@ -1,11 +1,11 @@
-"""What readers see: every query here is published-only by construction, and no reader's page asks elsewhere."""
+"""What readers see: every query is published-only by construction, and no reader's page asks elsewhere."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from peewee import Expression, fn
+from peewee import Expression, Function, fn
 
 from omctpub import languages
 from omctpub.dates import Published
@@ -88,7 +88,7 @@ def _published(langs: Sequence[str] = ()) -> Expression:
     return published & Translation.language.in_(langs) if langs else published
 
 
-def _has_text(langs: Sequence[str]) -> Expression:
+def _has_text(langs: Sequence[str]) -> Function:
     return fn.EXISTS(
         Translation.select(Translation.id).where((Translation.item == Item.number) & _published(langs))
     )
@@ -99,7 +99,7 @@ def _in_programmes(slugs: Sequence[str]) -> Expression:
     return Item.number.in_(members)
 
 
-def _narrowed(sight: Sight, filters: Filters) -> Iterable[Expression]:
+def _narrowed(sight: Sight, filters: Filters) -> Iterable[Expression | Function]:
     yield sight.predicate()
     yield Item.type.in_(filters.types or sight.listed)
     yield _has_text(filters.langs)
@@ -116,7 +116,7 @@ def _narrowed(sight: Sight, filters: Filters) -> Iterable[Expression]:
 
 
 def rows(sight: Sight, filters: Filters, limit: int, offset: int = 0) -> list[Item]:
-    """The items of a list, newest first, latest arrival first among equals; `complete` makes entries of them."""
+    """The items of a list, newest first, then latest arrival first; `complete` makes entries of them."""
     query = Item.select().where(*_narrowed(sight, filters)).order_by(Item.sort.desc(), Item.number.desc())
     return list(query.limit(limit).offset(offset))
 
@@ -204,7 +204,8 @@ def was_public(id: str, now: int) -> Item | None:
     """The item of that id if readers could see it once: then its address is gone, and not unknown."""
     once = Translation.state.in_(("published", "withdrawn"))
     came = Item.visible_from.is_null() | (Item.visible_from <= now)
-    return Item.select().join(Translation).where((Item.id == id) & once & came).first()
+    found: Item | None = Item.select().join(Translation).where((Item.id == id) & once & came).first()
+    return found
 
 
 @dataclass(frozen=True)
@@ -223,7 +224,9 @@ def choices(sight: Sight) -> Choices:
     types = Item.select(Item.type).where(Item.number.in_(seen)).distinct()
     tagged = ItemCountry.select(ItemCountry.country).where(ItemCountry.item.in_(seen)).distinct()
     used = ItemProgramme.select(ItemProgramme.programme).where(ItemProgramme.item.in_(seen))
-    texts = Translation.select(Translation.language).where(_published(), Translation.item.in_(seen)).distinct()
+    texts = (
+        Translation.select(Translation.language).where(_published(), Translation.item.in_(seen)).distinct()
+    )
     return Choices(
         types=tuple(row.type for row in types),
         countries=tuple(row.country for row in tagged),

@@ -19,7 +19,7 @@ from omctpub.content import ContentType
 from omctpub.models import Change, Counter, Item, current_database, use
 from omctpub.models.visible import Sight
 from omctpub.search.documents import documents
-from omctpub.search.engine import Document, Engine, IndexUnusable, Restriction, Results
+from omctpub.search.engine import Document, Engine, IndexBusy, IndexUnusable, Restriction, Results
 from omctpub.search.query import Query
 from omctpub.search.whoosh_engine import WhooshEngine
 
@@ -32,7 +32,7 @@ WAIT_SECONDS = 2.0
 
 @dataclass(frozen=True)
 class Answer:
-    """`results` is None while the index is being rebuilt; `behind` says that newest changes may be missing."""
+    """`results` is None while the index is being rebuilt; `behind` says that newest changes may lack."""
 
     results: Results | None
     behind: bool = False
@@ -63,14 +63,18 @@ class Journal:
             return Answer(None, True)
 
     def refresh(self) -> bool:
-        """Catch up where that is quick, else begin to in the background; says whether the index is current."""
+        """Catch up where that is quick, else begin to in the background; tells if the index is current."""
         waiting = self.waiting()
         if waiting == 0:
             return True
         if waiting > AT_ONCE:
             self._in_background()
             return False
-        return self.catch_up(WAIT_SECONDS)
+        try:
+            return self.catch_up(WAIT_SECONDS)
+        except (IndexUnusable, OSError):  # a full or read-only disk: what is there can still be read
+            log.exception("search: the index could not be written; it follows when it can")
+            return False
 
     def waiting(self) -> int:
         """How many items are not yet in the index as they are in the database; all where it is unusable."""
@@ -89,7 +93,7 @@ class Journal:
                     self._apply(self._applied())
                 except IndexUnusable:
                     self._rebuild()
-        except Timeout:
+        except (Timeout, IndexBusy):
             return False
         return True
 
@@ -98,7 +102,7 @@ class Journal:
         try:
             self.catch_up(WAIT_SECONDS)
         except Exception:
-            log.exception("search: the index could not be written; it follows when it can")
+            log.exception("search: the index could not be written; the next search tries again")
 
     def _applied(self) -> int:
         applied = self.engine.applied()

@@ -10,7 +10,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -46,9 +46,10 @@ class WhooshEngine:
         self._reading = threading.RLock()
         self._snapshot: Snapshot | None = None
         self._generation: Generation | None = None
+        self._doubted = ""
 
     def applied(self) -> int:
-        return self._with_newest(lambda snapshot: snapshot.state.number)
+        return self._with_newest(self._number)
 
     def languages(self) -> tuple[str, ...]:
         return self._with_newest(lambda snapshot: tuple(snapshot.texts_by_language))
@@ -56,7 +57,11 @@ class WhooshEngine:
     def search(
         self, query: Query, allowed: Restriction, order: str = "best", offset: int = 0, limit: int = 20
     ) -> Results:
-        return self._with_newest(lambda snapshot: snapshot.search(query, allowed, order, offset, limit))
+        try:
+            return self._with_newest(lambda snapshot: snapshot.search(query, allowed, order, offset, limit))
+        except IndexUnusable:
+            self._doubt()
+            raise
 
     def update(self, changes: Mapping[int, Sequence[Document]], number: int) -> None:
         prepared = [fields_of(document) for documents in changes.values() for document in documents]
@@ -88,6 +93,17 @@ class WhooshEngine:
             if self._snapshot:
                 self._snapshot.reader.close()
             self._snapshot = self._generation = None
+
+    def _number(self, snapshot: Snapshot) -> int:
+        """Where a search failed, the index is read through: damage deep inside asks for a rebuild too."""
+        if self._generation and self._doubted == self._generation[0]:
+            snapshot.read_through()
+            self._doubted = ""
+        return snapshot.state.number
+
+    def _doubt(self) -> None:
+        with suppress(OSError, ValueError):
+            self._doubted = self._current()
 
     def _build(self, path: Path, documents: Iterable[Document], number: int) -> None:
         path.mkdir()
@@ -158,7 +174,7 @@ class WhooshEngine:
         except Exception as error:
             raise IndexUnusable(
                 f"The search index in {self.folder} cannot be used ({type(error).__name__}: {error}). "
-                "Rebuild it: omctpub reindex."
+                "The next search makes it anew from the database."
             ) from error
 
 

@@ -49,6 +49,12 @@ class Snapshot:
         texts = sum(segment.fixed.size for segment in self.segments)
         return max(1.0, sum(sum(segment.fixed.lengths) for segment in self.segments) / max(1, texts))
 
+    def read_through(self) -> None:
+        """Reads every posting; raises anything where one is damaged."""
+        for segment in self.segments:
+            for _ in segment.reader.iter_postings():
+                pass
+
     def search(self, query: Query, allowed: Restriction, order: str, offset: int, limit: int) -> Results:
         if query.empty:
             return Results()

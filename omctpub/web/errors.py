@@ -17,13 +17,19 @@ TEXTS: Mapping[int, tuple[Text, Text]] = {
     400: (_("This request cannot be understood"), _("Something in the address or the form is malformed.")),
     403: (
         _("This is not allowed"),
-        _("The form was sent from another site. Open the page here and send it again."),
+        _("You have no right to this page, or a form was sent to it from another site."),
     ),
-    404: (_("Page not found"), _("There is no page at this address. It may be mistyped, or the page was moved.")),
+    404: (
+        _("Page not found"),
+        _("There is no page at this address. It may be mistyped, or the page was moved."),
+    ),
     405: (_("This is not allowed"), _("This address cannot be used in this way.")),
     410: (_("No longer available"), _("This page was here once and has been taken down.")),
     413: (_("This is too much"), _("What was sent is larger than this site accepts.")),
-    422: (_("Please check what you wrote"), _("The form has mistakes. Go back, mend them and send it again.")),
+    422: (
+        _("Please check what you wrote"),
+        _("The form has mistakes. Go back, mend them and send it again."),
+    ),
     500: (
         _("Something went wrong here"),
         _("The fault is ours and has been noted. Please try again in a few minutes."),

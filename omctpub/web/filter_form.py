@@ -51,7 +51,7 @@ class FilterForm:
 def filter_form(
     endpoint: str, asked: Asked, kind: ContentType | None = None, keep: Mapping[str, str] | None = None
 ) -> FilterForm:
-    """The form for the list at `endpoint` (of `kind`, or of all), with what is asked chosen; `keep` is carried on."""
+    """The form for a list (of `kind`, or of all) with what is asked chosen; `keep` is carried on."""
     offered, filters = choices(view().sight), asked.filters
     hidden = [(name, value) for name, values in filters.facets for value in values]
     kept = {**({"stream": asked.stream.name} if asked.stream else {}), **(keep or {})}
@@ -89,13 +89,16 @@ def _types(offered: Choices, chosen: Sequence[str]) -> list[Option]:
 
 def _countries(offered: Choices, chosen: Sequence[str]) -> list[Option]:
     shown = {*offered.countries, *chosen}
-    return [Option(code, name, code in chosen) for code, name in countries.options(view().lang) if code in shown]
+    return [
+        Option(code, name, code in chosen) for code, name in countries.options(view().lang) if code in shown
+    ]
 
 
 def _programmes(offered: Choices, chosen: Sequence[str]) -> list[Option]:
     named = [(programme.slug, *programme_name(programme, view().lang)) for programme in offered.programmes]
     return _sorted(
-        Option(slug, name, slug in chosen, lang if lang != view().lang else None) for slug, name, lang in named
+        Option(slug, name, slug in chosen, lang if lang != view().lang else None)
+        for slug, name, lang in named
     )
 
 

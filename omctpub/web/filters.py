@@ -9,6 +9,8 @@ from werkzeug.datastructures import MultiDict
 
 from omctpub import countries
 from omctpub.config import Stream
+from omctpub.content import Field
+from omctpub.kinds import Wrong, clean
 from omctpub.models import Programme
 from omctpub.models.visible import Filters
 from omctpub.site import Site
@@ -51,7 +53,11 @@ def asked(site: Site, args: MultiDict[str, str], own_type: str | None = None) ->
     if own_type and types and own_type not in types:
         filters = replace(filters, types=("",))
     stream = _stream(site, args)
-    return Asked(filters if stream is None else within(site.settings.streams, stream, filters), page_number(args), stream)
+    return Asked(
+        filters if stream is None else within(site.settings.streams, stream, filters),
+        page_number(args),
+        stream,
+    )
 
 
 def within(streams: tuple[Stream, ...], stream: Stream, filters: Filters) -> Filters:
@@ -101,8 +107,20 @@ def _programmes(args: MultiDict[str, str]) -> tuple[str, ...]:
 
 
 def _facets(site: Site, args: MultiDict[str, str]) -> Sequence[tuple[str, tuple[str, ...]]]:
-    names = dict.fromkeys(field.name for kind in site.types.values() for field in kind.fields if field.facet)
-    return [(name, tuple(values)) for name in names if (values := _values(args, name))]
+    facets = {field.name: field for kind in site.types.values() for field in kind.fields if field.facet}
+    return [
+        (name, tuple(_facet_value(field, value) for value in values))
+        for name, field in facets.items()
+        if (values := _values(args, name))
+    ]
+
+
+def _facet_value(field: Field, value: str) -> str:
+    """The value as it is stored, so that any spelling of a code or number filters; 404 for an impossible one."""
+    try:
+        return str(clean(field, value))
+    except Wrong:
+        abort(404)
 
 
 def _stream(site: Site, args: MultiDict[str, str]) -> Stream | None:

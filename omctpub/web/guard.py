@@ -35,9 +35,10 @@ ACCESS: Mapping[str, str] = {
 }
 
 
-def register(app: Flask) -> None:
-    """Guard every request of the application."""
+def register(app: Flask, access: Mapping[str, str]) -> None:
+    """Guard every request of the application; `access` says for each endpoint who may use it."""
     app.before_request(_refuse_foreign)
+    app.before_request(lambda: _refuse_others(access))
     app.after_request(_add_headers)
 
 
@@ -73,6 +74,12 @@ def _refuse_foreign() -> None:
     origin = request.headers.get("Origin")
     own = (f"http://{request.host}", f"https://{request.host}")
     if fetched not in ("same-origin", "none") or (origin is not None and origin not in own):
+        abort(403)
+
+
+def _refuse_others(access: Mapping[str, str]) -> None:
+    """Readers are nobody: what is not for anyone is not for them."""
+    if request.endpoint and access.get(request.endpoint) != "anyone":
         abort(403)
 
 

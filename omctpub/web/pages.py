@@ -1,6 +1,5 @@
 """What every page stands on: the site and view of the request, a page whole or in part, and its addresses."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,9 +67,11 @@ def is_partial() -> bool:
     return request.headers.get("HX-Request-Type") == "partial"
 
 
-def page(template: str | Sequence[str], *, part: str | None = None, status: int = 200, **context: Any) -> Response:
+def page(
+    template: str | list[str], *, part: str | None = None, status: int = 200, **context: Any
+) -> Response:
     """A page from `template`, or only its `part` (a template it includes) where htmx asks for one."""
-    names = part if part and is_partial() else template
+    names: Any = part if part and is_partial() else template
     response = Response(render_template(names, **context), status, mimetype="text/html")
     response.vary.update(PARTIAL_HEADERS)
     return response

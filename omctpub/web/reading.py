@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
-from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.exceptions import Gone
 
 from omctpub.config import Stream
@@ -13,7 +13,7 @@ from omctpub.models import KnownType
 from omctpub.models.visible import Entry, Filters, body, complete, entry, newest, rows, was_public
 from omctpub.web.filter_form import FilterForm, filter_form
 from omctpub.web.filters import Asked, asked, within
-from omctpub.web.pages import entry_link, is_partial, link, page, page_language, site, view
+from omctpub.web.pages import entry_link, is_partial, link, page, site, view
 
 reading = Blueprint("reading", __name__)
 
@@ -22,7 +22,10 @@ BANNERS_LOOKED_AT = 20
 
 @dataclass(frozen=True)
 class Feed:
-    """A list as a page shows it: `more` and `newer` lead to its next and previous page, `form` is open or None."""
+    """A list as a page shows it.
+
+    `more` and `newer` are the addresses of its next and previous page, `form` its filter form if open.
+    """
 
     heading: str
     entries: Sequence[Entry]
@@ -37,8 +40,7 @@ class Feed:
 @reading.get("/")
 def front() -> Response:
     """Send the reader on to the home page in a language of theirs."""
-    address = url_for("reading.home", lang=page_language(), **request.args.to_dict(flat=False))
-    response = redirect(address, code=302)
+    response = redirect(link("reading.home"), code=302)
     response.vary.add("Accept-Language")
     assert isinstance(response, Response)
     return response
@@ -123,7 +125,10 @@ def _list(endpoint: str, values: dict[str, Any], kind: ContentType | None) -> Re
     found = rows(view().sight, narrowed.filters, size + 1, (narrowed.page - 1) * size)
     if not found and narrowed.page > 1:
         abort(404)
-    pages = {at: link(endpoint, **values, **parameters, page=at if at > 1 else None) for at in _around(narrowed.page)}
+    pages = {
+        at: link(endpoint, **values, **parameters, page=at if at > 1 else None)
+        for at in _around(narrowed.page)
+    }
     feed = Feed(
         heading="",
         entries=complete(view().sight, found[:size]),
@@ -169,10 +174,13 @@ def _moved(address: str) -> Response:
     return response
 
 
-def _refuse(id: str, path: str) -> None:
+def _refuse(id: str, path: str) -> NoReturn:
     """Gone where readers could see the item once at this address, not found in all other cases."""
     once = was_public(id, view().sight.now)
-    if once is not None and KnownType.select().where(KnownType.name == once.type, KnownType.path == path).exists():
+    if (
+        once is not None
+        and KnownType.select().where(KnownType.name == once.type, KnownType.path == path).exists()
+    ):
         raise Gone()
     abort(404)
 

@@ -1,6 +1,6 @@
 """The search page: results while typing, highlights in each text's own language."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, request
@@ -59,7 +59,10 @@ def search(lang: str) -> Response:
             "best": link("searching.search", **{**parameters, "sort": None}),
             "new": link("searching.search", **{**parameters, "sort": "new"}),
         },
-        switch={code: link("searching.search", **{**parameters, "lang": code}) for code in site().settings.languages},
+        switch={
+            code: link("searching.search", **{**parameters, "lang": code})
+            for code in site().settings.languages
+        },
     )
 
 
@@ -111,7 +114,7 @@ def _text(entry: Entry, hit: Hit) -> Text:
     return entry.texts[best] if best else view().text(entry)
 
 
-def _more(results: Results | None, narrowed: Asked, parameters: dict[str, object]) -> str | None:
+def _more(results: Results | None, narrowed: Asked, parameters: Mapping[str, object]) -> str | None:
     shown = narrowed.page * site().settings.list_size
     if results is None or results.total <= shown:
         return None

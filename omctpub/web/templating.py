@@ -16,6 +16,7 @@ from omctpub.web.filter_form import programme_name
 from omctpub.web.guard import form_token
 from omctpub.web.pages import entry_link, is_partial, link, site, text_link, view
 
+
 def register(app: Flask, site: Site) -> None:
     """Look for templates in the site's own folder, then the core, then the plugins; add the words."""
     folders = [site.settings.folder / "templates", Path(app.root_path) / "templates"]

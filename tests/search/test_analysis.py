@@ -1,7 +1,7 @@
 """What finds what, language by language."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from omctpub.search.analysis import analyse
@@ -34,7 +34,7 @@ FINDS = [
     ("١٩٤٨", "1948", "ar", "digits of another script"),
     ("1948", "۱۹۴۸", "fa", "Persian digits"),
     ("café", "cafe\u0301", "fr", "decomposed"),
-    ("강남", "강남구".encode().decode(), "ko", "part of a word without spaces"),
+    ("강남", "강남구", "ko", "part of a word without spaces"),
     ("人权", "保护人权捍卫者", "zh", "pairs of characters"),
     ("ทรมาน", "การทรมานและการปฏิบัติ", "th", "Thai has no spaces"),
     ("हिन्दी", "हिन्दी भाषा", "hi", "combining marks stay"),
@@ -46,9 +46,9 @@ FINDS = [
 DIFFER = [
     ("ma", "mà", "vi", "never folded"),
     ("may", "mây", "vi", "never folded"),
-    ("май", "маи", "ru", "й is a letter of its own"),
+    ("йод", "иод", "ru", "й is a letter of its own"),
     ("कमल", "कमाल", "hi", "marks tell words apart"),
-    ("torture", "tort", "en", "no stem too short"),
+    ("torture", "tort", "en", "words of another family"),
 ]
 
 
@@ -76,7 +76,13 @@ def test_places_are_those_of_the_text_as_given() -> None:
 
 
 def test_stop_words_are_marked_and_keep_their_place() -> None:
-    assert [token.stop for token in analyse("the freedom of the press", "en")] == [True, False, True, True, False]
+    assert [token.stop for token in analyse("the freedom of the press", "en")] == [
+        True,
+        False,
+        True,
+        True,
+        False,
+    ]
 
 
 def test_a_region_is_analysed_as_its_language() -> None:
@@ -87,6 +93,7 @@ def test_a_word_without_end_is_cut() -> None:
     assert [len(term) for token in analyse("x" * 100_000, "en") for term in token.terms] == [64]
 
 
+@settings(deadline=None)
 @given(st.text(), st.sampled_from(["en", "fr", "es", "ar", "ru", "vi", "th", "zh-Hant", "tr", ""]))
 def test_any_text_is_analysed_in_order(text: str, language: str) -> None:
     tokens = analyse(text, language)

@@ -1,7 +1,7 @@
 """What readers type, and what is understood."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from omctpub.search.query import Query, in_language, parse
@@ -91,6 +91,7 @@ def test_stop_words_count_only_where_nothing_else_is_asked(
     assert in_language(parse(typed), language).words == words
 
 
+@settings(deadline=None)
 @given(st.text(st.characters()) | st.text('ab "-*«»“”\x00\ud800', max_size=60))
 def test_no_string_is_too_much(typed: str) -> None:
     query = parse(typed)

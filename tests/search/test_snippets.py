@@ -1,13 +1,17 @@
 """What is shown of a text, and what is marked in it."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from omctpub.search.query import parse
 from omctpub.search.snippets import Pieces, highlight, snippet
 
-LONG = "Nothing of note happened here. " * 40 + "Two lawyers were detained. " + "More of the same followed. " * 40
+LONG = (
+    "Nothing of note happened here. " * 40
+    + "Two lawyers were detained. "
+    + "More of the same followed. " * 40
+)
 
 
 def shown(pieces: Pieces) -> str:
@@ -46,7 +50,9 @@ def test_a_snippet_prefers_the_passage_with_more_of_the_query() -> None:
 
 
 def test_a_snippet_near_the_beginning_begins_there() -> None:
-    assert shown(snippet(LONG, "en", parse("happened"), length=60)).startswith("Nothing of note [happened] here.")
+    assert shown(snippet(LONG, "en", parse("happened"), length=60)).startswith(
+        "Nothing of note [happened] here."
+    )
 
 
 def test_a_text_without_hits_has_no_snippet() -> None:
@@ -67,6 +73,7 @@ def test_a_word_longer_than_the_snippet_is_cut() -> None:
 WORDS = st.text(st.sampled_from("ab ab'é\u0301人的*\"-\n"), max_size=80)
 
 
+@settings(deadline=None)
 @given(WORDS | st.text(), WORDS, st.sampled_from(["en", "fr", "zh", "vi"]))
 def test_the_pieces_of_a_title_join_to_the_title(text: str, typed: str, language: str) -> None:
     pieces = highlight(text, language, parse(typed))
@@ -74,6 +81,7 @@ def test_the_pieces_of_a_title_join_to_the_title(text: str, typed: str, language
     assert all(piece for piece, _ in pieces)
 
 
+@settings(deadline=None)
 @given(WORDS, WORDS)
 def test_a_snippet_is_a_part_of_the_text(text: str, typed: str) -> None:
     passage = "".join(piece for piece, _ in snippet(text * 9, "fr", parse(typed), length=50))

@@ -1,10 +1,15 @@
-"""The rules that a declared content type has to keep, each with the sentence that refuses it."""
+"""The rules that a plugin has to keep, each with the sentence that refuses it."""
 
 import re
 from collections.abc import Iterable
 
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+from omctpub import __version__
 from omctpub.content import ContentType, Field
+from omctpub.events import EVENTS
 from omctpub.kinds import KINDS
+from omctpub.plugins.declared import Plugin
 
 PLUGIN_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 ROLES = ("anyone", "translator", "author", "editor", "admin")
@@ -17,7 +22,36 @@ _TYPE_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _TYPE_PATH = re.compile(r"[a-z][a-z0-9-]{0,63}")
 
 
-def faults_of_type(kind: type[ContentType]) -> Iterable[str]:
+def faults_of_plugin(plugin: Plugin) -> Iterable[str]:
+    """What is wrong with a plugin's declaration, as sentences with their cure."""
+    if plugin.requires:
+        yield from _version_faults(plugin.requires)
+    for kind in plugin.content_types:
+        if not (isinstance(kind, type) and issubclass(kind, ContentType)):
+            yield f"{kind!r} in content_types is no subclass of ContentType. Name the class itself."
+        else:
+            yield from _faults_of_type(kind)
+    for event in plugin.listeners.keys() - EVENTS.keys():
+        yield f"it listens to {event!r}, which never happens. Events are: {', '.join(EVENTS)}."
+    own = tuple(f"{blueprint.name}." for blueprint in plugin.blueprints)
+    for endpoint, role in plugin.access.items():
+        if not endpoint.startswith(own):
+            yield f"access names {endpoint!r}, which is no route of its blueprints. Name only its own."
+        if role not in ROLES:
+            yield f"access of {endpoint!r} is {role!r}; it must be one of: {', '.join(ROLES)}."
+
+
+def _version_faults(requires: str) -> Iterable[str]:
+    try:
+        fits = SpecifierSet(requires.removeprefix("omctpub")).contains(__version__, prereleases=True)
+    except InvalidSpecifier:
+        yield f"requires={requires!r} is no version specifier. Write it as 'omctpub>=0.1,<2'."
+        return
+    if not fits:
+        yield f"it requires {requires}, and this is omctpub {__version__}. Install a version that fits."
+
+
+def _faults_of_type(kind: type[ContentType]) -> Iterable[str]:
     """What is wrong with a content type, as sentences with their cure; nothing where all is well."""
     for attribute in ("name", "path", "label", "label_plural"):
         if not getattr(kind, attribute, None):

@@ -1,0 +1,195 @@
+"""An index that is changed, shared, damaged and made anew."""
+
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from whoosh.util import filelock
+
+from omctpub.search import whoosh_engine
+from omctpub.search.engine import Document, Engine, IndexBusy, IndexUnusable
+from omctpub.search.query import parse
+
+from .conftest import ANY, Opener, document
+
+ROOT = Path(__file__).parents[2]
+FileLock: Any = filelock.FileLock
+ELSEWHERE = """
+import sys
+from pathlib import Path
+from omctpub.search.engine import Document
+from omctpub.search.whoosh_engine import WhooshEngine
+text = Document(2, "en", "statement", (), (), (), 0, "From another process", "", "", "")
+WhooshEngine(Path(sys.argv[1])).update({1: [], 2: [text]}, 2)
+"""
+
+
+def items(engine: Engine, typed: str) -> list[int]:
+    return sorted(hit.item for hit in engine.search(parse(typed), ANY).hits)
+
+
+def index_files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("index-*/*") if path.name != "MAIN_WRITELOCK")
+
+
+def test_a_change_is_seen_at_the_next_search_by_every_engine(open_engine: Opener) -> None:
+    one, other = open_engine(), open_engine()
+    one.rebuild([document(1, "Torture"), document(2, "Torture")], 1)
+    assert items(other, "torture") == [1, 2]
+    one.update({1: [document(1, "Freedom")], 3: [document(3, "Torture")]}, 2)
+    assert (items(other, "torture"), items(other, "freedom")) == ([2, 3], [1])
+    one.update({2: [], 3: []}, 3)
+    assert (items(other, "torture"), items(one, "torture"), other.applied()) == ([], [], 3)
+
+
+def test_a_change_by_another_process_is_seen_at_the_next_search(engine: Engine, tmp_path: Path) -> None:
+    engine.rebuild([document(1, "Torture")], 1)
+    assert items(engine, "torture") == [1]
+    subprocess.run([sys.executable, "-c", ELSEWHERE, str(tmp_path / "index")], check=True, cwd=ROOT)
+    assert (items(engine, "torture"), items(engine, "another process"), engine.applied()) == ([], [2], 2)
+
+
+def test_an_update_replaces_every_text_of_an_item(engine: Engine) -> None:
+    engine.rebuild([document(1, "Torture", "en"), document(1, "Tortura", "es")], 1)
+    engine.update({1: [document(1, "Torture", "en")]}, 2)
+    assert (items(engine, "tortura"), engine.languages()) == ([], ("en",))
+
+
+def test_the_number_is_kept_without_any_document(engine: Engine, open_engine: Opener) -> None:
+    engine.rebuild([], 4)
+    engine.update({9: []}, 5)
+    engine.update({}, 6)
+    assert (engine.applied(), open_engine().applied()) == (6, 6)
+
+
+def test_many_small_updates_stay_few_segments(engine: Engine, tmp_path: Path) -> None:
+    engine.rebuild([document(0, "Torture 0")], 0)
+    for number in range(1, 70):
+        engine.update({number: [document(number, f"Torture {number}")], number - 1: []}, number)
+    assert items(engine, "torture") == [69]
+    assert len(list(tmp_path.glob("index/index-*/*.trm"))) <= whoosh_engine.MOST_SEGMENTS + 1
+
+
+def test_a_missing_index_is_unusable_until_it_is_built(engine: Engine, tmp_path: Path) -> None:
+    with pytest.raises(IndexUnusable) as refusal:
+        engine.applied()
+    assert str(refusal.value) == (
+        f"The search index in {tmp_path / 'index'} cannot be used (FileNotFoundError: [Errno 2] "
+        f"No such file or directory: '{tmp_path / 'index' / 'current'}'). Rebuild it: omctpub reindex."
+    )
+    for use in (engine.languages, lambda: items(engine, "torture"), lambda: engine.update({}, 1)):
+        with pytest.raises(IndexUnusable):
+            use()
+    engine.rebuild([document(1, "Torture")], 1)
+    assert items(engine, "torture") == [1]
+
+
+@pytest.mark.parametrize("damage", [b"", b"\x80\x04garbage" * 40])
+def test_a_damaged_index_is_unusable_and_rebuilding_cures_it(
+    open_engine: Opener, tmp_path: Path, damage: bytes
+) -> None:
+    open_engine().rebuild([document(n, "Torture") for n in range(9)], 1)
+    for path in index_files(tmp_path / "index"):
+        path.write_bytes(damage)
+    engine = open_engine()
+    with pytest.raises(IndexUnusable):
+        engine.applied()
+    engine.rebuild([document(1, "Torture")], 3)
+    assert (engine.applied(), items(engine, "torture")) == (3, [1])
+
+
+def test_damage_found_by_a_search_is_told_to_who_feeds_the_index(open_engine: Opener, tmp_path: Path) -> None:
+    open_engine().rebuild([document(n, "Torture", body=f"word{n}") for n in range(9)], 1)
+    for path in index_files(tmp_path / "index"):
+        whole = path.read_bytes()
+        path.write_bytes(whole[: len(whole) // 2])
+        try:
+            items(engine := open_engine(), "torture")
+        except IndexUnusable:
+            with pytest.raises(IndexUnusable):
+                engine.applied()
+        path.write_bytes(whole)
+    assert len(items(open_engine(), "torture")) == 9
+
+
+def test_an_index_of_another_format_is_unusable(open_engine: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_engine().rebuild([], 1)
+    monkeypatch.setattr(whoosh_engine, "INDEX_FORMAT", 2)
+    with pytest.raises(IndexUnusable, match="format 1 instead of 2"):
+        open_engine().applied()
+
+
+def test_a_rebuild_that_fails_leaves_the_index_as_it_was(engine: Engine, tmp_path: Path) -> None:
+    def broken() -> Iterator[Document]:
+        yield document(2, "Freedom")
+        raise RuntimeError("the database went away")
+
+    engine.rebuild([document(1, "Torture")], 1)
+    with pytest.raises(RuntimeError, match="went away"):
+        engine.rebuild(broken(), 2)
+    assert (engine.applied(), items(engine, "torture")) == (1, [1])
+    assert len(list((tmp_path / "index").glob("index-*"))) == 1
+
+
+def test_the_old_index_answers_while_another_is_built(open_engine: Opener) -> None:
+    engine, reader = open_engine(), open_engine()
+
+    def asking() -> Iterator[Document]:
+        assert items(reader, "torture") == [1]
+        yield document(2, "Torture")
+
+    engine.rebuild([document(1, "Torture")], 1)
+    engine.rebuild(asking(), 2)
+    assert items(reader, "torture") == [2]
+
+
+def test_a_second_writer_waits_and_then_says_so(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.rebuild([], 1)
+    monkeypatch.setattr(whoosh_engine, "SECONDS_TO_WAIT", 0.2)
+    lock = FileLock(str(tmp_path / "index" / "writing.lock"))
+    assert lock.acquire()
+    writes: list[Callable[[], None]] = [lambda: engine.update({}, 2), lambda: engine.rebuild([], 2)]
+    for write in writes:
+        with pytest.raises(IndexBusy) as refusal:
+            write()
+        assert str(refusal.value) == (
+            f"Another process has been writing to the search index in {tmp_path / 'index'} for more than "
+            "0.2 seconds. Wait until it has finished, and try again."
+        )
+    lock.release()
+    engine.update({}, 2)
+    assert engine.applied() == 2
+
+
+def test_readers_and_a_writer_do_not_disturb_each_other(open_engine: Opener) -> None:
+    writer, reader = open_engine(), open_engine()
+    writer.rebuild([document(0, "Torture")], 0)
+    troubles: list[object] = []
+
+    def read() -> None:
+        try:
+            while reader.applied() < 40:
+                number = items(reader, "torture")
+                if len(number) != 1:
+                    troubles.append(number)
+        except Exception as error:
+            troubles.append(error)
+
+    readers = [threading.Thread(target=read) for _ in range(3)]
+    for thread in readers:
+        thread.start()
+    for number in range(1, 41):
+        change = {number: [document(number, "Torture")], number - 1: []}
+        if number % 10:
+            writer.update(change, number)
+        else:
+            writer.rebuild(change[number], number)
+    for thread in readers:
+        thread.join()
+    assert troubles == []
