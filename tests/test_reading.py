@@ -1,5 +1,7 @@
 """Home, lists and items, as readers meet them."""
 
+from typing import Any
+
 import pytest
 
 from omctpub.testing import Editor, Page, Reader, SiteUnderTest
@@ -256,7 +258,7 @@ class TestItem:
         ]
 
 
-UNSEEN = [
+UNSEEN: list[tuple[str, dict[str, str], dict[str, Any], int]] = [
     ("draft", {"state": "draft"}, {}, 404),
     ("review", {"state": "review"}, {}, 404),
     ("withdrawn", {"state": "withdrawn"}, {}, 410),
@@ -267,7 +269,7 @@ UNSEEN = [
 
 @pytest.mark.parametrize(("name", "text", "item", "status"), UNSEEN)
 def test_what_is_not_public_is_nowhere(
-    editor: Editor, reader: Reader, name: str, text: dict[str, str], item: dict[str, int], status: int
+    editor: Editor, reader: Reader, name: str, text: dict[str, str], item: dict[str, Any], status: int
 ) -> None:
     editor.save(name, texts={"en": {"title": "Unseen words", **text}}, **item)
     assert reader.get(f"/en/statements/{name}").status == status

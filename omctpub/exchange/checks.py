@@ -185,7 +185,12 @@ def text(longest: int) -> Reader:
 def line_of_text(longest: int) -> Reader:
     """Reads a text of one line: line breaks and tabs become blanks."""
     read_text = text(longest)
-    return lambda value, at, reading: " ".join(read_text(value, at, reading).replace("\t", "\n").splitlines())
+
+    def read(value: Any, at: str, reading: Reading) -> str:
+        parts = read_text(value, at, reading).replace("\t", "\n").splitlines()
+        return " ".join(part for part in (each.strip(" ") for each in parts) if part)
+
+    return read
 
 
 def _what(value: Any) -> str:

@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any, BinaryIO
 
 LONGEST_LINE = 5 * 1024 * 1024
+MOST_PARTS = 100_000
 _BOM = b"\xef\xbb\xbf"
 _CHUNK = 64 * 1024
 
@@ -51,6 +52,8 @@ def parse(line: Line) -> dict[str, Any]:
     if line.content is None:
         limit = LONGEST_LINE // 1024 // 1024
         raise BadLine(f"is {line.size:,} bytes long, and at most {limit} MiB are read. Split the item.")
+    if line.content.count(b"[") + line.content.count(b"{") > MOST_PARTS:
+        raise BadLine(f"has more than {MOST_PARTS:,} brackets, which is no item. Look at what wrote it.")
     try:
         value = json.loads(line.content.decode("utf-8"), parse_constant=_no_number, strict=False)
     except UnicodeDecodeError as error:

@@ -51,6 +51,8 @@ class Item(Model):
     """
 
     translations: Any
+    itemprogramme_set: Any
+    itemcountry_set: Any
 
     number = peewee.AutoField()
     id = CharField(max_length=64, unique=True)

@@ -116,7 +116,7 @@ def _facets(site: Site, args: MultiDict[str, str]) -> Sequence[tuple[str, tuple[
 
 
 def _facet_value(field: Field, value: str) -> str:
-    """The value as it is stored, so that any spelling of a code or number filters; 404 for an impossible one."""
+    """The value as it is stored, so that any spelling of a code filters; 404 for an impossible one."""
     try:
         return str(clean(field, value))
     except Wrong:
