@@ -16,7 +16,7 @@ from omctpub.config import Settings
 from omctpub.content import ContentType
 from omctpub.models import Change, Item, KnownType, migrate, next_number, open_database, use, writing
 from omctpub.models.visible import Sight
-from omctpub.plugins import Registry
+from omctpub.plugins import Loaded, PluginError, Registry
 from omctpub.search.journal import Journal
 
 log = logging.getLogger(__name__)
@@ -64,24 +64,32 @@ def open_site(folder: Path | None = None, *, safe: bool = False) -> Site:
 
 
 def assemble(settings: Settings, registry: Registry) -> Site:
-    """A site of these settings with these plugins; one whose migrations fail is put aside."""
+    """A site of these settings with these plugins; one whose tables cannot be made is put aside."""
     database, lock = open_database(settings.database_file), settings.data / "migrations.lock"
     migrate(database, lock, "omctpub", MIGRATIONS)
     for one in registry.loaded:
-        folder = one.found.folder and one.found.folder / "migrations"
-        if folder and folder.is_dir():
-            try:
-                migrate(database, lock, one.name, folder)
-            except Exception as error:
-                reason = (
-                    f"plugin {one.name!r} ({folder}): its migrations failed: {error}. Mend or disable it."
-                )
-                log.exception("%s The site runs without it.", reason)
-                registry = registry.without(one.name, reason)
+        try:
+            _make_tables(database, lock, one)
+        except Exception as error:
+            reason = f"its tables cannot be made: {error}. Mend its migrations, or disable it."
+            refusal = str(PluginError(one.name, one.found.place, reason))
+            log.exception("%s The site runs without it.", refusal)
+            registry = registry.without(one.name, refusal)
     site = Site(settings, registry, database)
     with site.use():
         _remember_types(site)
     return site
+
+
+def _make_tables(database: Database, lock: Path, one: Loaded) -> None:
+    folder = one.found.folder and one.found.folder / "migrations"
+    if folder and folder.is_dir():
+        migrate(database, lock, one.name, folder)
+    for model in one.plugin.models:
+        if not database.table_exists(model._meta.table_name):
+            raise LookupError(
+                f"no migration makes table {model._meta.table_name!r} of its model {model.__name__}"
+            )
 
 
 def _remember_types(site: Site) -> None:

@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -234,7 +234,13 @@ def start(port: int) -> Iterator[Starting]:
         root = str(Path(__file__).parents[1])
         environment = {**os.environ, "PYTHONPATH": root, "PYTHONUNBUFFERED": "1"}
         one = subprocess.Popen(
-            command, cwd=cwd, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            command,
+            cwd=cwd,
+            env=environment,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
         )
         running.append(one)
         wait_for(port, one)
@@ -242,7 +248,8 @@ def start(port: int) -> Iterator[Starting]:
 
     yield begin
     for one in running:
-        one.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(one.pid, signal.SIGKILL)
         one.communicate()
 
 

@@ -94,6 +94,28 @@ def test_a_route_is_open_to_those_it_names(site: SiteUnderTest, role: str, statu
     assert _switch_on(site, "door").reader.get("/door").status == status
 
 
+@pytest.mark.parametrize(
+    ("migration", "reason"),
+    [
+        ("raise RuntimeError('no')", "its tables cannot be made"),
+        ("def up(migrator, db): pass", "no migration makes table"),
+    ],
+)
+def test_a_plugin_without_its_tables_is_put_aside(
+    site: SiteUnderTest, caplog: pytest.LogCaptureFixture, migration: str, reason: str
+) -> None:
+    file = site.plugin(
+        "tables",
+        "import peewee\nfrom omctpub.models import Model\nfrom omctpub.plugins import Plugin\n"
+        "class Thing(Model):\n    name = peewee.TextField()\n"
+        "plugin = Plugin(models=(Thing,))\n",
+    )
+    (file.parent / "migrations").mkdir()
+    (file.parent / "migrations" / "0001_first.py").write_text(migration)
+    assert _switch_on(site, "tables").reader.home().status == 200
+    assert reason in caplog.text
+
+
 def test_a_listener_that_fails_stops_no_other_and_no_publication(site: SiteUnderTest) -> None:
     for name, act in (
         ("first", "raise SystemExit(1)"),

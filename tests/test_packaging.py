@@ -1,6 +1,7 @@
 """What is installed: everything a site needs in the wheel, nothing else, and all of it locked."""
 
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -112,6 +113,26 @@ def test_an_installed_omctpub_uses_what_came_with_it(
     used = Path(run(python, "-P", "-c", program, PYTHONPATH=path))
     assert used.is_relative_to(tmp_path)
     assert used.parts[-3:] == ("omctpub", "_bundled", "plugins")
+    site = tmp_path / "site"
+    run(python, "-P", "-m", "omctpub", "init", site, PYTHONPATH=path)
+    served = json.loads(run(python, "-P", "-c", ASK_EACH_LANGUAGE, site, PYTHONPATH=path))
+    assert served["status"] == dict.fromkeys(["/static/omctpub.css", *(f"/{lang}/" for lang in LANGUAGES)], 200)
+    assert len({tuple(menu) for menu in served["menus"].values()}) == len(LANGUAGES)
+    assert {len(menu) for menu in served["menus"].values()} == {1 + len(list(ROOT.glob("plugins/*/__init__.py")))}
+
+
+ASK_EACH_LANGUAGE = """
+import json, re, sys
+from pathlib import Path
+from omctpub.app import create_app
+client = create_app(Path(sys.argv[1])).test_client()
+languages = ("en", "fr", "es", "ar", "ru")
+menu = lambda lang: re.findall(r"<li><a href=[^>]*>([^<]+)</a>", client.get(f"/{lang}/").text.split('class="menu"')[1])
+print(json.dumps({
+    "status": {at: client.get(at).status_code for at in ("/static/omctpub.css", *(f"/{l}/" for l in languages))},
+    "menus": {lang: menu(lang) for lang in languages},
+}))
+"""
 
 
 def pins(lock: str) -> dict[str, set[str]]:

@@ -128,7 +128,7 @@ class Translation(Model):
     has_body = BooleanField(default=False)
 
     class Meta:
-        indexes = ((("item", "language"), True), (("state", "language", "item"), False))
+        indexes = ((("item", "language"), True), (("item", "state", "language"), False))
 
 
 class Body(Model):

@@ -31,7 +31,7 @@ class Plugin:
     content_types: tuple[type[ContentType], ...] = ()
     blueprints: tuple[Any, ...] = ()
     access: Mapping[str, str] = field(default_factory=dict)
-    models: tuple[type, ...] = ()
+    models: tuple[Any, ...] = ()
     listeners: Mapping[str, Listener] = field(default_factory=dict)
     commands: tuple[Any, ...] = ()
     requires: str = ""

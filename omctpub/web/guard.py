@@ -3,11 +3,8 @@
 from collections.abc import Mapping
 
 from flask import Flask, Response, abort, request
-from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from omctpub.web.pages import asked_langs, site
-
-FORM_SECONDS = 24 * 60 * 60
+from omctpub.web.pages import asked_langs
 
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -45,24 +42,6 @@ def register(app: Flask, access: Mapping[str, str]) -> None:
 def undeclared(app: Flask, access: Mapping[str, str]) -> list[str]:
     """Endpoints of the application's rules for which nobody declared who may use them."""
     return sorted({rule.endpoint for rule in app.url_map.iter_rules()} - access.keys())
-
-
-def form_token(purpose: str) -> str:
-    """A signed time for a reader's form, in place of a session: it says only when the form was made."""
-    return _signer(purpose).dumps(0)
-
-
-def token_holds(purpose: str, token: str) -> bool:
-    """Whether a form's token is ours and was made within the last 24 hours."""
-    try:
-        _signer(purpose).loads(token[:500], max_age=FORM_SECONDS)
-    except BadSignature:
-        return False
-    return True
-
-
-def _signer(purpose: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(site().settings.secret_key, salt=f"form {purpose}")
 
 
 def _refuse_foreign() -> None:

@@ -3,13 +3,33 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, current_app, g, render_template, request, url_for
+from flask import Response, abort, current_app, g, render_template, request, url_for
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from werkzeug.exceptions import Gone
 
 from omctpub import languages
-from omctpub.models.visible import Entry, Sight, Text
+from omctpub.models import KnownType
+from omctpub.models.visible import Entry, Sight, Text, entry, was_public
 from omctpub.site import Site
 
+# What plugins may use.
+__all__ = [
+    "Entry",
+    "Text",
+    "absolute",
+    "entry_link",
+    "find_entry",
+    "form_token",
+    "is_partial",
+    "link",
+    "page",
+    "site",
+    "token_holds",
+    "view",
+]
+
 PARTIAL_HEADERS = ("HX-Request", "HX-Request-Type")
+FORM_SECONDS = 24 * 60 * 60
 
 
 @dataclass(frozen=True)
@@ -67,6 +87,20 @@ def is_partial() -> bool:
     return request.headers.get("HX-Request-Type") == "partial"
 
 
+def find_entry(id: str, path: str) -> Entry:
+    """The visible item `id` at a type's path; refused with 410 where readers could see it once, else 404."""
+    sight = view().sight
+    found = entry(sight, id)
+    if found is not None and site().types[found.type].path == path:
+        return found
+    once = was_public(id, sight.now)
+    if once is None:
+        abort(404)
+    if KnownType.select().where(KnownType.name == once.type, KnownType.path == path).exists():
+        raise Gone()
+    abort(404)
+
+
 def page(
     template: str | list[str], *, part: str | None = None, status: int = 200, **context: Any
 ) -> Response:
@@ -99,3 +133,26 @@ def text_link(entry: Entry, tag: str) -> str:
     """Address that shows the text in language `tag`: on a page of that language where there is one."""
     lang = tag if tag in site().settings.languages else None
     return entry_link(entry, entry.texts[tag], lang)
+
+
+def absolute(address: str) -> str:
+    """A root-relative address with the site's public host, else that of the request, before it."""
+    return (site().settings.url or request.host_url.rstrip("/")) + address
+
+
+def form_token(purpose: str) -> str:
+    """A signed time for a reader's form, in place of a session: it says only when the form was made."""
+    return _signer(purpose).dumps(0)
+
+
+def token_holds(purpose: str, token: str) -> bool:
+    """Whether a form's token is ours and was made within the last 24 hours."""
+    try:
+        _signer(purpose).loads(token[:500], max_age=FORM_SECONDS)
+    except BadSignature:
+        return False
+    return True
+
+
+def _signer(purpose: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(site().settings.secret_key, salt=f"form {purpose}")

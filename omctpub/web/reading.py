@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.exceptions import Gone
@@ -10,10 +10,10 @@ from werkzeug.exceptions import Gone
 from omctpub.config import Stream
 from omctpub.content import ContentType
 from omctpub.models import KnownType
-from omctpub.models.visible import Entry, Filters, body, complete, entry, newest, rows, was_public
+from omctpub.models.visible import Entry, Filters, body, complete, newest, rows
 from omctpub.web.filter_form import FilterForm, filter_form
 from omctpub.web.filters import Asked, asked, within
-from omctpub.web.pages import entry_link, is_partial, link, page, site, view
+from omctpub.web.pages import entry_link, find_entry, is_partial, link, page, site, view
 
 reading = Blueprint("reading", __name__)
 
@@ -146,9 +146,7 @@ def _list(endpoint: str, values: dict[str, Any], kind: ContentType | None) -> Re
 @reading.get("/<interface:lang>/<path>/<id>/<slug>")
 def item(lang: str, path: str, id: str, slug: str = "") -> Response:
     """One item; in part, its opened body."""
-    found = entry(view().sight, id)
-    if found is None or site().types[found.type].path != path:
-        _refuse(id, path)
+    found = find_entry(id, path)
     chosen = request.args.get("text")
     if chosen is not None and chosen not in found.texts:
         abort(404)
@@ -172,17 +170,6 @@ def _moved(address: str) -> Response:
     response = redirect(address, code=301)
     assert isinstance(response, Response)
     return response
-
-
-def _refuse(id: str, path: str) -> NoReturn:
-    """Gone where readers could see the item once at this address, not found in all other cases."""
-    once = was_public(id, view().sight.now)
-    if (
-        once is not None
-        and KnownType.select().where(KnownType.name == once.type, KnownType.path == path).exists()
-    ):
-        raise Gone()
-    abort(404)
 
 
 def _switch(endpoint: str, **values: Any) -> dict[str, str]:

@@ -13,8 +13,7 @@ from omctpub.markdown import render
 from omctpub.models.visible import Entry, Text
 from omctpub.site import Site
 from omctpub.web.filter_form import programme_name
-from omctpub.web.guard import form_token
-from omctpub.web.pages import entry_link, is_partial, link, site, text_link, view
+from omctpub.web.pages import entry_link, form_token, is_partial, link, site, text_link, view
 
 
 def register(app: Flask, site: Site) -> None:

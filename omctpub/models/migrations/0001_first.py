@@ -82,7 +82,7 @@ class Translation(peewee.Model):
 
     class Meta:
         table_name = "translation"
-        indexes = ((("item", "language"), True), (("state", "language", "item"), False))
+        indexes = ((("item", "language"), True), (("item", "state", "language"), False))
 
 
 class Body(peewee.Model):
