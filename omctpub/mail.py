@@ -41,9 +41,9 @@ def compose(*, to: str, subject: str, text: str, lang: str, sender: str, host: s
     message["Subject"] = _line(subject)
     message["Date"] = formatdate(localtime=False, usegmt=False)
     message["Message-ID"] = make_msgid(domain=domain)
-    message["Content-Language"] = lang
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text)
+    message["Content-Language"] = lang
     return message
 
 

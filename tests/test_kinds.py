@@ -75,7 +75,11 @@ def test_what_does_not_fit_is_refused_with_words(kind: str, value: object, reaso
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@given(value=st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(), st.lists, max_leaves=5))
+@given(
+    value=st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(), st.lists, max_leaves=5
+    )
+)
 def test_no_value_breaks_a_kind_and_what_is_kept_stays(kind: str, value: object) -> None:
     try:
         kept = clean(_field(kind), value)

@@ -27,7 +27,10 @@ def test_the_migrations_make_the_tables_of_the_models(editor: Editor, table: typ
         made = {column.name: column.null for column in site.database.get_columns(name)}
         assert made == {column: field.null for column, field in table._meta.columns.items()}
         indexes = {tuple(index.columns) for index in site.database.get_indexes(name)}
-        declared = {tuple(table._meta.fields[one].column_name for one in columns) for columns, _ in table._meta.indexes}
+        declared = {
+            tuple(table._meta.fields[one].column_name for one in columns)
+            for columns, _ in table._meta.indexes
+        }
         assert declared <= indexes
         assert name in Introspector.from_database(site.database).introspect().model_names
 
@@ -83,7 +86,10 @@ def test_two_sites_live_in_one_process(site: SiteUnderTest, tmp_path: Path) -> N
     other.editor.save("two")
     with site.editor.opened(), other.editor.opened():
         assert [row.id for row in Item.select()] == ["two"]
-    assert (site.reader.get("/en/statements/two").status, other.reader.get("/en/statements/two").status) == (404, 200)
+    assert (site.reader.get("/en/statements/two").status, other.reader.get("/en/statements/two").status) == (
+        404,
+        200,
+    )
 
 
 def test_no_database_in_use_is_said() -> None:

@@ -116,9 +116,13 @@ def test_an_installed_omctpub_uses_what_came_with_it(
     site = tmp_path / "site"
     run(python, "-P", "-m", "omctpub", "init", site, PYTHONPATH=path)
     served = json.loads(run(python, "-P", "-c", ASK_EACH_LANGUAGE, site, PYTHONPATH=path))
-    assert served["status"] == dict.fromkeys(["/static/omctpub.css", *(f"/{lang}/" for lang in LANGUAGES)], 200)
+    assert served["status"] == dict.fromkeys(
+        ["/static/omctpub.css", *(f"/{lang}/" for lang in LANGUAGES)], 200
+    )
     assert len({tuple(menu) for menu in served["menus"].values()}) == len(LANGUAGES)
-    assert {len(menu) for menu in served["menus"].values()} == {1 + len(list(ROOT.glob("plugins/*/__init__.py")))}
+    assert {len(menu) for menu in served["menus"].values()} == {
+        1 + len(list(ROOT.glob("plugins/*/__init__.py")))
+    }
 
 
 ASK_EACH_LANGUAGE = """

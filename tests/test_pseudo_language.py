@@ -46,12 +46,17 @@ def pseudo(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _unmarked(page: Any, known: set[str]) -> list[str]:
     """Visible texts with letters that are neither in brackets nor somebody else's."""
-    texts = page.tree.xpath(f"//body//text()[not({SAID_BY_OTHERS})] | //@aria-label | //@placeholder | //@alt")
+    texts = page.tree.xpath(
+        f"//body//text()[not({SAID_BY_OTHERS})] | //@aria-label | //@placeholder | //@alt"
+    )
     plain = (" ".join(str(text).split()) for text in texts)
     return [
         text
         for text in plain
-        if any(letter.isalpha() for letter in text) and OPEN not in text and CLOSE not in text and text not in known
+        if any(letter.isalpha() for letter in text)
+        and OPEN not in text
+        and CLOSE not in text
+        and text not in known
     ]
 
 

@@ -125,7 +125,7 @@ def _message(found: Message, source: Message, language: str, names: Names) -> It
 def _placeholders(msgids: tuple[str, ...], forms: tuple[str, ...], language: str) -> Iterator[str]:
     wanted = set(_PLACEHOLDER.findall(msgids[-1]))
     for number, form in enumerate(forms):
-        optional = {"num"} if len(msgids) > 1 and _one_number(language, number) else set()
+        optional = {"num", "count"} if len(msgids) > 1 and _one_number(language, number) else set()
         given = set(_PLACEHOLDER.findall(form))
         if given - wanted:
             yield f"has a placeholder that the text has not: {', '.join(sorted(given - wanted))}"
