@@ -32,12 +32,12 @@ def write_letter(
 def compose(*, to: str, subject: str, text: str, lang: str, sender: str, host: str) -> EmailMessage:
     """The letter with its headers. No text can become a header or a second recipient: line ends are blanks.
 
-    ValueError where `to` is no single address.
+    ValueError where `to` is no address.
     """
     message = EmailMessage(policy=SMTP if to.isascii() else SMTPUTF8)
     domain = f"[IPv6:{host}]" if ":" in host else host
     message["From"] = Address(_line(sender), addr_spec=f"noreply@{domain}")
-    message["To"] = Address(addr_spec=_line(to))
+    message["To"] = _recipient(to)
     message["Subject"] = _line(subject)
     message["Date"] = formatdate(localtime=False, usegmt=False)
     message["Message-ID"] = make_msgid(domain=domain)
@@ -45,6 +45,14 @@ def compose(*, to: str, subject: str, text: str, lang: str, sender: str, host: s
     message.set_content(text)
     message["Content-Language"] = lang
     return message
+
+
+def _recipient(to: str) -> Address:
+    """Taken apart by hand, since parsing refuses the local parts that SMTPUTF8 allows."""
+    name, _at, domain = _line(to).rpartition("@")
+    if not name or not domain:
+        raise ValueError(f"{to[:80]!r} is no e-mail address. Write it as name@example.org.")
+    return Address(username=name, domain=domain)
 
 
 def _line(text: str) -> str:

@@ -194,6 +194,9 @@ def _save_item(item: Item, content: ItemContent) -> bool:
 
 def _save_relations(item: Item, content: ItemContent, kind: ContentType | None) -> bool:
     slugs = {p.slug: p.id for p in Programme.select().where(Programme.slug.in_(content.programmes))}
+    for name in content.programmes:
+        if name not in slugs:
+            raise PublishingError(f"there is no programme {name!r}. Store it before the items that name it.")
     programmes = [{"programme": slugs[name], "position": at} for at, name in enumerate(content.programmes)]
     countries = [{"country": code, "position": at} for at, code in enumerate(content.countries)]
     facets = _facets(kind, content.data) if kind else []

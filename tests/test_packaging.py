@@ -131,9 +131,11 @@ from pathlib import Path
 from omctpub.app import create_app
 client = create_app(Path(sys.argv[1])).test_client()
 languages = ("en", "fr", "es", "ar", "ru")
-menu = lambda lang: re.findall(r"<li><a href=[^>]*>([^<]+)</a>", client.get(f"/{lang}/").text.split('class="menu"')[1])
+addresses = ("/static/omctpub.css", *(f"/{lang}/" for lang in languages))
+def menu(lang):
+    return re.findall(r"<li><a href=[^>]*>([^<]+)</a>", client.get(f"/{lang}/").text.split('class="menu"')[1])
 print(json.dumps({
-    "status": {at: client.get(at).status_code for at in ("/static/omctpub.css", *(f"/{l}/" for l in languages))},
+    "status": {address: client.get(address).status_code for address in addresses},
     "menus": {lang: menu(lang) for lang in languages},
 }))
 """

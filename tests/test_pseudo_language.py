@@ -27,11 +27,11 @@ class Pseudo(NullTranslations):
         return self.ungettext(singular, plural, number)
 
 
-# What no catalogue speaks of: names of the site, of languages, countries and programmes, dates, and the items.
+# What no catalogue speaks of: names of the site and of languages, dates, and the items themselves.
 SAID_BY_OTHERS = (
-    "ancestor-or-self::*[contains(@class, 'site-name') or contains(@class, 'p-name') or self::time or self::title"
-    " or contains(@class, 'p-summary') or contains(@class, 'e-content') or contains(@class, 'passage')"
-    " or contains(@class, 'site-footer') or @hreflang or self::script or @class='item-words' or self::mark]"
+    "ancestor-or-self::*[contains(@class, 'site-name') or contains(@class, 'p-name') or self::time"
+    " or self::title or contains(@class, 'p-summary') or contains(@class, 'e-content') or contains(@class, 'passage')"
+    " or contains(@class, 'site-footer') or @hreflang or self::script or self::mark]"
 )
 ADDRESSES = [
     *("/fr/", "/fr/news?filters=1", "/fr/statements", "/fr/search?q=letter&filters=1", "/fr/search"),

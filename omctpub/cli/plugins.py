@@ -20,6 +20,7 @@ from omctpub.app import create_app
 from omctpub.cli.site import SiteChoice
 from omctpub.config import CONFIG_FILE, SettingsError
 from omctpub.plugins import Found, PluginError, find, load, load_enabled
+from omctpub.site import Site
 
 VARIABLE = "OMCTPUB_PLUGINS"
 
@@ -145,10 +146,11 @@ def _try(folder: Path, names: list[str], name: str) -> None:
 
 
 def _build(folder: Path, name: str) -> str | None:
-    """Build the site as it is, so that database and index follow; the reason where plugin `name` spoils it."""
+    """Build the site as it is, so that database and index follow; the reason if plugin `name` spoils it."""
     try:
         with _quiet():
-            return create_app(folder).extensions["omctpub"].registry.broken.get(name)
+            site: Site = create_app(folder).extensions["omctpub"]
+            return site.registry.broken.get(name)
     except (SettingsError, PluginError):
         raise
     except Exception as error:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock
 from peewee import Database, DatabaseProxy, SqliteDatabase
@@ -65,13 +66,14 @@ def use(current: Database) -> Iterator[None]:
 
 
 @contextmanager
-def writing() -> Iterator[None]:
-    """A write transaction, or a savepoint within one.
+def writing() -> Iterator[Any]:
+    """A write transaction, or a savepoint within one; what it gives can `rollback()`.
 
     It takes the write lock at once: a transaction that reads first and writes later fails under load.
     """
-    with database.atomic("IMMEDIATE") if database.transaction_depth() == 0 else database.atomic():
-        yield
+    outermost = database.transaction_depth() == 0
+    with database.atomic("IMMEDIATE") if outermost else database.atomic() as transaction:
+        yield transaction
 
 
 def migrate(current: Database, lock: Path, owner: str, folder: Path) -> None:

@@ -125,7 +125,7 @@ class Journal:
             _note_time(now)
 
     def _rebuild(self) -> None:
-        log.warning("search: the index is made anew")
+        log.info("search: the index is made anew")
         last, now = self._last(), self._sight().now
         self.engine.rebuild(self._all(), last)
         _note_time(now)

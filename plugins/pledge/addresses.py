@@ -1,5 +1,6 @@
 """E-mail addresses: read as people type them, and the one spelling by which a person is known again."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _
 
 LONGEST = 254
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 _GOOGLE = ("gmail.com", "googlemail.com")
 
 
@@ -23,10 +25,10 @@ def read(typed: str) -> Address:
     text = _stripped(unicodedata.normalize("NFKC", typed[: LONGEST + 100]))
     if not text:
         raise ValueError(_("Please write your e-mail address here."))
-    if len(typed) > LONGEST + 100 or any(unicodedata.category(char) == "Cc" for char in typed):
+    if len(typed) > LONGEST + 100 or _CONTROL.search(typed):
         raise ValueError(_("This is not an e-mail address. It should look like name@example.org."))
     try:
-        found = validate_email(text, check_deliverability=False)
+        found = validate_email(text, check_deliverability=False, strict=True)
     except EmailNotValidError:
         raise ValueError(_("This is not an e-mail address. It should look like name@example.org.")) from None
     return Address(found.ascii_email or found.normalized, _canonical(found.local_part, found.ascii_domain))

@@ -79,7 +79,8 @@ def test_a_missing_index_is_unusable_until_it_is_built(engine: Engine, tmp_path:
         engine.applied()
     assert str(refusal.value) == (
         f"The search index in {tmp_path / 'index'} cannot be used (FileNotFoundError: [Errno 2] "
-        f"No such file or directory: '{tmp_path / 'index' / 'current'}'). Rebuild it: omctpub reindex."
+        f"No such file or directory: '{tmp_path / 'index' / 'current'}'). "
+        "The next search makes it anew from the database."
     )
     for use in (engine.languages, lambda: items(engine, "torture"), lambda: engine.update({}, 1)):
         with pytest.raises(IndexUnusable):
