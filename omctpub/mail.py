@@ -4,7 +4,7 @@ import os
 import secrets
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
+from email.policy import default
 from email.utils import formatdate, make_msgid
 from pathlib import Path
 
@@ -34,7 +34,7 @@ def compose(*, to: str, subject: str, text: str, lang: str, sender: str, host: s
 
     ValueError where `to` is no address.
     """
-    message = EmailMessage(policy=SMTP if to.isascii() else SMTPUTF8)
+    message = EmailMessage(policy=default.clone(utf8=not to.isascii()))
     domain = f"[IPv6:{host}]" if ":" in host else host
     message["From"] = Address(_line(sender), addr_spec=f"noreply@{domain}")
     message["To"] = _recipient(to)
@@ -48,7 +48,7 @@ def compose(*, to: str, subject: str, text: str, lang: str, sender: str, host: s
 
 
 def _recipient(to: str) -> Address:
-    """Taken apart by hand, since parsing refuses the local parts that SMTPUTF8 allows."""
+    """Taken apart by hand, since parsing refuses the local parts that RFC 6531 allows."""
     name, _at, domain = _line(to).rpartition("@")
     if not name or not domain:
         raise ValueError(f"{to[:80]!r} is no e-mail address. Write it as name@example.org.")

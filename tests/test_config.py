@@ -42,11 +42,8 @@ def test_the_file_overrides_the_defaults_and_the_environment_the_file(
 
 
 def test_streams_come_in_the_order_of_the_file(write: Writing) -> None:
-    streams = config.load(
-        write(
-            '[[streams]]\nname = "b"\nprogramme = "hrd"\ntitles = {en = "B"}\n[[streams]]\nname = "a"\ntitles = {en = "A"}'
-        )
-    ).streams
+    first = '[[streams]]\nname = "b"\nprogramme = "hrd"\ntitles = {en = "B"}\n'
+    streams = config.load(write(first + '[[streams]]\nname = "a"\ntitles = {en = "A"}\n')).streams
     assert [(one.name, one.programme, one.titles) for one in streams] == [
         ("b", "hrd", {"en": "B"}),
         ("a", "", {"en": "A"}),
@@ -60,7 +57,7 @@ REFUSED = [
     ("name = 5", "setting 'name' must be a text of 1 to 300 characters."),
     ("hosts = []", "setting 'hosts' must name at least 1."),
     ("hosts = ['a b']", "setting 'hosts' 'a b' is not a host name."),
-    ("hosts = ['a\\n']", "setting 'hosts' 'a\\n' is not a host name."),
+    ('hosts = ["a\\n"]', "setting 'hosts' 'a\\n' is not a host name."),
     (
         "url = 'news.example.org'",
         "setting 'url' must be an address without a path, as https://news.example.org.",
