@@ -66,7 +66,7 @@ def test_several_processes_write_and_publish_at_once(site: SiteUnderTest) -> Non
         assert Item.select().count() == 45
         numbers = [row.number for row in Change.select().order_by(Change.number)]
         assert numbers == list(range(1, 46))
-    assert site.reader.search("item").said("//*[@role='status']") == "45 items found"
+    assert site.reader.search("item").said("//*[@role='status']") == "45 items found."
 
 
 def test_numbers_of_a_transaction_that_is_undone_are_given_again(editor: Editor) -> None:

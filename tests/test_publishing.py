@@ -174,9 +174,9 @@ def test_what_the_index_missed_is_found_by_the_next_search(site: SiteUnderTest, 
     editor.save("one", texts={"en": "Torture once"})
     with FileLock(site.folder / "data" / "search.lock"):
         editor.save("two", texts={"en": "Torture twice"})
-    assert site.reader.search("torture").said("//*[@role='status']") == "2 items found"
+    assert site.reader.search("torture").said("//*[@role='status']") == "2 items found."
     editor.withdraw("one")
-    assert site.reader.search("torture").said("//*[@role='status']") == "1 item found"
+    assert site.reader.search("torture").said("//*[@role='status']") == "1 item found."
 
 
 FAULTS: list[tuple[tuple[Any, ...], str]] = [

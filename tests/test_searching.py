@@ -71,10 +71,10 @@ class TestFinding:
 
     def test_a_part_brings_results_and_the_announcement(self, reader: Reader) -> None:
         part = reader.get("/en/search?q=sudan", part=True)
-        assert part.said("//hx-partial[@hx-target='#search-status']") == "1 item found"
+        assert part.said("//hx-partial[@hx-target='#search-status']") == "1 item found."
         assert "<html" not in part.text
         whole = reader.search("sudan")
-        assert whole.said("//*[@role='status']") == "1 item found"
+        assert whole.said("//*[@role='status']") == "1 item found."
 
 
 SAID = [

@@ -54,7 +54,7 @@ def test_results_change_while_typing_and_the_status_says_how_many(page: Page) ->
     page.goto("/en/search")
     status = page.get_by_role("status")
     page.get_by_label("Words to look for").press_sequentially("length")
-    expect(status).to_have_text("5 items found")
+    expect(status).to_have_text("5 items found.")
     expect(page.get_by_label("Words to look for")).to_be_focused()
     expect(page.get_by_role("link", name="Русский")).to_have_attribute("href", "/ru/search?q=length")
     assert page.url.endswith("q=length")
