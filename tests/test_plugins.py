@@ -11,7 +11,7 @@ from omctpub import config, plugins
 from omctpub.cli import main
 from omctpub.models import Item, KnownType
 from omctpub.plugins import PluginError
-from omctpub.testing import SiteUnderTest, bundled_plugins
+from omctpub.testing import Editor, SiteUnderTest, bundled_plugins
 
 GOOD = """
 from omctpub.content import ContentType, Field
@@ -312,3 +312,30 @@ def test_settings_behind_a_link_are_changed_where_they_stand(site: SiteUnderTest
     run(site, "disable", "links")
     assert file.is_symlink()
     assert "links" not in enabled(site)
+
+
+GREETER = """
+import click
+from omctpub.models import Item
+from omctpub.plugins import Plugin
+
+@click.command("how-many")
+@click.pass_obj
+def how_many(choice):
+    "Tell how many items there are."
+    with choice.opened():
+        click.echo(Item.select().count())
+
+plugin = Plugin(commands=(how_many,))
+"""
+
+
+def test_an_enabled_plugin_brings_commands(site: SiteUnderTest, editor: Editor) -> None:
+    editor.save("one")
+    site.plugin("greeter", GREETER)
+    call = ["--site", str(site.folder), "how-many"]
+    assert "No such command" in CliRunner().invoke(main, call).output
+    site.configure(plugins=[*site.settings["plugins"], "greeter"])
+    assert CliRunner().invoke(main, call).output == "1\n"
+    listed = CliRunner().invoke(main, ["--site", str(site.folder), "--help"], env={"OMCTPUB_SITE": ""})
+    assert listed.exit_code == 0

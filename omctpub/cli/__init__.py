@@ -14,13 +14,22 @@ from omctpub.cli.publishing import publish, withdraw
 from omctpub.cli.serve import serve
 from omctpub.cli.site import SiteChoice
 from omctpub.cli.translations import translations
-from omctpub.config import SettingsError
-from omctpub.plugins import PluginError
+from omctpub.config import SettingsError, load
+from omctpub.plugins import PluginError, load_enabled
 from omctpub.publishing import PublishingError
 
 
 class Commands(click.Group):
-    """Tells an expected error in one sentence, with exit code 1 and no traceback."""
+    """The commands of omctpub, then those of the site's enabled plugins.
+
+    An expected error is told in one sentence, with exit code 1 and no traceback.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*super().list_commands(ctx), *_of_plugins(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return super().get_command(ctx, cmd_name) or _of_plugins(ctx).get(cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -33,6 +42,16 @@ class Commands(click.Group):
             raise click.ClickException(_told(error)) from error
         except DatabaseError as error:
             raise click.ClickException(f"the database cannot be used: {error}.") from error
+
+
+def _of_plugins(ctx: click.Context) -> dict[str, click.Command]:
+    """The commands of the plugins of the site that is meant; none where there is no such site."""
+    try:
+        folder = SiteChoice(ctx.params.get("site")).folder
+        loaded = load_enabled(folder, load(folder).plugins).loaded
+    except SettingsError:
+        return {}
+    return {command.name: command for one in loaded for command in one.plugin.commands}
 
 
 def _told(error: OSError) -> str:
