@@ -19,8 +19,8 @@ class Application:
     """A WSGI application around the current Flask one.
 
     Each call looks at `omctpub.toml`. Where it changed, that request builds the next application and is
-    answered by it; requests under way finish on the old one, and one that cannot be built leaves the old
-    in place.
+    answered by it; all others are answered by the old one meanwhile. One that cannot be built leaves the
+    old in place.
     """
 
     def __init__(self, folder: Path, safe: bool = False) -> None:
@@ -46,14 +46,15 @@ class Application:
         return found.st_mtime_ns, found.st_size, found.st_ino
 
     def _swap(self) -> None:
-        with self._lock:
+        if not self._lock.acquire(blocking=False):
+            return
+        try:
             stamp = self._look()
-            if stamp == self._stamp:
-                return
-            try:
-                self._current = create_app(self._folder, safe=self._safe)
-            except SettingsError as error:
-                log.error("%s The site goes on with its old settings.", error)
-            except Exception:
-                log.exception("the changed site cannot be built; it goes on as it was")
+            self._current = create_app(self._folder, safe=self._safe)
+        except SettingsError as error:
+            log.error("%s The site goes on with its old settings.", error)
+        except Exception:
+            log.exception("the changed site cannot be built; it goes on as it was")
+        finally:
             self._stamp = stamp
+            self._lock.release()

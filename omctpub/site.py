@@ -12,8 +12,8 @@ from pathlib import Path
 from peewee import Database
 
 from omctpub import config, plugins
-from omctpub.config import Settings
-from omctpub.content import ContentType
+from omctpub.config import Settings, SettingsError
+from omctpub.content import ContentType, ItemData
 from omctpub.models import Change, Item, KnownType, migrate, next_number, open_database, use, writing
 from omctpub.models.visible import Sight
 from omctpub.plugins import Loaded, PluginError, Registry
@@ -51,6 +51,16 @@ class Site:
         """This moment in the site's time zone."""
         return datetime.now(UTC).astimezone(self.settings.timezone)
 
+    def is_open(self, type_name: str, item: ItemData) -> bool | None:
+        """Whether an item still runs, as its type says; None if that means nothing or the plugin fails."""
+        try:
+            return self.types[type_name].is_open(item, self.now())
+        except KeyboardInterrupt:
+            raise
+        except BaseException:  # a plugin may raise anything
+            log.exception("type %r: is_open failed for item %r", type_name, item.id)
+            return None
+
     def sight(self) -> Sight:
         """What readers can see at this moment."""
         listed = tuple(name for name, kind in self.types.items() if kind.listed)
@@ -65,8 +75,14 @@ def open_site(folder: Path | None = None, *, safe: bool = False) -> Site:
 
 def assemble(settings: Settings, registry: Registry) -> Site:
     """A site of these settings with these plugins; one whose tables cannot be made is put aside."""
-    database, lock = open_database(settings.database_file), settings.data / "migrations.lock"
-    migrate(database, lock, "omctpub", MIGRATIONS)
+    try:
+        database, lock = open_database(settings.database_file), settings.data / "migrations.lock"
+        migrate(database, lock, "omctpub", MIGRATIONS)
+    except PermissionError as error:
+        raise SettingsError(
+            f"{error.filename}: {error.strerror}. "
+            f"Give the user who runs omctpub the right to write in {settings.data}."
+        ) from error
     for one in registry.loaded:
         try:
             _make_tables(database, lock, one)

@@ -4,6 +4,8 @@ import logging
 
 import pytest
 
+import omctpub
+from omctpub import app
 from omctpub.testing import SiteUnderTest
 
 TYPE = """
@@ -132,3 +134,25 @@ def test_a_listener_that_fails_stops_no_other_and_no_publication(site: SiteUnder
     site.editor.withdraw("one")
     assert (site.folder / "heard").read_text() == "published withdrawn "
     assert site.reader.get("/en/statements/one").status == 410
+
+
+def test_a_type_that_fails_while_a_list_is_shown_spoils_only_its_mark(site: SiteUnderTest) -> None:
+    failing = (
+        '    label, label_plural = "Call", "Calls"\n    def is_open(self, item, now): raise SystemExit(1)\n'
+    )
+    site.plugin("calls", TYPE.replace('    label, label_plural = "Call", "Calls"\n', failing).format(more=""))
+    _switch_on(site, "calls").editor.save("one", "call", texts={"en": "A call"})
+    pages = [
+        site.reader.get(address) for address in ("/en/", "/en/calls", "/en/calls/one", "/en/search?q=call")
+    ]
+    assert [page.status for page in pages] == [200] * 4
+
+
+def test_the_site_is_ready_as_soon_as_its_index_is(site: SiteUnderTest) -> None:
+    assert site.reader.get("/readyz").response.json == {"ready": True, "missing": [], "broken": []}
+    _switch_on(site, "nowhere")
+    assert site.reader.get("/readyz").response.json == {"ready": True, "missing": [], "broken": ["nowhere"]}
+
+
+def test_the_front_door_is_open() -> None:
+    assert omctpub.create_app is app.create_app

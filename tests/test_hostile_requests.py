@@ -133,3 +133,18 @@ def test_a_fault_of_ours_is_said_in_the_readers_language(site: SiteUnderTest, la
     assert answer.tree.get("lang") == lang
     assert "secret detail" not in answer.text
     assert site.reader.home(lang).status == 200
+
+
+def test_a_method_that_is_not_allowed_is_told_which_are(reader: Reader) -> None:
+    answer = reader.post("/fr/news", {})
+    assert answer.status == 405
+    assert {"GET", "HEAD", "OPTIONS"} == set(answer.response.headers["Allow"].split(", "))
+
+
+def test_a_broken_template_of_the_sites_own_still_gives_an_answer(site: SiteUnderTest) -> None:
+    (site.folder / "templates").mkdir()
+    (site.folder / "templates" / "base.html").write_text("{% block x", encoding="utf-8")
+    answer = site.reader.get("/en/nothing")
+    assert (answer.status, answer.response.mimetype) == (404, "text/plain")
+    assert answer.text.startswith("Page not found.")
+    assert "Content-Security-Policy" in answer.response.headers

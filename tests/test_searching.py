@@ -63,6 +63,9 @@ class TestFinding:
         assert reader.search("detention", langs="fr").titles == ["Poursuite de la détention"]
         assert reader.search("detention", type="internship").titles == []
 
+    def test_a_search_looks_through_all_streams(self, reader: Reader) -> None:
+        assert reader.search("Sudan", stream="human-rights-defenders").titles == ["Protests in Sudan"]
+
     def test_newest_first_on_demand(self, reader: Reader) -> None:
         assert reader.search("detention", sort="new").titles == [
             "Protests in Sudan",

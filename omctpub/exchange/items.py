@@ -188,7 +188,7 @@ def _check_together(found: Mapping[str, Any], reading: Reading) -> None:
         reading.notes.refuse("original", f"{original!r} is not among the translations: {', '.join(given)}.")
     if "follows" in found and found["follows"] == found.get("id"):
         reading.notes.refuse("follows", "names the item itself. Leave it out, or name the older item.")
-    if found.get("visible_until", 1) <= found.get("visible_from", 0):
+    if {"visible_from", "visible_until"} <= found.keys() and found["visible_until"] <= found["visible_from"]:
         reading.notes.warn("visible_until", "lies before visible_from: nobody will see the item.")
 
 

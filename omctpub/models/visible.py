@@ -34,8 +34,7 @@ class Sight:
 class Filters:
     """What a list is narrowed to. Values within one filter are alternatives, filters combine.
 
-    `years` are pairs of the first moment and the first moment after; `not_programmes` is what earlier
-    streams of the home page have taken.
+    `not_programmes` is what earlier streams of the home page have taken.
     """
 
     types: tuple[str, ...] = ()

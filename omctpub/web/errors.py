@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from flask import Flask, Response, request
 from flask_babel import lazy_gettext as _
-from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, SecurityError
 from werkzeug.exceptions import default_exceptions as http_errors
 
 from omctpub.content import Text
@@ -48,7 +48,10 @@ def _refused(error: HTTPException) -> Response:
         return Response("This site does not answer to that host name.\n", 400, mimetype="text/plain")
     if error.code is None or error.code < 400:
         return Response(error.get_response().get_data(), error.code, error.get_headers())
-    return _error_page(error.code)
+    answer = _error_page(error.code)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        answer.headers["Allow"] = ", ".join(error.valid_methods)
+    return answer
 
 
 def _failed(error: Exception) -> Response:
@@ -59,4 +62,8 @@ def _failed(error: Exception) -> Response:
 def _error_page(code: int) -> Response:
     known = code if code in TEXTS else 400 if code in http_errors and code < 500 else 500
     title, sentence = TEXTS[known]
-    return page("error.html", part="error_part.html", status=code, title=title, sentence=sentence)
+    try:
+        return page("error.html", part="error_part.html", status=code, title=title, sentence=sentence)
+    except Exception:  # a template of the site's own may be what is broken
+        log.exception("the error page itself failed")
+        return Response(f"{title}. {sentence}\n", code, mimetype="text/plain")

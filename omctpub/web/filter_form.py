@@ -52,7 +52,7 @@ def filter_form(
     endpoint: str, asked: Asked, kind: ContentType | None = None, keep: Mapping[str, str] | None = None
 ) -> FilterForm:
     """The form for a list (of `kind`, or of all) with what is asked chosen; `keep` is carried on."""
-    offered, filters = choices(view().sight), asked.filters
+    offered, filters = choices(view().sight), asked.chosen
     hidden = [(name, value) for name, values in filters.facets for value in values]
     kept = {**({"stream": asked.stream.name} if asked.stream else {}), **(keep or {})}
     path = {"path": kind.path} if kind else {}
@@ -66,7 +66,7 @@ def filter_form(
         groups.insert(0, Group("type", _("Type"), _types(offered, filters.types)))
     return FilterForm(
         action=link(endpoint, **path, langs=None),
-        clear=link(endpoint, **path, **kept, langs=None),
+        clear=link(endpoint, **path, **kept),
         hidden=[*hidden, *kept.items()],
         groups=[group for group in groups if group.options],
     )

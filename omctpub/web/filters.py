@@ -1,5 +1,6 @@
 """What a list is narrowed to, read from the address; what cannot be is a 404, with a way on."""
 
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,47 +18,51 @@ from omctpub.site import Site
 from omctpub.text import digits
 from omctpub.web.pages import view
 
+log = logging.getLogger(__name__)
+
 MOST_VALUES = 50
+NOTHING = ("",)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The filters of a request, the page asked for, and the stream of the home page it continues."""
+    """What a request asks for: the filters as they were `chosen`, the page, a stream of the home page.
 
+    `filters` is what the list is really narrowed to: by the choice, the stream, the list's own type.
+    """
+
+    chosen: Filters
     filters: Filters
     page: int
     stream: Stream | None
 
     def parameters(self) -> dict[str, list[str]]:
-        """The filters as address parameters, `langs` and `page` left out."""
+        """What was chosen as address parameters, `langs` and `page` left out."""
         found = {
-            "type": list(self.filters.types),
-            "country": list(self.filters.countries),
-            "programme": list(self.filters.programmes) if self.stream is None else [],
+            "type": list(self.chosen.types),
+            "country": list(self.chosen.countries),
+            "programme": list(self.chosen.programmes),
             "stream": [self.stream.name] if self.stream else [],
-            **{name: list(values) for name, values in self.filters.facets},
+            **{name: list(values) for name, values in self.chosen.facets},
         }
         return {name: values for name, values in found.items() if values}
 
 
 def asked(site: Site, args: MultiDict[str, str], own_type: str | None = None) -> Asked:
     """Read the filters; `own_type` is that of a type's own list. Unknown values answer 404."""
-    types = _known(args, "type", set(site.types))
-    filters = Filters(
-        types=(own_type,) if own_type else types,
+    chosen = Filters(
+        types=_known(args, "type", set(site.types)),
         countries=_countries(args),
         programmes=_programmes(args),
         langs=view().langs,
         facets=tuple(_facets(site, args)),
     )
-    if own_type and types and own_type not in types:
-        filters = replace(filters, types=("",))
-    stream = _stream(site, args)
-    return Asked(
-        filters if stream is None else within(site.settings.streams, stream, filters),
-        page_number(args),
-        stream,
-    )
+    listed = (own_type,) if own_type else view().sight.listed
+    types = tuple(name for name in chosen.types or listed if name in listed)
+    filters, stream = replace(chosen, types=types or NOTHING), _stream(site, args)
+    if stream is not None:
+        filters = within(site.settings.streams, stream, filters)
+    return Asked(chosen, filters, page_number(args), stream)
 
 
 def within(streams: tuple[Stream, ...], stream: Stream, filters: Filters) -> Filters:
@@ -65,7 +70,7 @@ def within(streams: tuple[Stream, ...], stream: Stream, filters: Filters) -> Fil
     earlier = streams[: streams.index(stream)]
     taken = tuple(other.programme for other in earlier if other.programme)
     if stream.programme and filters.programmes and stream.programme not in filters.programmes:
-        return replace(filters, types=("",))
+        return replace(filters, types=NOTHING)
     own = (stream.programme,) if stream.programme else filters.programmes
     return replace(filters, programmes=own, not_programmes=taken)
 
@@ -73,9 +78,9 @@ def within(streams: tuple[Stream, ...], stream: Stream, filters: Filters) -> Fil
 def page_number(args: MultiDict[str, str]) -> int:
     """The number in `page`, in the digits of any script; 404 for anything but 1, 2, 3 …"""
     text = digits(args.get("page", "1"))
-    if not re.fullmatch(r"0*[1-9][0-9]{0,8}", text[:40], re.ASCII):
+    if not re.fullmatch(r"0{0,30}[1-9][0-9]{0,8}", text, re.ASCII):
         abort(404)
-    return int(text[:40])
+    return int(text)
 
 
 def _values(args: MultiDict[str, str], name: str) -> list[str]:
@@ -120,6 +125,9 @@ def _facet_value(field: Field, value: str) -> str:
     try:
         return str(clean(field, value))
     except Wrong:
+        abort(404)
+    except Exception:  # a plugin's own rule may raise anything
+        log.exception("the rule of facet %r failed", field.name)
         abort(404)
 
 

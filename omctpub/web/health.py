@@ -1,6 +1,7 @@
 """For machines that watch the site: does it answer, and is it ready."""
 
 from flask import Blueprint, Response, jsonify
+from peewee import DatabaseError
 
 from omctpub.web.pages import site
 
@@ -15,10 +16,11 @@ def healthz() -> Response:
 
 @health.get("/readyz")
 def readyz() -> Response:
-    """200 when database, plugins and index are up to date, else 503 with what is missing."""
-    missing = [f"plugin {name}" for name in site().registry.broken]
-    if site().journal.waiting():
-        missing.append("search index")
-    response = jsonify({"ready": not missing, "missing": missing})
+    """200 when database and index are up to date, else 503 with what is missing; broken plugins are named."""
+    try:
+        missing = [] if site().journal.refresh() else ["search index"]
+    except DatabaseError:
+        missing = ["database"]
+    response = jsonify({"ready": not missing, "missing": missing, "broken": list(site().registry.broken)})
     response.status_code = 503 if missing else 200
     return response

@@ -1,5 +1,6 @@
 """What every page stands on: the site and view of the request, a page whole or in part, and its addresses."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,10 +77,14 @@ def asked_langs() -> tuple[str, ...] | None:
 def page_language() -> str:
     """The interface language: the one in the address, else what the reader's browser asks for."""
     offered = site().settings.languages
+    return _language_in_address() or languages.negotiate(
+        request.headers.get("Accept-Language", "")[:1000], offered
+    )
+
+
+def _language_in_address() -> str | None:
     first = request.path.lstrip("/").split("/", 1)[0]
-    if first in offered:
-        return first
-    return languages.negotiate(request.headers.get("Accept-Language", "")[:1000], offered)
+    return first if first in site().settings.languages else None
 
 
 def is_partial() -> bool:
@@ -108,6 +113,8 @@ def page(
     names: Any = part if part and is_partial() else template
     response = Response(render_template(names, **context), status, mimetype="text/html")
     response.vary.update(PARTIAL_HEADERS)
+    if _language_in_address() is None:
+        response.vary.add("Accept-Language")
     return response
 
 
@@ -136,8 +143,16 @@ def text_link(entry: Entry, tag: str) -> str:
 
 
 def absolute(address: str) -> str:
-    """A root-relative address with the site's public host, else that of the request, before it."""
-    return (site().settings.url or request.host_url.rstrip("/")) + address
+    """A root-relative address with the site's public host before it, else with that of the request.
+
+    A port is taken from the server and never from the request, which could name any.
+    """
+    if site().settings.url:
+        return site().settings.url + address
+    host = re.match(r"\[[^]]*\]|[^:]*", request.host)
+    assert host is not None
+    port = f":{request.environ['SERVER_PORT']}" if host[0] != request.host else ""
+    return f"{request.scheme}://{host[0]}{port}{address}"
 
 
 def form_token(purpose: str) -> str:

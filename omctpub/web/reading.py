@@ -1,7 +1,7 @@
 """Home, lists and items, for readers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, request
@@ -10,7 +10,7 @@ from werkzeug.exceptions import Gone
 from omctpub.config import Stream
 from omctpub.content import ContentType
 from omctpub.models import KnownType
-from omctpub.models.visible import Entry, Filters, body, complete, newest, rows
+from omctpub.models.visible import Entry, body, complete, newest, rows
 from omctpub.web.filter_form import FilterForm, filter_form
 from omctpub.web.filters import Asked, asked, within
 from omctpub.web.pages import entry_link, find_entry, is_partial, link, page, site, view
@@ -57,18 +57,19 @@ def home(lang: str) -> Response:
     ]
     entries = {item.number: item for item in complete(view().sight, [row for part in found for row in part])}
     feeds = [
-        _stream_feed(stream, [entries[row.number] for row in part if row.number in entries])
+        _stream_feed(narrowed, stream, [entries[row.number] for row in part if row.number in entries])
         for stream, part in zip(streams, found, strict=True)
     ]
-    return page("home.html", feeds=feeds, banner=_banner(), switch=_switch("reading.home"))
+    return page(
+        "home.html", feeds=feeds, banner=_banner(), switch=_switch("reading.home", **narrowed.parameters())
+    )
 
 
-def _stream_feed(stream: Stream, entries: Sequence[Entry]) -> Feed:
+def _stream_feed(narrowed: Asked, stream: Stream, entries: Sequence[Entry]) -> Feed:
     lang = next((code for code in (view().lang, *site().settings.languages) if code in stream.titles), "")
-    here = {"stream": stream.name} if site().settings.streams else {}
-    form = None
-    if "filters" in request.args:
-        form = filter_form("reading.news", Asked(Filters(langs=view().langs), 1, stream if here else None))
+    own = replace(narrowed, stream=stream if site().settings.streams else None)
+    here = own.parameters()
+    form = filter_form("reading.news", own) if "filters" in request.args else None
     return Feed(
         heading=stream.titles.get(lang, ""),
         heading_lang=lang,
@@ -84,7 +85,7 @@ def _banner() -> Entry | None:
     kinds = site().types
     candidates = [name for name, kind in kinds.items() if kind.banner]
     for found in newest(view().sight, candidates, BANNERS_LOOKED_AT):
-        if kinds[found.type].is_open(found, site().now()) is not False:
+        if site().is_open(found.type, found) is not False:
             return found
     return None
 
@@ -117,7 +118,7 @@ def _kind(path: str) -> ContentType:
 
 def _list(endpoint: str, values: dict[str, Any], kind: ContentType | None) -> Response:
     narrowed = asked(site(), request.args, kind.name if kind else None)
-    parameters = narrowed.parameters() | ({"type": []} if kind else {})
+    parameters = narrowed.parameters()
     form = filter_form(endpoint, narrowed, kind) if "filters" in request.args else None
     if form and is_partial():
         return page("list.html", part="filter_form.html", form=form)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, request
+from werkzeug.datastructures import MultiDict
 
 from omctpub.markdown import plain
 from omctpub.models.visible import Entry, Text, bodies, by_numbers
@@ -35,7 +36,9 @@ def search(lang: str) -> Response:
     """Full-text search over all that the reader may see, best first or newest first."""
     typed = request.args.get("q", "")[:LONGEST_QUERY].replace("\0", " ")
     order = "new" if request.args.get("sort") == "new" else "best"
-    narrowed, query = asked(site(), request.args), parse(typed)
+    # The streams are those of the home page; a search looks through all of them.
+    args = MultiDict((name, value) for name, value in request.args.items(multi=True) if name != "stream")
+    narrowed, query = asked(site(), args), parse(typed)
     keep = {"q": typed, **({"sort": "new"} if order == "new" else {})}
     form = filter_form("searching.search", narrowed, keep=keep) if "filters" in request.args else None
     if form and is_partial():
@@ -78,9 +81,9 @@ def _results(query: Query, narrowed: Asked, order: str) -> tuple[Results | None,
 
 
 def _allowed(narrowed: Asked) -> Restriction:
-    filters, listed = narrowed.filters, view().sight.listed
+    filters = narrowed.filters
     return Restriction(
-        types=tuple(name for name in filters.types if name in listed) if filters.types else listed,
+        types=filters.types,
         programmes=filters.programmes,
         countries=filters.countries,
         languages=filters.langs,

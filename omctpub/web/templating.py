@@ -78,7 +78,7 @@ def language(tag: str) -> str:
 
 def is_open(entry: Entry) -> bool | None:
     """Whether an item still runs; None where its type knows no end."""
-    return site().types[entry.type].is_open(entry, site().now())
+    return site().is_open(entry.type, entry)
 
 
 def published(entry: Entry) -> str:

@@ -1,5 +1,6 @@
 """Adding one's name: the form, the letter that asks to confirm it, and the page its link leads to."""
 
+import logging
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -7,6 +8,7 @@ from flask import Blueprint, Response, redirect, render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from itsdangerous import BadSignature, SignatureExpired, TimestampSigner
+from peewee import OperationalError
 
 from omctpub.content import Text
 from omctpub.mail import write_letter
@@ -37,6 +39,7 @@ SENT = _(
 CLOSED = _("This campaign is closed")
 TOO_LATE = _("Names can no longer be added. Thank you for wanting to help.")
 OLD_FORM = _("This form was open for more than a day. Please send it once more.")
+NOT_NOW = _("Your pledge cannot be taken at this moment. Please send it again in a few minutes.")
 THANKS = _("Thank you")
 COUNTED = _("Your pledge is confirmed and counted.")
 WRONG_LINK = _("This link is not complete")
@@ -46,6 +49,8 @@ ASK_AGAIN = _("Please add your name once more on the campaign’s page. You will
 
 # The page that shows the form of each POST.
 FORM_OF = {"pledge.sign": "pledge.form", "pledge.confirm": "pledge.ask"}
+
+log = logging.getLogger(__name__)
 
 pledge = Blueprint("pledge", __name__)
 
@@ -69,7 +74,11 @@ def sign(lang: str, id: str) -> Response:
         address = addresses.read(typed)
     except ValueError as error:
         return _form(campaign, 422, typed=typed, fault=error.args[0])
-    _ask(campaign, address)
+    try:
+        _ask(campaign, address)
+    except (OSError, OperationalError):
+        log.exception("a pledge could not be stored")
+        return _form(campaign, 503, typed=typed, late=NOT_NOW)
     return _told(campaign, CHECK_MAIL, SENT) if is_partial() else _on_to("pledge.sent", id)
 
 
@@ -117,7 +126,7 @@ def _asked_id() -> str:
 
 
 def _is_open(campaign: Entry) -> bool:
-    return site().types[campaign.type].is_open(campaign, site().now()) is not False
+    return site().is_open(campaign.type, campaign) is not False
 
 
 def _purpose(campaign: Entry) -> str:

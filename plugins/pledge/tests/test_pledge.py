@@ -330,3 +330,21 @@ def test_an_item_that_is_called_like_the_form_keeps_its_address(reader: Reader, 
     editor.save("sign", "pledge", texts={"en": "Sign"})
     assert reader.get("/en/pledges/sign/sign").said("//h1") == "Sign"
     assert reader.get("/en/pledge/sign/sign").said("//h1") == "Add your name"
+
+
+def test_a_pledge_that_cannot_be_stored_is_told_and_not_lost(site: SiteUnderTest, reader: Reader) -> None:
+    (site.folder / "data" / "outbox").write_text("no folder")
+    answer = sign(reader, part=True)
+    assert answer.status == 503
+    assert "cannot be taken at this moment" in answer.text
+    assert answer.tree.xpath("//input[@name='email']/@value") == [ADA]
+
+
+def test_a_letter_names_no_port_that_the_request_made_up(site: SiteUnderTest, reader: Reader) -> None:
+    form = {"token": token(reader), "email": ADA}
+    reader.client.post(SIGN, data=form, headers={"Host": "localhost:1337"})
+    assert "http://localhost:80/en/pledge" in letters(site)[0].get_content()
+
+
+def test_a_campaign_is_in_no_list_of_news_even_if_asked_for(reader: Reader) -> None:
+    assert reader.get("/en/news?type=pledge").titles == reader.get("/en/?type=pledge").titles == []
