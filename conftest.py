@@ -3,6 +3,12 @@
 import os
 
 import pytest
+from hypothesis import settings
+
+# How many examples a property is tried with; the time of one depends on the machine.
+settings.register_profile("default", deadline=None)
+settings.register_profile("exhaustive", deadline=None, max_examples=2_000)
+settings.load_profile("exhaustive" if os.environ.get("OMCTPUB_EXHAUSTIVE") else "default")
 
 pytest_plugins = ["omctpub.testing"]
 

@@ -94,7 +94,7 @@ def test_the_page_says_what_it_did(reader: Reader, typed: str, said: str) -> Non
 
 
 def test_a_long_query_is_cut_and_that_is_said(reader: Reader) -> None:
-    assert "its end was ignored" in reader.search("word " * 100).said("//*[@role='status']")
+    assert "A part of your search was ignored" in reader.search("word " * 100).said("//*[@role='status']")
 
 
 def test_publish_change_and_withdraw_are_seen_at_the_next_query(editor: Editor, reader: Reader) -> None:

@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAll
 from werkzeug.exceptions import default_exceptions as http_errors
 
 from omctpub.content import Text
-from omctpub.web.pages import page
+from omctpub.web.pages import link, page, site
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +63,11 @@ def _error_page(code: int) -> Response:
     known = code if code in TEXTS else 400 if code in http_errors and code < 500 else 500
     title, sentence = TEXTS[known]
     try:
-        return page("error.html", part="error_part.html", status=code, title=title, sentence=sentence)
+        # The page does not exist in other languages either, but the home page does.
+        switch = {lang: link("reading.home", lang=lang) for lang in site().settings.languages}
+        return page(
+            "error.html", part="error_part.html", status=code, title=title, sentence=sentence, switch=switch
+        )
     except Exception:  # a template of the site's own may be what is broken
         log.exception("the error page itself failed")
         return Response(f"{title}. {sentence}\n", code, mimetype="text/plain")

@@ -66,18 +66,25 @@ def home(lang: str) -> Response:
 
 
 def _stream_feed(narrowed: Asked, stream: Stream, entries: Sequence[Entry]) -> Feed:
-    lang = next((code for code in (view().lang, *site().settings.languages) if code in stream.titles), "")
+    heading, lang = _stream_title(stream)
     own = replace(narrowed, stream=stream if site().settings.streams else None)
     here = own.parameters()
     form = filter_form("reading.news", own) if "filters" in request.args else None
     return Feed(
-        heading=stream.titles.get(lang, ""),
+        heading=heading,
         heading_lang=lang,
         entries=entries,
         address=link("reading.news", **here),
         filter_link=link("reading.news", filters=1, **here),
         form=form,
     )
+
+
+def _stream_title(stream: Stream | None) -> tuple[str, str]:
+    """The title of a stream and the language that it is in."""
+    titles = stream.titles if stream else {}
+    lang = next((code for code in (view().lang, *site().settings.languages) if code in titles), "")
+    return titles.get(lang, ""), lang
 
 
 def _banner() -> Entry | None:
@@ -130,8 +137,10 @@ def _list(endpoint: str, values: dict[str, Any], kind: ContentType | None) -> Re
         at: link(endpoint, **values, **parameters, page=at if at > 1 else None)
         for at in _around(narrowed.page)
     }
+    heading, heading_lang = _stream_title(narrowed.stream)
     feed = Feed(
-        heading="",
+        heading=heading,
+        heading_lang=heading_lang,
         entries=complete(view().sight, found[:size]),
         address=link(endpoint, **values, **parameters),
         filter_link=link(endpoint, **values, **parameters, filters=1),
