@@ -48,8 +48,8 @@ class Asked:
         return {name: values for name, values in found.items() if values}
 
 
-def asked(site: Site, args: MultiDict[str, str], own_type: str | None = None) -> Asked:
-    """Read the filters; `own_type` is that of a type's own list. Unknown values answer 404."""
+def asked(site: Site, args: MultiDict[str, str], among: Sequence[str]) -> Asked:
+    """Read the filters of a list that holds items of the types `among`. Unknown values answer 404."""
     chosen = Filters(
         types=_known(args, "type", set(site.types)),
         countries=_countries(args),
@@ -57,8 +57,7 @@ def asked(site: Site, args: MultiDict[str, str], own_type: str | None = None) ->
         langs=view().langs,
         facets=tuple(_facets(site, args)),
     )
-    listed = (own_type,) if own_type else view().sight.listed
-    types = tuple(name for name in chosen.types or listed if name in listed)
+    types = tuple(name for name in chosen.types or among if name in among)
     filters, stream = replace(chosen, types=types or NOTHING), _stream(site, args)
     if stream is not None:
         filters = within(site.settings.streams, stream, filters)

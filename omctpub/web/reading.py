@@ -49,7 +49,7 @@ def front() -> Response:
 @reading.get("/<interface:lang>/")
 def home(lang: str) -> Response:
     """The banner, then the streams."""
-    narrowed = asked(site(), request.args)
+    narrowed = asked(site(), request.args, view().sight.listed)
     streams = site().settings.streams or (Stream("news", {}),)
     found = [
         rows(view().sight, within(streams, stream, narrowed.filters), site().settings.stream_size)
@@ -124,7 +124,7 @@ def _kind(path: str) -> ContentType:
 
 
 def _list(endpoint: str, values: dict[str, Any], kind: ContentType | None) -> Response:
-    narrowed = asked(site(), request.args, kind.name if kind else None)
+    narrowed = asked(site(), request.args, [kind.name] if kind else view().sight.listed)
     parameters = narrowed.parameters()
     form = filter_form(endpoint, narrowed, kind) if "filters" in request.args else None
     if form and is_partial():

@@ -38,7 +38,7 @@ def search(lang: str) -> Response:
     order = "new" if request.args.get("sort") == "new" else "best"
     # The streams are those of the home page; a search looks through all of them.
     args = MultiDict((name, value) for name, value in request.args.items(multi=True) if name != "stream")
-    narrowed, query = asked(site(), args), parse(typed)
+    narrowed, query = asked(site(), args, view().sight.types), parse(typed)
     keep = {"q": typed, **({"sort": "new"} if order == "new" else {})}
     form = filter_form("searching.search", narrowed, keep=keep) if "filters" in request.args else None
     if form and is_partial():

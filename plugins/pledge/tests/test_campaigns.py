@@ -55,3 +55,8 @@ def test_campaigns_are_no_news_and_the_newest_running_one_is_the_banner(
     assert reader.home().said("//aside//h2") == "Free them"
     editor.save("free", "pledge", texts={"en": "Free them"}, data={"closes": "2018-02-15"})
     assert reader.home().tree.xpath("//aside") == []
+
+
+def test_a_campaign_can_be_found_by_searching(editor: Editor, reader: Reader) -> None:
+    editor.save("free", "pledge", texts={"en": "Free them all"})
+    assert reader.search("free").titles == ["Free them all"]
