@@ -92,8 +92,11 @@ def sent(lang: str, id: str) -> Response:
 def ask(lang: str, id: str, token: str) -> Response:
     """Where the letter's link leads: opening it confirms nothing, since mail scanners open links too."""
     campaign = find_entry(id, PATH)
-    if not pledges.known(campaign.number, _opened(token)):
+    asked = pledges.asked(campaign.number, _opened(token))
+    if asked is None:
         raise SignatureExpired("forgotten")
+    if asked.confirmed:
+        return _told(campaign, THANKS, COUNTED)
     return _page("pledge/confirm.html", campaign, token=token)
 
 

@@ -52,9 +52,10 @@ def ask(number: int, token: str, today: date, send: Callable[[bool], object]) ->
         send(due)
 
 
-def known(number: int, token: str) -> bool:
-    """Whether somebody asked to pledge with this token."""
-    return bool(Pledge.select().where(Pledge.token == token, Pledge.item == number).exists())
+def asked(number: int, token: str) -> Pledge | None:
+    """The pledge with this token, confirmed or not; None where nobody asked for one."""
+    found: Pledge | None = Pledge.get_or_none(Pledge.token == token, Pledge.item == number)
+    return found
 
 
 def confirm(number: int, token: str) -> bool:

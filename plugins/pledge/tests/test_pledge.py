@@ -78,6 +78,7 @@ def test_opening_the_link_confirms_nothing(site: SiteUnderTest, reader: Reader) 
 def test_confirming_twice_counts_once(site: SiteUnderTest, reader: Reader) -> None:
     sign(reader)
     assert [reader.post(link(site), {}).status for _time in range(2)] == [303, 303]
+    assert reader.get(link(site)).said("//h1") == "Thank you"
     assert counter(reader) == "1 person has pledged"
 
 
