@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, abort, current_app, g, render_template, request, url_for
+from flask import Response, abort, current_app, g, redirect, render_template, request, url_for
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.exceptions import Gone
 
@@ -22,6 +22,7 @@ __all__ = [
     "find_entry",
     "form_token",
     "is_partial",
+    "lead_on",
     "link",
     "page",
     "site",
@@ -115,6 +116,13 @@ def page(
     response.vary.update(PARTIAL_HEADERS)
     if _language_in_address() is None:
         response.vary.add("Accept-Language")
+    return response
+
+
+def lead_on(address: str, status: int) -> Response:
+    """Send the reader on: 301 for a moved page, 302 for a choice made for them, 303 after a POST."""
+    response = redirect(address, code=status)
+    assert isinstance(response, Response)
     return response
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, request
+from flask import Blueprint, Response, abort, request
 from werkzeug.exceptions import Gone
 
 from omctpub.config import Stream
@@ -13,7 +13,7 @@ from omctpub.models import KnownType
 from omctpub.models.visible import Entry, body, complete, newest, rows
 from omctpub.web.filter_form import FilterForm, filter_form
 from omctpub.web.filters import Asked, asked, within
-from omctpub.web.pages import entry_link, find_entry, is_partial, link, page, site, view
+from omctpub.web.pages import entry_link, find_entry, is_partial, lead_on, link, page, site, view
 
 reading = Blueprint("reading", __name__)
 
@@ -40,9 +40,8 @@ class Feed:
 @reading.get("/")
 def front() -> Response:
     """Send the reader on to the home page in a language of theirs."""
-    response = redirect(link("reading.home"), code=302)
+    response = lead_on(link("reading.home"), 302)
     response.vary.add("Accept-Language")
-    assert isinstance(response, Response)
     return response
 
 
@@ -109,10 +108,6 @@ def listing(lang: str, path: str) -> Response:
     return _list("reading.listing", {"path": path}, _kind(path))
 
 
-def _around(page_number: int) -> list[int]:
-    return [at for at in (page_number - 1, page_number + 1) if at > 0]
-
-
 def _kind(path: str) -> ContentType:
     """The type with that path: gone where its plugin is off, not found where there never was one."""
     for kind in site().types.values():
@@ -133,19 +128,19 @@ def _list(endpoint: str, values: dict[str, Any], kind: ContentType | None) -> Re
     found = rows(view().sight, narrowed.filters, size + 1, (narrowed.page - 1) * size)
     if not found and narrowed.page > 1:
         abort(404)
-    pages = {
-        at: link(endpoint, **values, **parameters, page=at if at > 1 else None)
-        for at in _around(narrowed.page)
-    }
+
+    def at(number: int) -> str:
+        return link(endpoint, **values, **parameters, page=number if number > 1 else None)
+
     heading, heading_lang = _stream_title(narrowed.stream)
     feed = Feed(
         heading=heading,
         heading_lang=heading_lang,
         entries=complete(view().sight, found[:size]),
-        address=link(endpoint, **values, **parameters),
+        address=at(1),
         filter_link=link(endpoint, **values, **parameters, filters=1),
-        more=pages[narrowed.page + 1] if len(found) > size else None,
-        newer=pages.get(narrowed.page - 1),
+        more=at(narrowed.page + 1) if len(found) > size else None,
+        newer=at(narrowed.page - 1) if narrowed.page > 1 else None,
         form=form,
     )
     switch = _switch(endpoint, **values, **parameters)
@@ -162,7 +157,7 @@ def item(lang: str, path: str, id: str, slug: str = "") -> Response:
         abort(404)
     text = found.texts[chosen] if chosen else view().text(found)
     if slug and slug != text.slug:
-        return _moved(entry_link(found, text))
+        return lead_on(entry_link(found, text), 301)
     switch = {code: entry_link(found, text if chosen else None, code) for code in site().settings.languages}
     kind = site().types[found.type]
     return page(
@@ -174,12 +169,6 @@ def item(lang: str, path: str, id: str, slug: str = "") -> Response:
         body=body(text),
         switch=switch,
     )
-
-
-def _moved(address: str) -> Response:
-    response = redirect(address, code=301)
-    assert isinstance(response, Response)
-    return response
 
 
 def _switch(endpoint: str, **values: Any) -> dict[str, str]:

@@ -4,7 +4,7 @@ import logging
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from itsdangerous import BadSignature, SignatureExpired, TimestampSigner
@@ -18,6 +18,7 @@ from omctpub.web.pages import (
     find_entry,
     form_token,
     is_partial,
+    lead_on,
     link,
     page,
     site,
@@ -215,6 +216,4 @@ def _context(campaign: Entry) -> dict[str, Any]:
 
 
 def _on_to(endpoint: str, id: str) -> Response:
-    response = redirect(link(endpoint, id=id), code=303)
-    assert isinstance(response, Response)
-    return response
+    return lead_on(link(endpoint, id=id), 303)
