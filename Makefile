@@ -33,6 +33,12 @@ lint: $(VENV)/tested-with ## ruff and mypy, as the tests run them
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+.PHONY: bench
+bench: $(VENV)/compiled ## fill sites of 1,000, 10,000 and 100,000 items in build/bench (hours), and measure them
+	$(BIN)/python -m bench fill
+	$(BIN)/python -m bench statements
+	$(BIN)/python -m bench pages
+
 .PHONY: translations
 translations: $(VENV)/compiled ## gather the texts, bring every catalogue up to date, say what is left to translate
 	$(BIN)/omctpub translations extract

@@ -1,6 +1,7 @@
 """Assembles the site, read top to bottom: settings, plugins, database, languages, templates, web."""
 
 import logging
+from collections.abc import Iterable
 from pathlib import Path
 
 from flask import Flask, g
@@ -10,10 +11,14 @@ from omctpub import config
 from omctpub.plugins import Loaded, PluginError, load_enabled
 from omctpub.site import Site, assemble
 from omctpub.web import errors, guard, interface, templating
+from omctpub.web.cache import PageCache
+from omctpub.web.feeds import FORMS
 from omctpub.web.health import health
 from omctpub.web.pages import site as current_site
 from omctpub.web.reading import reading
 from omctpub.web.searching import searching
+from omctpub.web.sitemap import sitemap
+from omctpub.web.ways import ways
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +47,8 @@ def _build(site: Site) -> Flask:
         MAX_CONTENT_LENGTH=LARGEST_FORM,
         MAX_FORM_PARTS=100,
     )
-    app.url_map.converters["interface"] = _interface_converter(site.settings.languages)
+    app.url_map.converters["interface"] = _one_of(site.settings.languages)
+    app.url_map.converters["feed"] = _one_of(FORMS)
     app.before_request(_open_database)
     app.teardown_request(_leave_database)
     interface.register(app, site)
@@ -50,16 +56,17 @@ def _build(site: Site) -> Flask:
     access = dict(guard.ACCESS)
     guard.register(app, access)
     errors.register(app)
-    for blueprint in (reading, searching, health):
+    for blueprint in (reading, ways, searching, sitemap, health):
         app.register_blueprint(blueprint)
     for loaded in site.registry.loaded:
         _add_plugin(app, loaded, access)
+    app.wsgi_app = PageCache(site, app.wsgi_app)  # type: ignore[method-assign]
     return app
 
 
-def _interface_converter(offered: tuple[str, ...]) -> type[BaseConverter]:
-    """Matches interface languages only, so that every other first part of an address is not found."""
-    return type("InterfaceLanguage", (BaseConverter,), {"regex": "|".join(offered)})
+def _one_of(offered: Iterable[str]) -> type[BaseConverter]:
+    """Matches these words only, so that every other one in that place of an address is not found."""
+    return type("OneOf", (BaseConverter,), {"regex": "|".join(offered)})
 
 
 def _open_database() -> None:

@@ -15,6 +15,14 @@ CONFIG_FILE = "omctpub.toml"
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 _HOST = re.compile(r"\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9a-fA-F:]+\]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
+# Stricter than PostgreSQL itself: with a bare @ or / a part of the password would be taken for a host's name.
+_SIGN = r"(?:[^\s%,:/?#@\[\]]|%(?!00)[0-9A-Fa-f]{2})"
+_SERVER = rf"(?:\[[0-9A-Fa-f:.]+\]|{_SIGN}*)(?::[0-9]{{1,5}})?"
+_OPTION = r"[a-z_]+=(?:[^\s%&#=]|%(?!00)[0-9A-Fa-f]{2})*"
+_POSTGRESQL = re.compile(
+    rf"postgres(?:ql)?://(?:{_SIGN}+(?::{_SIGN}+)?@)?{_SERVER}(?:,{_SERVER})*/{_SIGN}+"
+    rf"(?:\?{_OPTION}(?:&{_OPTION})*)?"
+)
 
 
 class SettingsError(Exception):
@@ -89,8 +97,15 @@ def _address(value: object) -> str:
 
 
 def _database(value: object) -> str:
-    if not isinstance(value, str) or ("://" in value and not value.startswith("sqlite://")):
-        raise ValueError("must be the path of an SQLite file, or sqlite:///path")
+    if isinstance(value, str) and re.match(r"postgres(ql)?:", value):
+        if not _POSTGRESQL.fullmatch(value):
+            raise ValueError(
+                "must be written as postgresql://user:password@host:port/name; in user and password, signs "
+                "like @ : / ? # % stand as %40 %3A %2F %3F %23 %25"
+            )
+        return value
+    if not isinstance(value, str) or not value or ("://" in value and not value.startswith("sqlite:///")):
+        raise ValueError("must be the path of an SQLite file, sqlite:///path, or postgresql://…/name")
     return value.removeprefix("sqlite:///")
 
 
@@ -117,8 +132,10 @@ def _stream(table: dict[str, Any]) -> Stream:
     return Stream(name, titles, programme)
 
 
-def _setting(default: Any, check: Callable[[object], Any], meaning: str) -> Any:
-    return field(default=default, metadata={"check": check, "meaning": meaning})
+def _setting(
+    default: Any, check: Callable[[object], Any], meaning: str, *, secret: bool = False
+) -> Any:
+    return field(default=default, repr=not secret, metadata={"check": check, "meaning": meaning})
 
 
 @dataclass(frozen=True)
@@ -126,7 +143,9 @@ class Settings:
     """The checked settings of one site; `folder` is where its `omctpub.toml` stands."""
 
     folder: Path
-    secret_key: str = _setting("", _secret, "Random text that signs forms and links. Keep it secret.")
+    secret_key: str = _setting(
+        "", _secret, "Random text that signs forms and links. Keep it secret.", secret=True
+    )
     name: str = _setting("omctpub", _text, "Name of the site, shown on top of every page.")
     hosts: tuple[str, ...] = _setting(
         ("127.0.0.1", "localhost"), _matching(_HOST, "a host name", 1), "Host names the site answers to."
@@ -141,7 +160,12 @@ class Settings:
     plugins: tuple[str, ...] = _setting(
         (), _matching(re.compile(r"[a-z][a-z0-9_]{0,63}"), "a plugin's name", 0), "Plugins switched on."
     )
-    database: str = _setting("data/omctpub.db", _database, "SQLite file, from the site's folder on.")
+    database: str = _setting(
+        "data/omctpub.db",
+        _database,
+        "SQLite file, from the site's folder on, or the postgresql:// address of a database.",
+        secret=True,
+    )
     list_size: int = _setting(20, _between(1, 100), "Items on a page of a list.")
     stream_size: int = _setting(10, _between(1, 100), "Items in a stream of the home page.")
     streams: tuple[Stream, ...] = _setting((), _streams, "Streams of the home page, in order.")
@@ -152,8 +176,12 @@ class Settings:
         return self.folder / "data"
 
     @property
-    def database_file(self) -> Path:
-        return self.folder / self.database
+    def database_place(self) -> Path | str:
+        """The SQLite file, or the address of a PostgreSQL database."""
+        return self.database if _POSTGRESQL.fullmatch(self.database) else self.folder / self.database
+
+    # TEMPORARY NAME: site.py reads it
+    database_file = database_place
 
 
 def described() -> list[tuple[str, object, str]]:

@@ -4,6 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
+from zoneinfo import ZoneInfo, available_timezones
+
+from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
+
+from omctpub import dates
+
+_MICROSECONDS = 1_000_000
 
 
 class Text(Protocol):
@@ -48,11 +56,34 @@ class Field:
     help: Text = ""
 
 
+def time_zone(value: str) -> str:
+    """The rule of a field for the name of a time zone: `Field("time_zone", …, clean=time_zone)`."""
+    if value not in available_timezones():
+        raise ValueError(_("must be a time zone such as Africa/Tunis"))
+    return value
+
+
+@dataclass(frozen=True)
+class Step:
+    """The place of an item in its case: 0 for the first of it, then the number of each update."""
+
+    case: str
+    number: int
+
+
 class ContentType:
     """A kind of item. Subclass it, set the attributes, and name the class in `Plugin.content_types`.
 
     `name` stands in files, `path` in addresses. `listed = False` keeps items out of lists of news,
     `banner = True` offers the newest open item as the banner of the home page.
+
+    `over_after` names date or instant fields: the first that is set says when an item is over, at that
+    moment or at the end of that day, in the zone that the item's field `time_zone` names, else in the
+    site's. `states` are the words for an item that is not over, and for one that is.
+
+    These are about the type's own list, and its feed: `open_only` leaves out what is over, `coming_first`
+    puts what is not over first, soonest first, then the rest, latest first; `order_by` names the `order`
+    field to sort by, smallest first, or with "-" before it largest first. Else it is newest first.
     """
 
     name: ClassVar[str]
@@ -62,9 +93,32 @@ class ContentType:
     fields: ClassVar[tuple[Field, ...]] = ()
     listed: ClassVar[bool] = True
     banner: ClassVar[bool] = False
+    over_after: ClassVar[tuple[str, ...]] = ()
+    states: ClassVar[tuple[Text, Text]] = (
+        lazy_pgettext("call or campaign", "Open"),
+        lazy_pgettext("call or campaign", "Closed"),
+    )
+    open_only: ClassVar[bool] = False
+    coming_first: ClassVar[bool] = False
+    order_by: ClassVar[str] = ""
+
+    def ends(self, item: ItemData, zone: ZoneInfo) -> int | None:
+        """When the item is over, in microseconds since 1970 UTC; None where it never is."""
+        last = next((item.data[name] for name in self.over_after if item.data.get(name)), None)
+        there = item.data.get("time_zone")
+        return None if last is None else dates.end_of(last, ZoneInfo(there) if there else zone)
 
     def is_open(self, item: ItemData, now: datetime) -> bool | None:
-        """Whether the item still runs at `now` (in the site's time zone); None where that has no meaning."""
+        """Whether the item still runs at `now` (in the site's time zone); None where that has no meaning.
+
+        Pages of a type that overrides this are made anew every second; `over_after` tells them when.
+        """
+        assert isinstance(now.tzinfo, ZoneInfo)
+        ends = self.ends(item, now.tzinfo)
+        return None if ends is None else now.timestamp() * _MICROSECONDS < ends
+
+    def step(self, item: ItemData) -> Step | None:
+        """The item's place in its case, where a code tells it; items that follow one another need none."""
         return None
 
     def check(self, data: Mapping[str, Any]) -> dict[str, str]:

@@ -97,6 +97,18 @@ def show_instant(us: int, lang: str, zone: ZoneInfo) -> str:
     return pattern.replace("{0}", time).replace("{1}", _shown(there.date(), "day", lang))
 
 
+def rfc3339(published: Published, zone: ZoneInfo) -> str:
+    """The instant as given, or the first moment of a day, a month or a year in `zone`, with its offset."""
+    if published.precision == "instant":
+        to_minute, rest = published.text[:16], published.text[16:]
+        return f"{to_minute}{rest}" if rest.startswith(":") else f"{to_minute}:00{rest}"
+    day = published.first_day
+    offset = datetime(day.year, day.month, day.day, tzinfo=zone).utcoffset() or timedelta()
+    # Before there were time zones offsets had seconds, which no feed can say.
+    sign, minutes = "-" if offset < timedelta() else "+", abs(offset) // timedelta(minutes=1)
+    return f"{day.isoformat()}T00:00:00{sign}{minutes // 60:02}:{minutes % 60:02}"
+
+
 def instant(value: str, zone: ZoneInfo) -> int:
     """Microseconds since 1970 of an instant with offset, or of the first moment of a day in `zone`.
 
@@ -122,6 +134,11 @@ def iso(us: int) -> str:
 def end_of_day(date_text: str, zone: ZoneInfo) -> int:
     """The first moment after a day in `zone`; days of 23 and 25 hours included."""
     return _start(_given_day(date_text).toordinal() + 1, zone)
+
+
+def end_of(value: str, zone: ZoneInfo) -> int:
+    """When what lasts until `value` is over: at that instant, or after that day in `zone`."""
+    return end_of_day(value, zone) if _PERIOD.fullmatch(value) else instant(value, zone)
 
 
 def _given_day(date_text: str) -> date:

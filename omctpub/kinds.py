@@ -17,6 +17,7 @@ from omctpub.text import tidy
 MAX_TEXT = 2_000
 MAX_MARKDOWN = 200_000
 MAX_ROWS = 1_000
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CODE = re.compile(r"[^\W_][\w ./()-]*")
 
 
@@ -75,7 +76,7 @@ def _number(value: Any, field: Field) -> int | float:
 
 def _date(value: Any, field: Field) -> str:
     try:
-        if not re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+        if not _DAY.fullmatch(value):
             raise ValueError
         return date.fromisoformat(value).isoformat()
     except (ValueError, TypeError):
@@ -83,13 +84,21 @@ def _date(value: Any, field: Field) -> str:
 
 
 def _instant(value: Any, field: Field) -> str:
+    """A moment in UTC, or a whole day as it is: nobody has to know the hour."""
     try:
+        if _DAY.fullmatch(value):
+            return date.fromisoformat(value).isoformat()
         moment = datetime.fromisoformat(value)
         if moment.tzinfo is None:
             raise ValueError
         return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
     except (ValueError, TypeError, OverflowError):
-        raise Wrong(_("must be a moment with its offset such as 2018-02-16T10:00:00+01:00")) from None
+        raise Wrong(
+            _(
+                "must be a date such as 2018-02-16, "
+                "or a moment with its offset such as 2018-02-16T10:00:00+01:00"
+            )
+        ) from None
 
 
 def _choice(value: Any, field: Field) -> str:

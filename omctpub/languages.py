@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple, TypeVar
 
 from babel import Locale, localedata
@@ -216,8 +217,21 @@ def parse_langs(values: Sequence[str]) -> tuple[str, ...]:
 
 def sort_names(names: Iterable[T], lang: str, key: Callable[[T], str]) -> list[T]:
     """The names in the order a reader of the language looks them up in. Slow: sort once, keep the result."""
-    order = collation.order(_parts(lang).language)
-    return sorted(names, key=lambda each: order(key(each)))
+    return [name for _, group in by_letter(names, lang, key) for name in group]
+
+
+def by_letter(names: Iterable[T], lang: str, key: Callable[[T], str]) -> list[tuple[str, list[T]]]:
+    """The names in the order of `sort_names` under their headings, each a capital of the language's alphabet.
+
+    The order is that of CLDR: Russian Ё stands under Е, as in its dictionaries; the Arabic article counts.
+    Simplified Chinese stands under its first sound (A to Z). Signs and digits come first, under "#"; what has
+    no letter comes last, under "". Slow: group once, keep the result.
+    """
+    language, script, *_ = _parts(lang)
+    alphabet = collation.alphabet(language, script)
+    placed = sorted(((alphabet.place(key(name)), name) for name in names), key=lambda each: each[0].key)
+    groups = groupby(placed, key=lambda each: each[0].letter)
+    return [(letter, [name for _, name in group]) for letter, group in groups]
 
 
 def list_of(names: Sequence[str], lang: str) -> str:

@@ -14,7 +14,17 @@ from peewee import Database
 from omctpub import config, plugins
 from omctpub.config import Settings, SettingsError
 from omctpub.content import ContentType, ItemData
-from omctpub.models import Change, Item, KnownType, migrate, next_number, open_database, use, writing
+from omctpub.models import (
+    Change,
+    Item,
+    KnownType,
+    facets,
+    migrate,
+    next_number,
+    open_database,
+    use,
+    writing,
+)
 from omctpub.models.visible import Sight
 from omctpub.plugins import Loaded, PluginError, Registry
 from omctpub.search.journal import Journal
@@ -109,23 +119,22 @@ def _make_tables(database: Database, lock: Path, one: Loaded) -> None:
 
 
 def _remember_types(site: Site) -> None:
-    """Note which types are enabled; items of one that was switched on or off go through the journal."""
+    """Note which types are enabled, and by which rules; what that changes for their items is done at once."""
     known = {row.name: row for row in KnownType.select()}
-    wanted = {name: (kind.path, True) for name, kind in site.types.items()}
+    zone = site.settings.timezone
+    wanted = {name: (kind.path, True, facets.shape(kind, zone)) for name, kind in site.types.items()}
     for name, row in known.items():
-        wanted.setdefault(name, (row.path, False))
-    changed = [name for name, state in wanted.items() if state != _state(known.get(name))]
-    if not changed:
-        return
-    with writing():
-        for name in changed:
-            path, enabled = wanted[name]
-            KnownType.insert(name=name, path=path, enabled=enabled).on_conflict_replace().execute()
+        wanted.setdefault(name, (row.path, False, row.shape))
+    for name, (path, enabled, shape) in wanted.items():
+        was = known.get(name)
+        if was is None or shape != was.shape:
+            facets.derive_all(site.types[name], zone)
+        elif (path, enabled) == (was.path, was.enabled):
+            continue
+        with writing():
+            KnownType.delete().where(KnownType.name == name).execute()
+            KnownType.create(name=name, path=path, enabled=enabled, shape=shape)
             _journal_items_of(name)
-
-
-def _state(row: KnownType | None) -> tuple[str, bool] | None:
-    return (row.path, row.enabled) if row else None
 
 
 def _journal_items_of(type_name: str) -> None:

@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from urllib.parse import unquote, urlsplit
 
 _LONGEST_SLUG = 60
+_LONGEST_ADDRESS = 1_000
 
 _LINE_ENDINGS = re.compile(r"\r\n?")
 _TRAILING_BLANKS = re.compile(r"[^\S\n]+$", re.MULTILINE)
@@ -81,6 +83,21 @@ def slug(text: str) -> str:
     lower = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).lower())
     visible = _INVISIBLE.sub("", _POINTS.sub("", lower))
     return _cut(unicodedata.normalize("NFC", "-".join(_words(visible))))
+
+
+def old_address(address: str) -> str:
+    """Path and query of an address as they are compared: decoded, without host, fragment and last slash.
+
+    Raises ValueError for what is no address that a site could have had.
+    """
+    parts = urlsplit(address.strip())
+    if parts.scheme not in ("", "http", "https") or not parts.path.startswith("/"):
+        raise ValueError("is no address of a page; write it as /en/statement/2016/d23742 or with its host.")
+    path = unicodedata.normalize("NFC", unquote(parts.path)).rstrip("/") or "/"
+    found = f"{path}?{unquote(parts.query)}" if parts.query else path
+    if len(found.encode()) > _LONGEST_ADDRESS or unstorable(found):
+        raise ValueError(f"cannot be kept: an address has at most {_LONGEST_ADDRESS:,} bytes, without NUL.")
+    return found
 
 
 def _words(text: str) -> list[str]:

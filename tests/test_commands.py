@@ -208,8 +208,10 @@ def test_the_dates_of_the_demo_move_with_the_day(tmp_path: Path) -> None:
     site = open_site(tmp_path)
     days = (site.now().date() - date(2026, 1, 31)).days
     calls = [line for line in demo_lines(site) if line.get("type") == "internship"]
-    assert [call["fields"]["deadline"] for call in calls] == [
+    assert [call["fields"]["deadline"] for call in calls][-4:] == [
         move_date("2025-12-15", days),
+        move_date("2026-02-13", days),
+        move_date("2026-02-20", days),
         move_date("2026-03-15", days),
     ]
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import datetime
+from inspect import isfunction
 from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -21,6 +22,9 @@ ROOT = Path(__file__).parents[1]
 GUIDE = (ROOT / "docs" / "plugins.md").read_text(encoding="utf-8")
 EXAMPLE = ROOT / "docs" / "examples" / "hearings.py"
 QUOTES = dict(re.findall(r"<!-- (\S+/\S+) -->\n```\w+\n(.*?)```\n<!-- end -->", GUIDE, re.DOTALL))
+
+# What a content type may do in a way of its own; the other methods are there to be asked.
+OWN_METHODS = {name for name, member in vars(ContentType).items() if isfunction(member)} - {"own_fields"}
 
 
 class Item(NamedTuple):
@@ -53,7 +57,7 @@ def section(title: str) -> str:
 def rows(title: str) -> set[str]:
     """The names in the first cells of the tables of a section."""
     cells = re.findall(r"^\| (`.*?) \|", section(title), re.MULTILINE)
-    return {name for cell in cells for name in re.findall(r"`(\w+)`", cell)}
+    return {name for cell in cells for name in re.findall(r"`(\w+)(?:\(.*?\))?`", cell)}
 
 
 @pytest.mark.parametrize("name", [name for name in QUOTES if not name.startswith("plugins/pulse/")])
@@ -73,7 +77,7 @@ def described() -> Iterator[tuple[str, str, set[str]]]:
     yield "every argument of Field", "Field", {field.name for field in fields(Field)} | set(KINDS)
     yield "every argument of Plugin", "Plugin", {field.name for field in fields(Plugin)}
     yield "every event", "Events", set(EVENTS)
-    yield "every attribute of ContentType", "ContentType", set(ContentType.__annotations__)
+    yield "every attribute of ContentType", "ContentType", {*ContentType.__annotations__, *OWN_METHODS}
 
 
 @pytest.mark.parametrize(("title", "names"), [pytest.param(t, n, id=i) for i, t, n in described()])
@@ -91,7 +95,8 @@ def test_the_guide_names_every_role_and_every_word_that_is_taken(title: str, wor
 
 def test_the_example_is_a_type_with_facets_and_an_order(hearing: ContentType) -> None:
     assert [field.name for field in hearing.fields if field.facet] == ["court", "access"]
-    assert [field.name for field in hearing.fields if field.order] == ["first_day"]
+    assert [field.name for field in hearing.fields if field.order] == [hearing.order_by] == ["first_day"]
+    assert [str(state) for state in hearing.states] == ["Coming", "Over"]
 
 
 @pytest.mark.parametrize(
@@ -124,8 +129,15 @@ def test_the_example_refuses_what_cannot_be(hearing: ContentType) -> None:
 def test_a_hearing_is_over_when_its_last_day_has_ended(editor: Editor, reader: Reader) -> None:
     editor.save("court-1", "hearing", texts={"ar": "جلسة"}, data={"first_day": "2018-02-16"})
     page = reader.get("/en/hearings/court-1")
-    assert page.said("//*[contains(@class, 'state')]") == "Closed"
+    assert page.said("//*[contains(@class, 'state')]") == "Over"
     assert page.said("//dt") == "First day"
+
+
+@pytest.mark.usefixtures("examples")
+def test_coming_hearings_stand_first_by_their_first_day(editor: Editor, reader: Reader) -> None:
+    for day in ("2018-02-16", "2999-02-16", "2018-03-01", "2999-01-31"):
+        editor.save(day, "hearing", texts={"en": day}, data={"first_day": day})
+    assert reader.get("/en/hearings").titles == ["2999-01-31", "2999-02-16", "2018-03-01", "2018-02-16"]
 
 
 @pytest.mark.usefixtures("examples")

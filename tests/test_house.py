@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-CODE = sorted(path for folder in ("omctpub", "plugins", "tests") for path in (ROOT / folder).rglob("*.py"))
+CODE = sorted(
+    path for folder in ("omctpub", "plugins", "bench", "tests") for path in (ROOT / folder).rglob("*.py")
+)
 LONGEST_MODULE, LONGEST_FUNCTION = 400, 60
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc"}
 LEFT_OVER = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X)\b")

@@ -23,6 +23,8 @@ TAKEN = [
     ("number", 1.5, 1.5),
     ("date", "2018-02-16", "2018-02-16"),
     ("instant", "2018-02-16T10:00:00+01:00", "2018-02-16T09:00:00Z"),
+    ("instant", "2018-02-16T09:00:00.250Z", "2018-02-16T09:00:00.250000Z"),
+    ("instant", "2018-02-16", "2018-02-16"),
     ("choice", "open", "open"),
     ("country", "Congo, Democratic Republic", "CD"),
     ("language", "ZH-hant", "zh-Hant"),
@@ -34,6 +36,9 @@ TAKEN = [
     ("list", [{}], None),
 ]
 
+NO_INSTANT = (
+    "must be a date such as 2018-02-16, or a moment with its offset such as 2018-02-16T10:00:00+01:00"
+)
 REFUSED = [
     ("text", 5, "must be a text"),
     ("text", "a" * 2001, "is longer than 2000 characters"),
@@ -42,7 +47,12 @@ REFUSED = [
     ("number", float("inf"), "must be a number"),
     ("date", "2018-02-30", "must be a date such as 2018-02-16"),
     ("date", "2018-2-3", "must be a date such as 2018-02-16"),
-    ("instant", "2018-02-16T10:00:00", "must be a moment with its offset such as 2018-02-16T10:00:00+01:00"),
+    ("instant", "2018-02-16T10:00:00", NO_INSTANT),
+    ("instant", "2018-02-30", NO_INSTANT),
+    ("instant", "2018-02", NO_INSTANT),
+    ("instant", "٢٠١٨-٠٢-١٦", NO_INSTANT),
+    ("instant", "0001-01-01T00:00:00+01:00", NO_INSTANT),
+    ("instant", 20180216, NO_INSTANT),
     ("choice", "ajar", "must be one of: open, closed"),
     ("country", "Atlantis", "names no known country"),
     ("language", "not_a_tag", "must be a language tag such as fr or zh-Hant"),

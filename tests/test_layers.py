@@ -111,7 +111,7 @@ def test_a_plugin_imports_only_what_is_meant_for_plugins(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", sources("omctpub", "plugins", "tests"), ids=lambda p: str(p.relative_to(ROOT))
+    "path", sources("omctpub", "plugins", "bench", "tests"), ids=lambda p: str(p.relative_to(ROOT))
 )
 def test_no_import_hides_inside_a_function(path: Path) -> None:
     hidden = [

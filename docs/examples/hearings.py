@@ -1,12 +1,12 @@
-"""Hearings: sessions of a court that somebody may want to observe, shown as over when they are."""
+"""Hearings: sessions of a court that somebody may want to observe, the coming ones first."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
 
-from omctpub.content import ContentType, Field, ItemData
+from omctpub.content import ContentType, Field
 from omctpub.plugins import Plugin
 
 ACCESS = (
@@ -33,11 +33,9 @@ class Hearing(ContentType):
         Field("seats", _("Seats for observers"), kind="number", clean=at_least_one),
         Field("charges", _("Charges"), kind="markdown", translated=True),
     )
-
-    def is_open(self, item: ItemData, now: datetime) -> bool | None:
-        """Open until its last day has ended; None while the court has set no date."""
-        last = item.data.get("last_day") or item.data.get("first_day")
-        return None if last is None else now.date() <= date.fromisoformat(last)
+    over_after = ("last_day", "first_day")
+    states = lazy_pgettext("hearing", "Coming"), lazy_pgettext("hearing", "Over")
+    coming_first, order_by = True, "first_day"
 
     def check(self, data: Mapping[str, Any]) -> dict[str, str]:
         first, last = data.get("first_day"), data.get("last_day")

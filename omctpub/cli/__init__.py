@@ -7,7 +7,7 @@ from peewee import DatabaseError
 
 from omctpub import __version__
 from omctpub.cli.demo import demo
-from omctpub.cli.exchange import import_command
+from omctpub.cli.exchange import export_command, import_command
 from omctpub.cli.init import init
 from omctpub.cli.plugins import plugins
 from omctpub.cli.publishing import publish, withdraw
@@ -75,7 +75,7 @@ def main(ctx: click.Context, site: str | None) -> None:
 
 for command in (
     *(init, demo, serve),
-    *(import_command, publish, withdraw),
+    *(import_command, export_command, publish, withdraw),
     *(plugins, translations),
 ):
     main.add_command(command)

@@ -1,21 +1,24 @@
-"""The command that takes items in from files."""
+"""The commands that take items in from files and write them out."""
 
 import json
 import os
 import sys
 import tempfile
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import IO
 
 import click
 
 from omctpub.cli.site import SiteChoice
+from omctpub.exchange.exporting import export
 from omctpub.exchange.importing import Import, Problem, Report, Source
 
-STDIN = "-"
+STDIN = STDOUT = "-"
 IN_MEMORY = 1024 * 1024
 _CLEAR_LINE = "\r\x1b[K"
+_COUNTED = {"programme": "programmes", "item": "items"}
 
 
 class Problems:
@@ -56,6 +59,46 @@ def import_command(
         else:
             click.echo(_summary(report, dry_run))
     sys.exit(1 if report.refused else 0)
+
+
+@click.command("export")
+@click.argument("file", default=STDOUT, metavar="[FILE]")
+@click.option("--all", "everything", is_flag=True, help="Every state: drafts and withdrawn texts, too.")
+@click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
+@click.pass_obj
+def export_command(choice: SiteChoice, file: str, everything: bool, as_json: bool) -> None:
+    """Write programmes and items as the lines that import reads, to FILE or to standard output.
+
+    Published texts only, unless --all is given. It may run beside a server: the file shows one moment. A
+    FILE that exists is replaced when all is written.
+    """
+    with choice.opened() as site, _target(file) as stream:
+        counts = export(site, stream.write, everything)
+    said = ", ".join(f"{number} {_COUNTED[kind]}" for kind, number in counts.items())
+    click.echo(json.dumps(counts) if as_json else said, err=file == STDOUT)
+
+
+@contextmanager
+def _target(file: str) -> Iterator[IO[str]]:
+    """Standard output, or a file that takes the place of FILE once it is whole."""
+    if file == STDOUT:
+        with click.open_file(STDOUT, "w", encoding="utf-8") as stream:
+            yield stream
+        return
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", newline="\n", dir=Path(file).parent, delete=False
+        ) as stream:
+            try:
+                yield stream
+                stream.flush()
+                os.fsync(stream.fileno())
+                Path(stream.name).replace(file)
+            except BaseException:
+                Path(stream.name).unlink(missing_ok=True)
+                raise
+    except OSError as error:
+        raise click.ClickException(f"{file}: cannot be written: {error.strerror}.") from error
 
 
 def _source(file: str) -> Source:

@@ -1,1 +1,4 @@
-"""Items in from files: JSON Lines are read (lines), checked (records, items) and stored (importing)."""
+"""Items in from files and out to files, as JSON Lines.
+
+Lines are read (lines), checked (checks, records, items), stored (importing) and written (exporting).
+"""

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from peewee import OperationalError
+from peewee import OperationalError, SqliteDatabase
 
 from omctpub.exchange.checks import Known, Notes
 from omctpub.exchange.lines import Line, lines
@@ -64,7 +64,10 @@ class _Undo(Exception):
 
 @contextmanager
 def _copy_in_use(site: Site) -> Iterator[None]:
-    """Work on a copy of the database as it is at this moment."""
+    """Work on a copy of an SQLite database as it is at this moment; PostgreSQL has none to offer."""
+    if not isinstance(site.database, SqliteDatabase):
+        yield
+        return
     with tempfile.TemporaryDirectory(prefix="dry-run-", dir=site.settings.data) as folder:
         file = Path(folder) / "copy.db"
         site.database.execute_sql("VACUUM INTO ?", (str(file),))
@@ -87,8 +90,8 @@ class _Checked:
 class Import:
     """One import. `tell` hears of each problem at once, `moved` of the bytes read.
 
-    Each batch is one transaction. A `strict` run is a single one, which other writers wait for; a
-    `dry_run` is one in a copy of the database, and nobody waits.
+    Each batch is one transaction. A `strict` run is a single one, which other writers wait for; so is a
+    `dry_run`, which is undone. On SQLite it runs in a copy of the database, and nobody waits.
     """
 
     site: Site

@@ -22,6 +22,7 @@ from omctpub.exchange.checks import (
     texts,
 )
 from omctpub.publishing import STATES, ItemContent, TextContent, missing_fields
+from omctpub.text import old_address
 
 MOST_TEXTS = 50
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -113,6 +114,16 @@ def _revision(value: Any, at: str, reading: Reading) -> int:
     return value
 
 
+def _old_urls(value: Any, at: str, reading: Reading) -> tuple[str, ...]:
+    found = []
+    for address in texts(100)(value, at, reading):
+        try:
+            found.append(old_address(address))
+        except ValueError as error:
+            reading.notes.refuse(at, f"{quoted(address)} {error}")
+    return tuple(dict.fromkeys(found))
+
+
 def _left_out(value: Any, at: str, reading: Reading) -> None:
     if value not in ([], {}):
         reading.notes.warn(at, "is not taken over yet and left out.")
@@ -159,7 +170,7 @@ _ITEM = {
     "follows": Key(identifier),
     "fields": Key(mapping),
     "translations": Key(_translations, 'write at least one text, as {"en": {"title": …}}'),
-    "old_urls": Key(_left_out),
+    "old_urls": Key(_old_urls),
     "assets": Key(_left_out),
 }
 
@@ -178,14 +189,14 @@ def read_item(given: Mapping[str, Any], reading: Reading) -> ItemContent | None:
     if reading.notes.errors:
         return None
     kept = ("type", "original", "published", "programmes", "countries", "visible_from", "visible_until")
-    more = {name: found[name] for name in (*kept, "follows") if name in found}
+    more = {name: found[name] for name in (*kept, "follows", "old_urls") if name in found}
     return ItemContent(id=found.get("id", ""), texts=contents, data=data, **more)
 
 
 def _check_together(found: Mapping[str, Any], reading: Reading) -> None:
     original, given = found.get("original"), found.get("translations")
     if original and given and original not in given:
-        reading.notes.refuse("original", f"{original!r} is not among the translations: {', '.join(given)}.")
+        reading.notes.warn("original", f"{original!r} is not among the translations: {', '.join(given)}.")
     if "follows" in found and found["follows"] == found.get("id"):
         reading.notes.refuse("follows", "names the item itself. Leave it out, or name the older item.")
     if {"visible_from", "visible_until"} <= found.keys() and found["visible_until"] <= found["visible_from"]:

@@ -1,42 +1,43 @@
 """What is stored: the tables, the connection, and the one layer that reads what readers may see."""
 
-from omctpub.models.database import current_database, database, migrate, open_database, use, writing
+from omctpub.models.database import current_database, database, migrate, open_database, snapshot, use, writing
 from omctpub.models.tables import (
     Body,
     Change,
     Counter,
     Item,
-    ItemCountry,
     ItemFacet,
-    ItemProgramme,
     Json,
     KnownType,
     Model,
+    OldUrl,
     Programme,
     Revision,
     Translation,
     next_number,
 )
+from omctpub.models.watch import Watch
 
 __all__ = [
     "Body",
     "Change",
     "Counter",
     "Item",
-    "ItemCountry",
     "ItemFacet",
-    "ItemProgramme",
     "Json",
     "KnownType",
     "Model",
+    "OldUrl",
     "Programme",
     "Revision",
     "Translation",
+    "Watch",
     "current_database",
     "database",
     "migrate",
     "next_number",
     "open_database",
+    "snapshot",
     "use",
     "writing",
 ]

@@ -1,7 +1,8 @@
 """The connection: one database per site, current for the thread or request that uses it."""
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,10 @@ from typing import Any
 from filelock import FileLock
 from peewee import Database, DatabaseProxy, SqliteDatabase
 from playhouse.migrations import Runner
+
+from omctpub.models import postgresql
+from omctpub.models.postgresql import Postgresql
+from omctpub.models.watch import leave_to_parent
 
 _current: ContextVar[Database | None] = ContextVar("omctpub_database", default=None)
 
@@ -48,18 +53,27 @@ def current_database() -> Database:
 
 
 @cache
-def open_database(file: Path) -> Database:
-    """The database of that file, one object a process; its folder is made where missing."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return SqliteDatabase(str(file), pragmas=_PRAGMAS)
+def open_database(place: Path | str) -> Database:
+    """The SQLite database in a file, whose folder is made where missing, or the one at an address of PostgreSQL.
+
+    One object a process. A PostgreSQL that cannot be used is a SettingsError.
+    """
+    if isinstance(place, str):
+        found: Database = postgresql.connect(place)
+    else:
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = SqliteDatabase(str(place), pragmas=_PRAGMAS)
+    _opened.append(found)
+    return found
 
 
 @contextmanager
 def use(current: Database) -> Iterator[None]:
-    """Make a database the current one and connect this thread, which keeps its connection."""
+    """Make a database the current one. Each thread keeps its connection, and gets another for one that is lost."""
     token = _current.set(current)
     try:
-        current.connect(reuse_if_open=True)
+        if isinstance(current, Postgresql):
+            current.renew()
         yield
     finally:
         _current.reset(token)
@@ -76,7 +90,33 @@ def writing() -> Iterator[Any]:
         yield transaction
 
 
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Read one state of the database, as it is at the first query, while others write."""
+    if database.transaction_depth():
+        yield
+        return
+    with database.atomic("DEFERRED"):
+        yield
+
+
 def migrate(current: Database, lock: Path, owner: str, folder: Path) -> None:
     """Bring the tables of `owner` (omctpub, or a plugin) up to date with its migrations in `folder`."""
-    with FileLock(lock), use(current):
+    with use(current), _alone(current, lock):
         Runner(current, directory=str(folder), table_name=f"migrations_{owner}").up()
+
+
+def _alone(current: Database, lock: Path) -> AbstractContextManager[Any]:
+    """One process at a time, whichever machine it runs on where the database is a server."""
+    return current.alone() if isinstance(current, Postgresql) else FileLock(lock)
+
+
+_opened: list[Database] = []
+
+
+def _after_fork() -> None:
+    for one in _opened:
+        leave_to_parent(one)
+
+
+os.register_at_fork(after_in_child=_after_fork)

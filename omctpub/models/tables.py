@@ -47,12 +47,12 @@ class Programme(Model):
 class Item(Model):
     """`number` is the order of arrival and never shown; `id` is the public one.
 
-    `published` keeps the date's precision as text, `sort` the first moment of that period.
+    `published` keeps the date's precision as text, `sort` the first moment of that period. `programmes`
+    (slugs) and `countries` (codes) stand in the editor's order. `ends` is when its type says that it is
+    over, `changed` when anything of it was last saved.
     """
 
     translations: Any
-    itemprogramme_set: Any
-    itemcountry_set: Any
 
     number = peewee.AutoField()
     id = CharField(max_length=64, unique=True)
@@ -62,50 +62,48 @@ class Item(Model):
     sort = BigIntegerField()
     visible_from = BigIntegerField(null=True, index=True)
     visible_until = BigIntegerField(null=True, index=True)
+    ends = BigIntegerField(null=True, index=True)
+    changed = BigIntegerField(default=0)
     follows = CharField(max_length=64, null=True, index=True)
+    programmes = Json(default=list)
+    countries = Json(default=list)
     data = Json(default=dict)
 
     class Meta:
-        indexes = ((("sort", "number"), False), (("type", "sort", "number"), False))
-
-
-class ItemProgramme(Model):
-    """A programme that an item belongs to, `position` in the editor's order."""
-
-    item_id: int
-    item = ForeignKeyField(Item, on_delete="CASCADE", index=False)
-    programme = ForeignKeyField(Programme, on_delete="RESTRICT")
-    position = IntegerField()
-
-    class Meta:
-        primary_key = CompositeKey("item", "programme")
-
-
-class ItemCountry(Model):
-    """A country that an item is tagged with, `position` in the editor's order."""
-
-    item_id: int
-    item = ForeignKeyField(Item, on_delete="CASCADE", index=False)
-    country = CharField(max_length=2)
-    position = IntegerField()
-
-    class Meta:
-        primary_key = CompositeKey("item", "country")
-        indexes = ((("country", "item"), False),)
+        indexes = ((("type", "number"), False),)
 
 
 class ItemFacet(Model):
-    """What lists are filtered and sorted by: one row for each facet or order field of an item."""
+    """What lists are filtered and sorted by: one row for each value that a public item can be found by.
+
+    Every row repeats what decides whether the item is seen, so that a list is read from this table's key
+    alone, however deep the page. `models.facets` derives the rows and says what `field` can be.
+    """
 
     item_id: int
 
+    field = CharField(max_length=80)
+    value = CharField(max_length=300)
+    sort = BigIntegerField()
     item = ForeignKeyField(Item, on_delete="CASCADE", index=False)
-    field = CharField(max_length=64)
-    value = CharField(max_length=2000)
+    type = CharField(max_length=64)
+    visible_from = BigIntegerField()
+    visible_until = BigIntegerField()
+    ends = BigIntegerField()
 
     class Meta:
-        primary_key = CompositeKey("item", "field", "value")
-        indexes = ((("field", "value", "item"), False),)
+        primary_key = CompositeKey("field", "value", "sort", "item")
+        indexes = ((("item", "field", "value"), False),)
+
+
+class OldUrl(Model):
+    """An address, host left out, that an item had on an earlier site; `position` is the editor's order."""
+
+    item_id: int
+
+    address = CharField(max_length=1000, primary_key=True)
+    item = ForeignKeyField(Item, on_delete="CASCADE")
+    position = IntegerField()
 
 
 class Translation(Model):
@@ -169,11 +167,15 @@ class Counter(Model):
 
 
 class KnownType(Model):
-    """Content types this site has had, so that the items of a disabled one answer 410 and not 404."""
+    """Content types this site has had, so that the items of a disabled one answer 410 and not 404.
+
+    `shape` stands for what the facets of its items were derived from: another one has them derived anew.
+    """
 
     name = CharField(primary_key=True)
     path = CharField(max_length=64)
     enabled = BooleanField()
+    shape = CharField(max_length=64, default="")
 
 
 def next_number(counter: str, count: int = 1) -> int:

@@ -13,7 +13,7 @@ from omctpub.plugins.declared import Plugin
 
 PLUGIN_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 ROLES = ("anyone", "translator", "author", "editor", "admin")
-RESERVED_PATHS = ("news", "search", "countries", "programmes", "admin", "static")
+RESERVED_PATHS = ("news", "archive", "feed", "search", "countries", "programmes", "admin", "static")
 RESERVED_PARAMETERS = (
     *("type", "country", "programme", "year", "langs", "page", "q", "sort", "text"),
     *("filters", "stream"),
@@ -64,6 +64,33 @@ def _faults_of_type(kind: type[ContentType]) -> Iterable[str]:
     if kind.path in RESERVED_PATHS:
         yield f"path {kind.path!r} of {kind.name!r} belongs to omctpub. Choose another."
     yield from _faults_of_fields(kind.name, kind.fields)
+    yield from (f"content type {kind.name!r} {fault}" for fault in _faults_of_time(kind))
+
+
+def _faults_of_time(kind: type[ContentType]) -> Iterable[str]:
+    """What is wrong with how a type says when its items are over, and with the order of its own list."""
+    fields = {field.name: field for field in kind.fields}
+    if not isinstance(kind.over_after, tuple | list):
+        yield "must give over_after as a tuple of names of fields: over_after = ('deadline',)."
+        return
+    for name in kind.over_after:
+        if name not in fields:
+            yield f"names {name!r} in over_after, which is no field of it. Add the field, or mend the name."
+        elif fields[name].kind not in ("date", "instant") or fields[name].translated:
+            yield f"names {name!r} in over_after, which is no untranslated field of kind 'date' or 'instant'."
+    if kind.order_by and not getattr(fields.get(kind.order_by.removeprefix("-")), "order", False):
+        yield f"has order_by={kind.order_by!r}, which names no field with order=True. Give the field that."
+    if (kind.open_only or kind.coming_first) and not kind.over_after and kind.ends is ContentType.ends:
+        yield "has open_only or coming_first and never ends. Name in over_after the field that says when."
+    if not _two_texts(kind.states):
+        yield "must have two texts in states: for what is not over, and for what is."
+
+
+def _two_texts(states: object) -> bool:
+    """Whether these are two texts that are not empty; a lazy one has the methods of a text."""
+    if not isinstance(states, tuple | list) or len(states) != 2:
+        return False
+    return all(hasattr(word, "casefold") and bool(word) for word in states)
 
 
 def _faults_of_fields(owner: str, fields: tuple[Field, ...]) -> Iterable[str]:

@@ -162,7 +162,8 @@ def _terms(word: str, base: str) -> tuple[tuple[str, ...], bool]:
         return (folded,), True
     if base not in STEMMERS:
         return (folded,), False
-    stem, stem_of_folded = _fold(_stem(plain, base), base), _fold(_stem(folded, base), base)
+    stem = _fold(_stem(plain, base), base)
+    stem_of_folded = stem if folded == plain else _fold(_stem(folded, base), base)
     return ((stem,) if stem == stem_of_folded else (stem, stem_of_folded)), False
 
 

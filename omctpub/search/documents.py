@@ -1,11 +1,11 @@
 """Documents for the index: only what readers can see of an item ever becomes one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from omctpub import countries, kinds
 from omctpub.content import ContentType
 from omctpub.markdown import plain
-from omctpub.models import ItemFacet
+from omctpub.models.facets import YEAR, own
 from omctpub.models.visible import Entry, Sight, Text, bodies, by_numbers
 from omctpub.search.engine import Document
 
@@ -17,17 +17,15 @@ def documents(
     found: dict[int, list[Document]] = {number: [] for number in numbers}
     entries = by_numbers(sight, numbers)
     html = bodies(text for entry in entries.values() for text in entry.texts.values())
-    facets = _facets(numbers)
     for number, entry in entries.items():
         for text in entry.texts.values():
             body = plain(html.get(text.number, ""))
-            labels = _labels(entry, text, types[entry.type], languages)
-            found[number].append(_document(entry, text, body, labels, facets.get(number, ())))
+            found[number].append(_document(entry, text, body, types[entry.type], languages))
     return found
 
 
 def _document(
-    entry: Entry, text: Text, body: str, labels: Iterable[str], facets: Iterable[tuple[str, str]]
+    entry: Entry, text: Text, body: str, kind: ContentType, languages: Sequence[str]
 ) -> Document:
     return Document(
         item=entry.number,
@@ -35,20 +33,20 @@ def _document(
         type=entry.type,
         programmes=tuple(programme.slug for programme in entry.programmes),
         countries=entry.countries,
-        facets=tuple(facets),
+        facets=tuple(_facets(entry, kind)),
         published=entry.published.sort,
         title=text.title,
         summary=text.summary,
         body=body,
-        extra="\n".join(labels),
+        extra="\n".join(_labels(entry, text, kind, languages)),
     )
 
 
-def _facets(numbers: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
-    found: dict[int, list[tuple[str, str]]] = {}
-    for row in ItemFacet.select().where(ItemFacet.item.in_(numbers)):
-        found.setdefault(row.item_id, []).append((row.field, row.value))
-    return found
+def _facets(entry: Entry, kind: ContentType) -> Iterator[tuple[str, str]]:
+    yield YEAR, entry.published.text[:4]
+    for field in kind.own_fields(False):
+        if field.facet and entry.data.get(field.name) is not None:
+            yield own(field.name), str(entry.data[field.name])
 
 
 def _labels(entry: Entry, text: Text, kind: ContentType, languages: Sequence[str]) -> Iterable[str]:

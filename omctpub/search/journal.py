@@ -17,6 +17,7 @@ from peewee import Database, Expression, fn
 
 from omctpub.content import ContentType
 from omctpub.models import Change, Counter, Item, current_database, use
+from omctpub.models.due import turned
 from omctpub.models.visible import Sight
 from omctpub.search.documents import documents
 from omctpub.search.engine import Document, Engine, IndexBusy, IndexUnusable, Restriction, Results
@@ -121,8 +122,7 @@ class Journal:
         for start in range(0, len(numbers), BATCH):
             done = start + BATCH >= len(numbers)
             self.engine.update(self._documents(numbers[start : start + BATCH]), last if done else applied)
-        if due:
-            _note_time(now)
+        _note_time(now)
 
     def _rebuild(self) -> None:
         log.info("search: the index is made anew")
@@ -161,11 +161,8 @@ class Journal:
 
 
 def _due(now: int) -> Expression:
-    """Items whose embargo or expiry came between the last look and `now`."""
-    since = Counter.select(Counter.value).where(Counter.name == "indexed_until")
-    return ((Item.visible_from > since) & (Item.visible_from <= now)) | (
-        (Item.visible_until > since) & (Item.visible_until <= now)
-    )
+    """Items whose embargo or expiry lies between the last look and `now`, which may be the earlier one."""
+    return turned(Counter.select(Counter.value).where(Counter.name == "indexed_until"), now)
 
 
 def _note_time(now: int) -> None:

@@ -16,7 +16,7 @@ from omctpub.search.analysis import analyse, surface
 from omctpub.search.engine import Document
 
 # Another number makes older indexes unusable, and so rebuilt: whenever postings or analysis change.
-INDEX_FORMAT = 1
+INDEX_FORMAT = 2
 
 TITLE, SUMMARY, BODY, EXTRA = 3.0, 1.5, 1.0, 0.5
 GAP = 100

@@ -5,11 +5,15 @@ from collections.abc import Mapping
 
 from flask import Flask, Response, request
 from flask_babel import lazy_gettext as _
-from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, SecurityError
+from peewee import DatabaseError
+from werkzeug.exceptions import Gone, HTTPException, InternalServerError, MethodNotAllowed, SecurityError
 from werkzeug.exceptions import default_exceptions as http_errors
 
 from omctpub.content import Text
-from omctpub.web.pages import link, page, site
+from omctpub.models.visible import entry, moved_from
+from omctpub.text import old_address
+from omctpub.web.canonical import text_path
+from omctpub.web.pages import language_in_address, lead_on, link, page, site, view
 
 log = logging.getLogger(__name__)
 
@@ -48,10 +52,29 @@ def _refused(error: HTTPException) -> Response:
         return Response("This site does not answer to that host name.\n", 400, mimetype="text/plain")
     if error.code is None or error.code < 400:
         return Response(error.get_response().get_data(), error.code, error.get_headers())
+    try:
+        address = _new_address() if error.code == 404 else None
+    except Gone:
+        return _error_page(410)
+    if address:
+        return lead_on(address, 301)
     answer = _error_page(error.code)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         answer.headers["Allow"] = ", ".join(error.valid_methods)
     return answer
+
+
+def _new_address() -> str | None:
+    """Where the item is that had this address on an earlier site; gone where it was taken down."""
+    whole = request.full_path.removesuffix("?")
+    try:
+        moved = moved_from(sorted({old_address(whole), old_address(request.path)}), view().sight.now)
+        found = entry(view().sight, moved.id) if moved else None
+    except (ValueError, DatabaseError):
+        return None
+    if moved and not found:
+        raise Gone()
+    return text_path(found, found.text(language_in_address() or found.original).lang) if found else None
 
 
 def _failed(error: Exception) -> Response:

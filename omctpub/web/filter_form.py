@@ -1,16 +1,19 @@
-"""The form that narrows a list: what can be chosen, in the reader's language and order."""
+"""The form that narrows a list, and the chips that widen it again, in the reader's language and order."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from flask_babel import lazy_gettext as _
+from omctpub import languages
+from omctpub.content import Text
+from omctpub.models.facets import LANGUAGE, own
+from omctpub.models.lists import values
+from omctpub.web.filters import FIELDS, Asked
+from omctpub.web.labels import facets, filter_name, value_label
+from omctpub.web.pages import view
+from omctpub.web.places import Place
 
-from omctpub import countries, languages
-from omctpub.content import ContentType, Text
-from omctpub.models import Programme
-from omctpub.models.visible import Choices, choices
-from omctpub.web.filters import Asked
-from omctpub.web.pages import link, site, view
+# A type's facet with more values than this is nothing to choose from: its items link to theirs.
+MOST_OPTIONS = 60
 
 
 @dataclass(frozen=True)
@@ -48,64 +51,59 @@ class FilterForm:
     groups: Sequence[Group]
 
 
-def filter_form(
-    endpoint: str, asked: Asked, kind: ContentType | None = None, keep: Mapping[str, str] | None = None
-) -> FilterForm:
-    """The form for a list (of `kind`, or of all) with what is asked chosen; `keep` is carried on."""
-    offered, filters = choices(view().sight), asked.chosen
-    hidden = [(name, value) for name, values in filters.facets for value in values]
-    kept = {**({"stream": asked.stream.name} if asked.stream else {}), **(keep or {})}
-    path = {"path": kind.path} if kind else {}
-    groups = [
-        Group("country", _("Country"), _countries(offered, filters.countries)),
-        Group("langs", _("Language"), _languages(offered, filters.langs), ticks=True),
-    ]
-    if not (asked.stream and asked.stream.programme):
-        groups.insert(0, Group("programme", _("Programme"), _programmes(offered, filters.programmes)))
-    if kind is None:
-        groups.insert(0, Group("type", _("Type"), _types(offered, filters.types)))
+@dataclass(frozen=True)
+class Chip:
+    """One chosen value of the filter called `name`; `address` is the list without it."""
+
+    name: Text
+    label: str
+    lang: str | None
+    address: str
+
+
+def filter_form(place: Place, asked: Asked) -> FilterForm:
+    """The form for a list with what is asked chosen."""
+    groups = [group for group in _groups(place, asked) if group.options]
+    shown = {group.name for group in groups}
+    stream = {"stream": asked.stream.name} if asked.stream else {}
+    others = [(name, one) for name, chosen in asked.chosen.items() if name not in shown for one in chosen]
     return FilterForm(
-        action=link(endpoint, **path, langs=None),
-        clear=link(endpoint, **path, **kept),
-        hidden=[*hidden, *kept.items()],
-        groups=[group for group in groups if group.options],
+        action=place.link(langs=None, **dict.fromkeys(place.keep)),
+        clear=place.link(**stream),
+        hidden=[*others, *stream.items(), *place.keep.items()],
+        groups=groups,
     )
 
 
-def programme_name(programme: Programme, lang: str) -> tuple[str, str]:
-    """The programme's name in language `lang` and the language it is really in."""
-    names: dict[str, str] = programme.names
-    for code in (lang, *site().settings.languages, *sorted(names)):
-        if code in names:
-            return names[code], code
-    return programme.slug, lang
+def chips(place: Place, asked: Asked) -> Iterator[Chip]:
+    """What is chosen, value by value, each with the address of the list without it."""
+    parameters = asked.parameters()
+    for name, chosen in {**asked.chosen, "langs": view().langs}.items():
+        for value in chosen:
+            left = [other for other in chosen if other != value]
+            less = {name: ",".join(left) or None if name == "langs" else left}
+            label, lang = value_label(name, value)
+            yield Chip(filter_name(name), label, lang, place.link(**{**parameters, **less}))
 
 
-def _types(offered: Choices, chosen: Sequence[str]) -> list[Option]:
-    kinds = site().types
-    shown = [name for name in kinds if name in offered.types or name in chosen]
-    return _sorted(Option(name, str(kinds[name].label_plural), name in chosen) for name in shown)
+def _groups(place: Place, asked: Asked) -> Iterator[Group]:
+    kinds = [place.kind] if place.kind else []
+    fields = {**FIELDS, **{name: own(name) for name in facets(kinds)}}
+    settled = {"type" if kinds else "", "programme" if asked.stream and asked.stream.programme else ""}
+    settled |= {field for field, _ in place.of.groups}
+    for name, field in fields.items():
+        found = [] if field in settled or name in settled else values(view().sight, field, place.of.types)
+        if name in FIELDS or len(found) <= MOST_OPTIONS:
+            yield Group(name, filter_name(name), _options(name, found, asked.values(name)))
+    tongues = values(view().sight, LANGUAGE, place.of.types)
+    yield Group("langs", filter_name("langs"), _options("langs", tongues, view().langs), ticks=True)
 
 
-def _countries(offered: Choices, chosen: Sequence[str]) -> list[Option]:
-    shown = {*offered.countries, *chosen}
-    return [
-        Option(code, name, code in chosen) for code, name in countries.options(view().lang) if code in shown
-    ]
-
-
-def _programmes(offered: Choices, chosen: Sequence[str]) -> list[Option]:
-    named = [(programme.slug, *programme_name(programme, view().lang)) for programme in offered.programmes]
-    return _sorted(
-        Option(slug, name, slug in chosen, lang if lang != view().lang else None)
-        for slug, name, lang in named
-    )
-
-
-def _languages(offered: Choices, chosen: Sequence[str]) -> list[Option]:
-    shown = dict.fromkeys([*offered.langs, *chosen])
-    return _sorted(Option(tag, languages.own_name(tag), tag in chosen, tag) for tag in shown)
-
-
-def _sorted(options: Iterable[Option]) -> list[Option]:
+def _options(name: str, offered: Iterable[str], chosen: Sequence[str]) -> list[Option]:
+    options = []
+    for value in dict.fromkeys((*offered, *chosen)):
+        label, lang = value_label(name, value)
+        options.append(Option(value, label, value in chosen, lang))
+    if name == "year":
+        return sorted(options, key=lambda option: option.value, reverse=True)
     return languages.sort_names(options, view().lang, key=lambda option: option.label)

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from flask import abort
@@ -13,7 +13,8 @@ from omctpub.config import Stream
 from omctpub.content import Field
 from omctpub.kinds import Wrong, clean
 from omctpub.models import Programme
-from omctpub.models.visible import Filters
+from omctpub.models.facets import COUNTRY, LANGUAGE, PROGRAMME, TYPE, YEAR, own, shelved
+from omctpub.models.lists import Filters
 from omctpub.site import Site
 from omctpub.text import digits
 from omctpub.web.pages import view
@@ -21,44 +22,46 @@ from omctpub.web.pages import view
 log = logging.getLogger(__name__)
 
 MOST_VALUES = 50
-NOTHING = ("",)
+# The facet that each parameter of every list narrows; others are facets of types.
+FIELDS = {"type": TYPE, "country": COUNTRY, "programme": PROGRAMME, "year": YEAR}
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a request asks for: the filters as they were `chosen`, the page, a stream of the home page.
+    """What a request asks for: the values `chosen` by parameter, the page, a stream of the home page.
 
-    `filters` is what the list is really narrowed to: by the choice, the stream, the list's own type.
+    `filters` is what the list is really narrowed to: by the choice, the stream, and what the list is of.
     """
 
-    chosen: Filters
+    chosen: Mapping[str, tuple[str, ...]]
     filters: Filters
     page: int
     stream: Stream | None
 
     def parameters(self) -> dict[str, list[str]]:
         """What was chosen as address parameters, `langs` and `page` left out."""
-        found = {
-            "type": list(self.chosen.types),
-            "country": list(self.chosen.countries),
-            "programme": list(self.chosen.programmes),
-            "stream": [self.stream.name] if self.stream else [],
-            **{name: list(values) for name, values in self.chosen.facets},
-        }
-        return {name: values for name, values in found.items() if values}
+        stream = {"stream": [self.stream.name]} if self.stream else {}
+        return {name: list(values) for name, values in self.chosen.items()} | stream
+
+    def values(self, name: str) -> tuple[str, ...]:
+        return self.chosen.get(name, ())
 
 
-def asked(site: Site, args: MultiDict[str, str], among: Sequence[str]) -> Asked:
-    """Read the filters of a list that holds items of the types `among`. Unknown values answer 404."""
-    chosen = Filters(
-        types=_known(args, "type", set(site.types)),
-        countries=_countries(args),
-        programmes=_programmes(args),
-        langs=view().langs,
-        facets=tuple(_facets(site, args)),
-    )
-    types = tuple(name for name in chosen.types or among if name in among)
-    filters, stream = replace(chosen, types=types or NOTHING), _stream(site, args)
+def asked(site: Site, args: MultiDict[str, str], of: Filters) -> Asked:
+    """Read the filters of a list of what fits `of`. Unknown values answer 404."""
+    chosen = {
+        "type": _known(args, "type", set(site.types)),
+        "country": _countries(args),
+        "programme": _programmes(args),
+        "year": _years(args),
+        **_facets(site, args),
+    }
+    chosen = {name: values for name, values in chosen.items() if values}
+    groups = [(FIELDS.get(name, own(name)), tuple(map(shelved, values))) for name, values in chosen.items()]
+    if view().langs:
+        groups.append((LANGUAGE, view().langs))
+    stream = _stream(site, args)
+    filters = replace(of, groups=(*of.groups, *groups))
     if stream is not None:
         filters = within(site.settings.streams, stream, filters)
     return Asked(chosen, filters, page_number(args), stream)
@@ -68,10 +71,8 @@ def within(streams: tuple[Stream, ...], stream: Stream, filters: Filters) -> Fil
     """The filters narrowed to one of the streams: an item stands in the first that takes it."""
     earlier = streams[: streams.index(stream)]
     taken = tuple(other.programme for other in earlier if other.programme)
-    if stream.programme and filters.programmes and stream.programme not in filters.programmes:
-        return replace(filters, types=NOTHING)
-    own = (stream.programme,) if stream.programme else filters.programmes
-    return replace(filters, programmes=own, not_programmes=taken)
+    narrowed = filters.narrowed(PROGRAMME, stream.programme) if stream.programme else filters
+    return replace(narrowed, without=((PROGRAMME, taken),)) if taken else narrowed
 
 
 def page_number(args: MultiDict[str, str]) -> int:
@@ -110,13 +111,19 @@ def _programmes(args: MultiDict[str, str]) -> tuple[str, ...]:
     return tuple(values)
 
 
-def _facets(site: Site, args: MultiDict[str, str]) -> Sequence[tuple[str, tuple[str, ...]]]:
+def _years(args: MultiDict[str, str]) -> tuple[str, ...]:
+    values = [digits(value) for value in _values(args, "year")]
+    if not all(re.fullmatch(r"[0-9]{4}", value, re.ASCII) for value in values):
+        abort(404)
+    return tuple(dict.fromkeys(values))
+
+
+def _facets(site: Site, args: MultiDict[str, str]) -> dict[str, tuple[str, ...]]:
     facets = {field.name: field for kind in site.types.values() for field in kind.fields if field.facet}
-    return [
-        (name, tuple(_facet_value(field, value) for value in values))
+    return {
+        name: tuple(_facet_value(field, value) for value in _values(args, name))
         for name, field in facets.items()
-        if (values := _values(args, name))
-    ]
+    }
 
 
 def _facet_value(field: Field, value: str) -> str:

@@ -25,7 +25,15 @@ ACCESS: Mapping[str, str] = {
     "reading.home": "anyone",
     "reading.news": "anyone",
     "reading.listing": "anyone",
+    "reading.country": "anyone",
+    "reading.programme": "anyone",
     "reading.item": "anyone",
+    "ways.countries": "anyone",
+    "ways.programmes": "anyone",
+    "ways.archive": "anyone",
+    "sitemap.whole": "anyone",
+    "sitemap.part": "anyone",
+    "sitemap.robots": "anyone",
     "searching.search": "anyone",
     "health.healthz": "anyone",
     "health.readyz": "anyone",
@@ -65,6 +73,9 @@ def _refuse_others(access: Mapping[str, str]) -> None:
 def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if response.mimetype == "text/html":
-        response.headers.setdefault("Cache-Control", "no-cache")
+    # Whoever keeps a copy asks each time whether it is still true.
+    response.headers.setdefault("Cache-Control", "no-cache")
+    if response.status_code == 200 and not response.is_streamed:
+        response.add_etag()
+        response.make_conditional(request.environ)
     return response

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from flask import Response, abort, current_app, g, redirect, render_template, request, url_for
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -12,6 +12,7 @@ from omctpub import languages
 from omctpub.models import KnownType
 from omctpub.models.visible import Entry, Sight, Text, entry, was_public
 from omctpub.site import Site
+from omctpub.web.cache import never_keep
 
 # What plugins may use.
 __all__ = [
@@ -78,12 +79,13 @@ def asked_langs() -> tuple[str, ...] | None:
 def page_language() -> str:
     """The interface language: the one in the address, else what the reader's browser asks for."""
     offered = site().settings.languages
-    return _language_in_address() or languages.negotiate(
+    return language_in_address() or languages.negotiate(
         request.headers.get("Accept-Language", "")[:1000], offered
     )
 
 
-def _language_in_address() -> str | None:
+def language_in_address() -> str | None:
+    """The interface language that the address begins with."""
     first = request.path.lstrip("/").split("/", 1)[0]
     return first if first in site().settings.languages else None
 
@@ -95,14 +97,16 @@ def is_partial() -> bool:
 
 def find_entry(id: str, path: str) -> Entry:
     """The visible item `id` at a type's path; refused with 410 where readers could see it once, else 404."""
-    sight = view().sight
-    found = entry(sight, id)
-    if found is not None and site().types[found.type].path == path:
-        return found
-    once = was_public(id, sight.now)
-    if once is None:
-        abort(404)
-    if KnownType.select().where(KnownType.name == once.type, KnownType.path == path).exists():
+    found = entry(view().sight, id)
+    if found is None or site().types[found.type].path != path:
+        refuse_missing(id, path)
+    return found
+
+
+def refuse_missing(id: str, path: str) -> NoReturn:
+    """410 where readers could see that item at a type's path once, else 404."""
+    once = was_public(id, view().sight.now)
+    if once and KnownType.select().where(KnownType.name == once.type, KnownType.path == path).exists():
         raise Gone()
     abort(404)
 
@@ -114,7 +118,7 @@ def page(
     names: Any = part if part and is_partial() else template
     response = Response(render_template(names, **context), status, mimetype="text/html")
     response.vary.update(PARTIAL_HEADERS)
-    if _language_in_address() is None:
+    if language_in_address() is None:
         response.vary.add("Accept-Language")
     return response
 
@@ -165,6 +169,7 @@ def absolute(address: str) -> str:
 
 def form_token(purpose: str) -> str:
     """A signed time for a reader's form, in place of a session: it says only when the form was made."""
+    never_keep()
     return _signer(purpose).dumps(0)
 
 

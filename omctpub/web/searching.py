@@ -1,19 +1,25 @@
 """The search page: results while typing, highlights in each text's own language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, request
+from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 
 from omctpub.markdown import plain
+from omctpub.models.facets import YEAR, own
+from omctpub.models.lists import Filters
 from omctpub.models.visible import Entry, Text, bodies, by_numbers
 from omctpub.search.engine import Hit, Restriction, Results
 from omctpub.search.query import Query, parse
 from omctpub.search.snippets import highlight, snippet
+from omctpub.web.feeds import feed_of
 from omctpub.web.filter_form import filter_form
 from omctpub.web.filters import Asked, asked
-from omctpub.web.pages import is_partial, link, page, site, view
+from omctpub.web.lists import shown
+from omctpub.web.pages import is_partial, page, site, view
+from omctpub.web.places import Place
 
 searching = Blueprint("searching", __name__)
 
@@ -32,19 +38,23 @@ class Found:
 
 
 @searching.get("/<interface:lang>/search")
-def search(lang: str) -> Response:
+@searching.get("/<interface:lang>/search.<feed:form>")
+def search(lang: str, form: str = "") -> Response:
     """Full-text search over all that the reader may see, best first or newest first."""
     typed = request.args.get("q", "")[:LONGEST_QUERY].replace("\0", " ")
     order = "new" if request.args.get("sort") == "new" else "best"
+    place, query = _place(typed, order), parse(typed)
     # The streams are those of the home page; a search looks through all of them.
     args = MultiDict((name, value) for name, value in request.args.items(multi=True) if name != "stream")
-    narrowed, query = asked(site(), args, view().sight.types), parse(typed)
-    keep = {"q": typed, **({"sort": "new"} if order == "new" else {})}
-    form = filter_form("searching.search", narrowed, keep=keep) if "filters" in request.args else None
-    if form and is_partial():
-        return page("search.html", part="filter_form.html", form=form)
-    parameters = {**keep, **narrowed.parameters()}
+    narrowed = asked(site(), args, place.of)
+    if "filters" in request.args and is_partial():
+        return page("search.html", part="filter_form.html", form=filter_form(place, narrowed))
     results, behind = _results(query, narrowed, order)
+    found = _shown(results, query) if results else []
+    further = {"form": form} if form else {}
+    listed = shown(place, narrowed, [one.entry for one in found], _more(results, narrowed), **further)
+    if form:
+        return feed_of(listed, form, [one.text for one in found]) if results else _rebuilding()
     return page(
         "search.html",
         part="results.html" if narrowed.page == 1 else "found.html",
@@ -52,21 +62,24 @@ def search(lang: str) -> Response:
         order=order,
         query=query,
         asked=narrowed,
-        form=form,
+        listed=listed,
         results=results,
         behind=behind,
-        found=_shown(results, query) if results else [],
-        more=_more(results, narrowed, parameters),
-        filter_link=link("searching.search", **parameters, filters=1),
-        orders={
-            "best": link("searching.search", **{**parameters, "sort": None}),
-            "new": link("searching.search", **{**parameters, "sort": "new"}),
-        },
-        switch={
-            code: link("searching.search", **{**parameters, "lang": code})
-            for code in site().settings.languages
-        },
+        found=found,
+        orders={sort: place.link(**narrowed.parameters(), sort=sort) for sort in ("best", "new")},
+        switch={code: place.link(**narrowed.parameters(), lang=code) for code in site().settings.languages},
     )
+
+
+def _place(typed: str, order: str) -> Place:
+    keep = {"q": typed, **({"sort": "new"} if order == "new" else {})}
+    heading = _("Search: %(words)s", words=typed) if typed else _("Search")
+    return Place("searching.search", Filters(view().sight.types), heading=heading, keep=keep)
+
+
+def _rebuilding() -> Response:
+    """For a program that asks again by itself."""
+    return Response("The search index is being rebuilt.\n", 503, {"Retry-After": "30"}, mimetype="text/plain")
 
 
 def _results(query: Query, narrowed: Asked, order: str) -> tuple[Results | None, bool]:
@@ -81,13 +94,15 @@ def _results(query: Query, narrowed: Asked, order: str) -> tuple[Results | None,
 
 
 def _allowed(narrowed: Asked) -> Restriction:
-    filters = narrowed.filters
+    chosen = dict(narrowed.chosen)
+    types = tuple(name for name in chosen.pop("type", view().sight.types) if name in view().sight.types)
+    years = ((YEAR, chosen.pop("year")),) if "year" in chosen else ()
     return Restriction(
-        types=filters.types,
-        programmes=filters.programmes,
-        countries=filters.countries,
-        languages=filters.langs,
-        facets=filters.facets,
+        types=types,
+        programmes=chosen.pop("programme", ()),
+        countries=chosen.pop("country", ()),
+        languages=view().langs,
+        facets=(*years, *((own(name), values) for name, values in chosen.items())),
     )
 
 
@@ -117,8 +132,7 @@ def _text(entry: Entry, hit: Hit) -> Text:
     return entry.texts[best] if best else view().text(entry)
 
 
-def _more(results: Results | None, narrowed: Asked, parameters: Mapping[str, object]) -> str | None:
+def _more(results: Results | None, narrowed: Asked) -> int | None:
+    """The number of the next page, if there is one."""
     shown = narrowed.page * site().settings.list_size
-    if results is None or results.total <= shown:
-        return None
-    return link("searching.search", **parameters, page=narrowed.page + 1)
+    return narrowed.page + 1 if results and results.total > shown else None

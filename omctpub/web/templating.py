@@ -12,8 +12,9 @@ from omctpub import countries, dates, languages
 from omctpub.markdown import render
 from omctpub.models.visible import Entry, Text
 from omctpub.site import Site
-from omctpub.web.filter_form import programme_name
-from omctpub.web.pages import entry_link, form_token, is_partial, link, site, text_link, view
+from omctpub.web.feeds import WORDS, xml_text
+from omctpub.web.labels import programme_name
+from omctpub.web.pages import absolute, entry_link, form_token, is_partial, link, site, text_link, view
 
 
 def register(app: Flask, site: Site) -> None:
@@ -36,11 +37,13 @@ def register(app: Flask, site: Site) -> None:
         language=language,
         own_name=languages.own_name,
         direction=languages.direction,
+        absolute=absolute,
+        **WORDS,
     )
     app.jinja_env.filters.update(
         published=published, day=day, paragraphs=paragraphs, markdown=markdown, marked=marked, listed=listed
     )
-    app.jinja_env.filters.update(moment=moment, number=number)
+    app.jinja_env.filters.update(moment=moment, number=number, xml=xml_text, rfc3339=rfc3339, iso=dates.iso)
     app.context_processor(_of_request)
 
 
@@ -83,6 +86,10 @@ def is_open(entry: Entry) -> bool | None:
 
 def published(entry: Entry) -> str:
     return dates.show(entry.published, view().lang)
+
+
+def rfc3339(entry: Entry) -> str:
+    return dates.rfc3339(entry.published, site().settings.timezone)
 
 
 def day(value: str) -> str:

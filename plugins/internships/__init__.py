@@ -1,13 +1,17 @@
-"""Internships: calls with a deadline, which close by themselves at the end of that day."""
+"""Internships: calls that close by themselves, when the day of the deadline ends where the office is."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from flask_babel import gettext, lazy_pgettext
 from flask_babel import lazy_gettext as _
 
-from omctpub.content import ContentType, Field, ItemData
+from omctpub import languages
+from omctpub.content import ContentType, Field, ItemData, time_zone
 from omctpub.plugins import Plugin
+
+from . import zones
 
 
 def percent(value: float) -> float:
@@ -21,6 +25,12 @@ class Internship(ContentType):
     label, label_plural = _("Internship"), _("Internships")
     fields = (
         Field("office", _("Office"), facet=True),
+        Field(
+            "time_zone",
+            _("Time zone of the office"),
+            clean=time_zone,
+            help=_("Such as Africa/Tunis. The call closes when the day of the deadline ends there."),
+        ),
         Field("deadline", _("Apply by"), kind="date", required=True, order=True),
         Field("start", _("Start"), kind="date"),
         Field("duration", _("Duration"), translated=True),
@@ -34,11 +44,9 @@ class Internship(ContentType):
         Field("profile", _("Profile"), kind="markdown", translated=True),
         Field("how_to_apply", _("How to apply"), kind="markdown", translated=True),
     )
-
-    def is_open(self, item: ItemData, now: datetime) -> bool | None:
-        """Whether one can still apply, the whole day of the deadline included; None without a deadline."""
-        deadline = item.data.get("deadline")
-        return None if deadline is None else now.date() <= date.fromisoformat(deadline)
+    over_after = ("deadline",)
+    states = lazy_pgettext("call", "Open"), lazy_pgettext("call", "Closed")
+    open_only = True
 
     def check(self, data: Mapping[str, Any]) -> dict[str, str]:
         """An internship begins when its call is closed, at the earliest on the last day of the call."""
@@ -46,6 +54,14 @@ class Internship(ContentType):
         if start and deadline and start < deadline:
             return {"start": _("lies before the last day to apply: one of the two dates must be wrong")}
         return {}
+
+    def clock(self, item: ItemData, usual: ZoneInfo, lang: str) -> str:
+        """Whose clocks tell the end of the deadline's day; nothing where they are the `usual` ones."""
+        zone = item.data.get("time_zone")
+        if not zone or zone == usual.key:
+            return ""
+        city = zones.city(zone, languages.locale(lang))
+        return str(gettext("%(city)s time", city=city) if city else zone)
 
 
 plugin = Plugin(content_types=(Internship,), requires="omctpub>=0.1,<2")

@@ -1,11 +1,11 @@
 """Pledges: a campaign that people add their name to, counted when they have confirmed it by e-mail."""
 
-from datetime import date, datetime
 from typing import ClassVar
 
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
 
-from omctpub.content import ContentType, Field, ItemData
+from omctpub.content import ContentType, Field
 from omctpub.plugins import Plugin
 
 from . import pages, pledges
@@ -25,11 +25,8 @@ class Campaign(ContentType):
         Field("goal", _("Goal"), kind="number", clean=whole),
         Field("closes", _("Open until"), kind="date", order=True),
     )
-
-    def is_open(self, item: ItemData, now: datetime) -> bool:
-        """Whether one can still pledge, the whole of the last day included; without one, always."""
-        closes = item.data.get("closes")
-        return closes is None or now.date() <= date.fromisoformat(closes)
+    over_after = ("closes",)
+    states = lazy_pgettext("pledging", "Open"), lazy_pgettext("pledging", "Closed")
 
     def confirmed(self, number: int) -> int:
         """How many have confirmed their pledge to the item of that internal number."""

@@ -1,11 +1,18 @@
 """Statements: open letters, joint statements and press releases, some published while others still sign."""
 
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
 
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
 
+from omctpub import countries, languages
 from omctpub.content import ContentType, Field, ItemData
 from omctpub.plugins import Plugin
+
+# So much of a name decides its place: the alphabetical order of longer ones costs more than it helps.
+_COMPARED = 60
 
 
 class Statement(ContentType):
@@ -25,11 +32,23 @@ class Statement(ContentType):
         ),
         Field("open_until", _("Open for signature until"), kind="date"),
     )
+    over_after = ("open_until",)
+    states = lazy_pgettext("signing", "Open"), lazy_pgettext("signing", "Closed")
 
-    def is_open(self, item: ItemData, now: datetime) -> bool | None:
-        """Whether organisations can still sign, the last day included; None for a statement nobody signs."""
-        last_day = item.data.get("open_until")
-        return None if last_day is None else now.date() <= date.fromisoformat(last_day)
+    def signatories(self, item: ItemData, lang: str) -> Sequence[Mapping[str, Any]]:
+        """Who has signed, as a reader of the language looks them up; who names no organisation comes last."""
+        rows = item.data.get("signatories", [])
+        named = [row for row in rows if row.get("organisation")]
+        others = [row for row in rows if not row.get("organisation")]
+        names = tuple(row["organisation"][:_COMPARED] for row in named)
+        lands = tuple(countries.name(row.get("country", ""), lang) for row in others)
+        return [named[at] for at in _places(names, lang)] + [others[at] for at in _places(lands, lang)]
+
+
+@lru_cache(maxsize=32)
+def _places(names: tuple[str, ...], lang: str) -> Sequence[int]:
+    """Where each of the names in their order stands now; kept, since a thousand take a tenth of a second."""
+    return languages.sort_names(range(len(names)), lang, key=names.__getitem__)
 
 
 plugin = Plugin(content_types=(Statement,), requires="omctpub>=0.1,<2")

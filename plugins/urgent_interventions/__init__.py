@@ -3,15 +3,17 @@
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext
 
-from omctpub.content import ContentType, Field
+from omctpub.content import ContentType, Field, ItemData, Step
 from omctpub.plugins import Plugin
 
 from . import codes
 
 STATUSES = (
     ("open", lazy_pgettext("case", "Open")),
+    ("sentenced", lazy_pgettext("case", "Sentenced")),
     ("released", lazy_pgettext("case", "Released")),
     ("acquitted", lazy_pgettext("case", "Acquitted")),
+    ("deceased", lazy_pgettext("case", "Deceased")),
     ("closed", lazy_pgettext("case", "Closed")),
 )
 AUTHORITY = (
@@ -33,6 +35,11 @@ class UrgentIntervention(ContentType):
         Field("authorities", _("Authorities to write to"), kind="list", fields=AUTHORITY),
         Field("status", _("Status of the case"), kind="choice", facet=True, choices=STATUSES),
     )
+
+    def step(self, item: ItemData) -> Step | None:
+        """Codes that differ in the number of the update only are those of one case."""
+        case, update = codes.parts(item.data.get("code", ""))
+        return Step(case, update) if case else None
 
 
 plugin = Plugin(content_types=(UrgentIntervention,), requires="omctpub>=0.1,<2")

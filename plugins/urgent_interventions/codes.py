@@ -44,6 +44,12 @@ def canonical(value: str) -> str:
     return f"{code}.{update}" if update else code
 
 
+def parts(code: str) -> tuple[str, int]:
+    """The code of the case itself, and the number of the update or 0, of a code in its one spelling."""
+    case, _dot, update = code.partition(".")
+    return case, int(update or 0)
+
+
 def _plain(value: str) -> str:
     """Plain letters, digits and slashes, without the invisible marks of right-to-left texts."""
     text = unicodedata.normalize("NFKC", value).replace("\N{FRACTION SLASH}", "/").upper()

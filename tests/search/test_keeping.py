@@ -119,8 +119,9 @@ def test_damage_found_by_a_search_is_told_to_who_feeds_the_index(open_engine: Op
 
 def test_an_index_of_another_format_is_unusable(open_engine: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
     open_engine().rebuild([], 1)
-    monkeypatch.setattr(whoosh_engine, "INDEX_FORMAT", 2)
-    with pytest.raises(IndexUnusable, match="format 1 instead of 2"):
+    written = whoosh_engine.INDEX_FORMAT
+    monkeypatch.setattr(whoosh_engine, "INDEX_FORMAT", written + 1)
+    with pytest.raises(IndexUnusable, match=f"format {written} instead of {written + 1}"):
         open_engine().applied()
 
 

@@ -34,7 +34,13 @@ def test_a_campaign_without_a_goal_or_a_title_shows_its_count(reader: Reader, ed
 )
 def test_a_campaign_runs_until_its_last_day_has_ended(now: datetime, is_open: bool) -> None:
     assert campaign.is_open(Item({"closes": "2018-02-20"}), now) is is_open
-    assert campaign.is_open(Item({}), now) is True
+
+
+def test_a_campaign_without_a_last_day_never_closes(reader: Reader, editor: Editor) -> None:
+    editor.save("free", "pledge", texts={"en": "Free them"})
+    assert campaign.is_open(Item({}), datetime(2018, 2, 20, tzinfo=ZoneInfo("Asia/Tokyo"))) is None
+    assert reader.get("/en/pledges/free").said("//section/h2") == "Add your name"
+    assert reader.get("/en/pledge/free/sign").status == 200
 
 
 @pytest.mark.parametrize("goal", [0, -1, 1.5])

@@ -1,3 +1,4 @@
+import time
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -6,13 +7,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from omctpub import plugins
+from omctpub.models import Item
 from omctpub.testing import Editor, Reader
 
 statement = plugins.load(plugins.find(Path(), safe=True)["statements"]).plugin.content_types[0]()
 ZURICH = ZoneInfo("Europe/Zurich")
 
 
-class Item(NamedTuple):
+class Told(NamedTuple):
     data: dict[str, Any]
     id: str = "1"
 
@@ -26,11 +28,11 @@ class Item(NamedTuple):
     ],
 )
 def test_organisations_sign_until_the_last_day_has_ended(now: datetime, is_open: bool) -> None:
-    assert statement.is_open(Item({"open_until": "2018-02-20"}), now) is is_open
+    assert statement.is_open(Told({"open_until": "2018-02-20"}), now) is is_open
 
 
 def test_a_statement_nobody_is_asked_to_sign_is_neither_open_nor_closed() -> None:
-    letter = Item({"letter_date": "2018-02-14"})
+    letter = Told({"letter_date": "2018-02-14"})
     assert statement.is_open(letter, datetime(2018, 2, 16, tzinfo=ZURICH)) is None
 
 
@@ -48,6 +50,58 @@ def test_a_page_names_who_signed_with_countries_in_its_language(editor: Editor, 
     signed = reader.get("/fr/statements/1").tree.xpath("//*[contains(@class, 'signatories')]//li")
     names = [" ".join(one.text_content().split()) for one in signed]
     assert names == ["Lake Watch (Mexique)", "شبكة", "(Kenya)"]
+
+
+SIGNED = "Zebra éclat Écluse Ñandú Nube Oasis Øst Ярило Ёлка Енот إيمان أمل"
+IN_ORDER = {
+    "en": "éclat Écluse Ñandú Nube Oasis Øst Zebra Ёлка Енот Ярило أمل إيمان",
+    "es": "éclat Écluse Nube Ñandú Oasis Øst Zebra Ёлка Енот Ярило أمل إيمان",
+}
+
+
+@pytest.mark.parametrize("lang", IN_ORDER)
+def test_who_signed_is_looked_up_in_the_readers_alphabet(editor: Editor, reader: Reader, lang: str) -> None:
+    editor.save("1", data={"signatories": [{"organisation": name} for name in SIGNED.split()]})
+    page = reader.get(f"/{lang}/statements/1")
+    assert " ".join(page.tree.xpath("//*[contains(@class, 'signatories')]//bdi/text()")) == IN_ORDER[lang]
+
+
+def test_who_signed_without_an_organisation_comes_last_by_country(editor: Editor, reader: Reader) -> None:
+    rows = [{"country": "CH"}, {"country": "DE"}, {"organisation": "Zebra Trust"}]
+    editor.save("1", data={"signatories": rows})
+    shown = {lang: reader.get(f"/{lang}/statements/1") for lang in ("en", "fr")}
+    signed = {
+        lang: [" ".join(one.text_content().split()) for one in page.tree.xpath("//section//li")]
+        for lang, page in shown.items()
+    }
+    assert signed == {
+        "en": ["Zebra Trust", "(Germany)", "(Switzerland)"],
+        "fr": ["Zebra Trust", "(Allemagne)", "(Suisse)"],
+    }
+
+
+def test_the_order_of_the_file_is_kept_in_what_is_stored(editor: Editor, reader: Reader) -> None:
+    rows = [{"organisation": "Zebra Trust"}, {"organisation": "Abako"}]
+    editor.save("1", data={"signatories": rows})
+    reader.get("/en/statements/1")
+    with editor.opened():
+        assert Item.get(Item.id == "1").data == {"signatories": rows}
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(1, "1 signatory"), (2, "2 signatories"), (1000, "1,000 signatories")]
+)
+def test_a_page_counts_who_signed(editor: Editor, reader: Reader, count: int, said: str) -> None:
+    rows = [{"organisation": f"Organisation {number}"} for number in range(count)]
+    editor.save("1", data={"signatories": rows})
+    assert reader.get("/en/statements/1").said("//*[contains(@class, 'signatories')]/p") == said
+
+
+def test_a_thousand_names_of_the_greatest_length_are_sorted_within_a_second() -> None:
+    rows = [{"organisation": "\u03a9" * 1990 + str(number)} for number in range(1000)]
+    began = time.process_time()
+    statement.signatories(Told({"signatories": rows}), "ar")
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize(("last_day", "mark"), [("2018-02-20", "Closed"), ("2999-12-31", "Open")])

@@ -1,8 +1,10 @@
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 
 from omctpub import plugins
+from omctpub.content import Step
 from omctpub.testing import Editor, Reader
 
 loaded = plugins.load(plugins.find(Path(), safe=True)["urgent_interventions"])
@@ -77,8 +79,70 @@ def test_the_code_of_an_appeal_is_read_by_this_rule() -> None:
 def test_appeals_are_found_by_code_and_by_the_status_of_the_case() -> None:
     assert [field.name for field in intervention.fields if field.facet] == ["code", "status"]
     assert [value for value, _label in intervention.field("status").choices] == [
-        *("open", "released", "acquitted", "closed")
+        *("open", "sentenced", "released", "acquitted", "deceased", "closed")
     ]
+
+
+CASE = "HND 002 / 0703 / OBS 035"
+
+
+@pytest.mark.parametrize(
+    ("code", "step"),
+    [
+        (CASE, Step(CASE, 0)),
+        (f"{CASE}.1", Step(CASE, 1)),
+        (f"{CASE}.12", Step(CASE, 12)),
+        ("HND 002 / 0803 / OBS 035.1", Step("HND 002 / 0803 / OBS 035", 1)),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_code_tells_the_case_and_the_number_of_the_update(code: str | None, step: Step | None) -> None:
+    assert intervention.step(Told({} if code is None else {"code": code})) == step
+
+
+class Told(NamedTuple):
+    data: dict[str, Any]
+    id: str = "1"
+
+
+def status(reader: Reader, id: str, lang: str = "en") -> str:
+    page = reader.get(f"/{lang}/urgent-interventions/{id}")
+    facts = {
+        label.text_content(): " ".join(fact.text_content().split())
+        for label, fact in zip(page.tree.xpath("//dl/dt"), page.tree.xpath("//dl/dd"), strict=True)
+    }
+    return facts.get("Status of the case", "")
+
+
+def step(editor: Editor, number: int, status: str = "", **more: Any) -> None:
+    """Store the item of that number of the case, as update-<number>."""
+    code = f"{CASE}.{number}" if number else CASE
+    data = {"code": code, **({"status": status} if status else {})}
+    editor.save(
+        f"update-{number}", "urgent_intervention", published=f"2018-02-{10 + number}", data=data, **more
+    )
+
+
+def test_every_page_of_a_case_says_what_is_true_of_it_today(editor: Editor, reader: Reader) -> None:
+    step(editor, 0, "open")
+    assert status(reader, "update-0") == "Open"
+    step(editor, 1, "released")
+    step(editor, 2)
+    assert [status(reader, f"update-{number}") for number in range(3)] == ["Released"] * 3
+
+
+def test_what_is_not_public_says_nothing_of_the_status(editor: Editor, reader: Reader) -> None:
+    step(editor, 0, "open")
+    step(editor, 1, "released", visible_from=2**62)
+    step(editor, 2, "closed", texts={"en": {"title": "Draft", "state": "draft"}})
+    assert status(reader, "update-0") == "Open"
+
+
+def test_a_status_of_another_type_that_follows_is_not_the_cases(editor: Editor, reader: Reader) -> None:
+    step(editor, 0, "open")
+    editor.save("later", "statement", published="2018-03-01", data={"status": "binned"}, follows="update-0")
+    assert status(reader, "update-0") == "Open"
 
 
 AUTHORITY = {

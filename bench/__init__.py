@@ -1,0 +1,1 @@
+"""Measures omctpub from outside, as readers and operators meet it: `python -m bench --help`."""

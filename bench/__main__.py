@@ -1,0 +1,117 @@
+"""The bench's commands: `python -m bench COMMAND --help` tells the options of each."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from bench import filling, inside, kinds, measuring, reports
+
+FOLDER = Path("build") / "bench"
+SIZES = (1_000, 10_000, 100_000)
+ROUNDS, SECONDS = 3, 1.0
+
+
+def fill(given: argparse.Namespace) -> None:
+    """make a site of each size, and fill it by `omctpub import`; one that stands is left as it is"""
+    found = []
+    for one in filling.fill(given.folder, given.sizes or SIZES):
+        _note(f"{one.size:,} items stand in {given.folder / str(one.size)}")
+        found.append(one)
+    if given.json:
+        reports.as_json([{**asdict(one), "pace": one.pace} for one in found])
+    else:
+        reports.filling(found)
+
+
+def pages(given: argparse.Namespace) -> None:
+    """ask `omctpub serve` over HTTP: CPU, time and bytes of each kind of page"""
+    sites, found = filling.sites(given.folder, given.sizes), list[measuring.Measured]()
+    for measured in measuring.measure(sites, _kinds(given), given.rounds, given.seconds):
+        _note(f"measured: {measured[0].kind}")
+        found += measured
+    if given.json:
+        reports.as_json(reports.pages_as_data(found))
+    else:
+        reports.pages(found)
+
+
+def statements(given: argparse.Namespace) -> None:
+    """count the SQL statements of each kind of page; --show prints those of one"""
+    sites = filling.sites(given.folder, given.sizes)
+    uncached = [kind for kind in _kinds(given, given.show) if not kind.cached]
+    found = list(inside.count_statements(sites, uncached))
+    if given.show:
+        for one in found:
+            reports.explained(one, inside.explain(sites[one.site], one))
+    elif given.json:
+        reports.as_json(reports.statements_as_data(found))
+    else:
+        reports.statements(found)
+
+
+def profile(given: argparse.Namespace) -> None:
+    """tell in which functions a kind of page spends its time, on the largest site unless --sizes is given"""
+    sites = filling.sites(given.folder, given.sizes)
+    for size in given.sizes or [max(sites)]:
+        for kind in _kinds(given):
+            click.echo(f"\n{kind.name}, {size:,} items\n{inside.profile(sites[size], size, kind)}")
+
+
+def _kinds(given: argparse.Namespace, one: str | None = None) -> Sequence[kinds.Kind]:
+    chosen = [one] if one else given.page
+    return [kinds.named(name) for name in chosen] if chosen else kinds.KINDS
+
+
+def _note(progress: str) -> None:
+    """Long work shows how far it is to somebody who sits before it."""
+    if sys.stderr.isatty():
+        click.echo(progress, err=True)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m bench", description="Measures omctpub on invented items.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _command(commands, fill)
+    asked = _command(commands, pages)
+    asked.add_argument(
+        "--rounds", type=int, default=ROUNDS, help="how often each page is measured (%(default)s)"
+    )
+    asked.add_argument("--seconds", type=float, default=SECONDS, help="how long each time (%(default)s)")
+    counted = _command(commands, statements)
+    counted.add_argument("--show", metavar="KIND", help="print this page's statements, times and plans")
+    profiled = _command(commands, profile)
+    for one, needed in ((asked, False), (counted, False), (profiled, True)):
+        one.add_argument(
+            "--page", metavar="KIND", nargs="+", required=needed, help="these kinds of page only"
+        )
+    return parser
+
+
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    run: Callable[[argparse.Namespace], None],
+) -> argparse.ArgumentParser:
+    about = str(run.__doc__).replace("%", "%%")
+    command = commands.add_parser(run.__name__, help=about, description=f"{about}.")
+    command.add_argument("--folder", type=Path, default=FOLDER, help="where the sites stand (%(default)s)")
+    command.add_argument("--sizes", type=int, nargs="+", default=(), help="sizes of the sites, in items")
+    if run is not profile:
+        command.add_argument("--json", action="store_true", help="print JSON in place of tables")
+    command.set_defaults(run=run)
+    return command
+
+
+def main() -> None:
+    given = _parser().parse_args()
+    try:
+        given.run(given)
+    except filling.BenchError as error:
+        sys.exit(f"bench: {error}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,130 @@
+"""Items out to files: every record as the line that import reads, in order of arrival."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from omctpub import dates
+from omctpub.content import ContentType
+from omctpub.models import Body, Item, OldUrl, Programme, Translation, snapshot
+from omctpub.publishing import STATES
+from omctpub.site import Site
+from omctpub.text import slug
+
+BATCH = 200
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to write: the site, and of its texts those in one of these states."""
+
+    site: Site
+    states: Sequence[str]
+
+
+Lines = Callable[[Wanted], Iterator[dict[str, Any]]]
+
+
+def programmes(wanted: Wanted) -> Iterator[dict[str, Any]]:
+    """Every programme as an object of a line."""
+    for row in Programme.select().order_by(Programme.id):
+        yield {"kind": "programme", "slug": row.slug, "names": row.names}
+
+
+def items(wanted: Wanted) -> Iterator[dict[str, Any]]:
+    """Every item with a text in one of the states as an object of a line, whether its plugin is on or off."""
+    after = 0
+    while batch := _next(after):
+        texts, addresses = _texts(batch, wanted.states), _old_urls(batch)
+        for item in batch:
+            if item.number in texts:
+                kind = wanted.site.types.get(item.type)
+                yield _item(item, kind, texts[item.number], addresses.get(item.number, []))
+        after = batch[-1].number
+
+
+# The kinds of record in the order they are written: what others name comes first.
+WRITTEN: Mapping[str, Lines] = {"programme": programmes, "item": items}
+
+
+def export(site: Site, write: Callable[[str], object], everything: bool = False) -> dict[str, int]:
+    """Write the published texts, or `everything`, as they are at this moment; gives how many of each kind."""
+    wanted = Wanted(site, STATES if everything else ("published",))
+    counts = dict.fromkeys(WRITTEN, 0)
+    with snapshot():
+        for kind, lines in WRITTEN.items():
+            for line in lines(wanted):
+                write(json.dumps(line, ensure_ascii=False) + "\n")
+                counts[kind] += 1
+    return counts
+
+
+def _next(after: int) -> list[Item]:
+    return list(Item.select().where(Item.number > after).order_by(Item.number).limit(BATCH))
+
+
+def _texts(batch: Sequence[Item], states: Sequence[str]) -> dict[int, list[tuple[Translation, str]]]:
+    """The texts of each item with their bodies, in order of arrival."""
+    numbers = [item.number for item in batch]
+    chosen = Translation.item.in_(numbers) & Translation.state.in_(states)
+    texts = list(Translation.select().where(chosen).order_by(Translation.id))
+    found = Body.select(Body.translation, Body.markdown).where(
+        Body.translation.in_([one.id for one in texts])
+    )
+    bodies = {row.translation_id: row.markdown for row in found}
+    grouped: dict[int, list[tuple[Translation, str]]] = {}
+    for text in texts:
+        grouped.setdefault(text.item_id, []).append((text, bodies.get(text.id, "")))
+    return grouped
+
+
+def _old_urls(batch: Sequence[Item]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    numbers = [item.number for item in batch]
+    for row in OldUrl.select().where(OldUrl.item.in_(numbers)).order_by(OldUrl.position):
+        found.setdefault(row.item_id, []).append(row.address)
+    return found
+
+
+def _item(
+    item: Item, kind: ContentType | None, texts: Sequence[tuple[Translation, str]], addresses: Sequence[str]
+) -> dict[str, Any]:
+    optional = {
+        "visible_from": None if item.visible_from is None else dates.iso(item.visible_from),
+        "visible_until": None if item.visible_until is None else dates.iso(item.visible_until),
+        "follows": item.follows,
+        "old_urls": list(addresses),
+    }
+    return {
+        "id": item.id,
+        "type": item.type,
+        "published": item.published,
+        "original": item.original,
+        "programmes": item.programmes,
+        "countries": item.countries,
+        **{name: value for name, value in optional.items() if value},
+        "fields": _in_order(item.data, kind, False),
+        "translations": {text.language: _text(text, body, kind) for text, body in texts},
+    }
+
+
+def _text(text: Translation, body: str, kind: ContentType | None) -> dict[str, Any]:
+    optional = {
+        "state": text.state if text.state != "published" else None,
+        "slug": text.slug if text.slug != slug(text.title) else None,
+        "from_revision": text.from_revision,
+    }
+    return {
+        **{name: value for name, value in optional.items() if value},
+        "title": text.title,
+        "summary": text.summary,
+        "body": body,
+        "fields": _in_order(text.data, kind, True),
+    }
+
+
+def _in_order(data: Mapping[str, Any], kind: ContentType | None, translated: bool) -> dict[str, Any]:
+    """The fields in the order that the type declares, then those that it does not know."""
+    declared = [field.name for field in kind.own_fields(translated)] if kind else []
+    return {name: data[name] for name in (*declared, *data) if name in data}

@@ -1,0 +1,47 @@
+"""An item and its texts as they are to be stored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from omctpub.dates import Published
+
+STATES = ("draft", "review", "published", "withdrawn")
+
+
+class PublishingError(Exception):
+    """What was asked cannot be done; the text says why and the cure."""
+
+
+@dataclass(frozen=True)
+class TextContent:
+    """One text of an item as it is to be stored; `data` holds its translated fields, cleaned."""
+
+    state: str = "published"
+    title: str = ""
+    summary: str = ""
+    body: str = ""
+    slug: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    from_revision: int | None = None
+
+
+@dataclass(frozen=True)
+class ItemContent:
+    """An item as it is to be stored; without an `id` one is made. Texts not named are left as they are.
+
+    `old_urls` are addresses it had on an earlier site, with or without a host.
+    """
+
+    id: str
+    type: str
+    original: str
+    published: Published
+    texts: Mapping[str, TextContent]
+    programmes: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
+    visible_from: int | None = None
+    visible_until: int | None = None
+    follows: str | None = None
+    old_urls: tuple[str, ...] = ()

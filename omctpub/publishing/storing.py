@@ -1,0 +1,138 @@
+"""How an item, its texts and their revisions are written, inside the transaction of a verb."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from peewee import fn
+
+from omctpub.events import Event
+from omctpub.markdown import render
+from omctpub.models import Body, Item, OldUrl, Programme, Revision, Translation
+from omctpub.models.facets import ends
+from omctpub.publishing.contents import ItemContent, PublishingError, TextContent
+from omctpub.site import Site
+from omctpub.text import old_address, slug
+
+
+def free_id() -> str:
+    """The next number that is no item's id."""
+    number = (Item.select(fn.MAX(Item.number)).scalar() or 0) + 1
+    while Item.select().where(Item.id == str(number)).exists():
+        number += 1
+    return str(number)
+
+
+def columns_of(site: Site, content: ItemContent) -> dict[str, Any]:
+    """The item's own columns; PublishingError where they name what is not there."""
+    _refuse_unknown(content.programmes)
+    kind, zone = site.types.get(content.type), site.settings.timezone
+    return {
+        "type": content.type,
+        "original": content.original,
+        "published": content.published.text,
+        "sort": content.published.sort,
+        "visible_from": content.visible_from,
+        "visible_until": content.visible_until,
+        "ends": ends(kind, content.id, content.data, zone),
+        "follows": content.follows,
+        "programmes": list(content.programmes),
+        "countries": list(content.countries),
+        "data": dict(content.data),
+    }
+
+
+def _refuse_unknown(programmes: Sequence[str]) -> None:
+    if not programmes:
+        return
+    there = {row.slug for row in Programme.select(Programme.slug).where(Programme.slug.in_(programmes))}
+    for name in programmes:
+        if name not in there:
+            raise PublishingError(f"there is no programme {name!r}. Store it before the items that name it.")
+
+
+def save_item(item: Item, columns: Mapping[str, Any]) -> bool:
+    """Make an item's columns these; tells whether they differed."""
+    changed = {name: value for name, value in columns.items() if getattr(item, name) != value}
+    for name, value in changed.items():
+        setattr(item, name, value)
+    if changed:
+        item.save(only=list(changed))
+    return bool(changed)
+
+
+def save_old_urls(item: Item, given: Sequence[str]) -> bool:
+    """Make an item's old addresses these; PublishingError where one belongs to another item."""
+    addresses = list(dict.fromkeys(map(old_address, given)))
+    stored = OldUrl.select().where((OldUrl.item == item) | OldUrl.address.in_(addresses))
+    for row in stored:
+        if row.item_id != item.number:
+            owner = row.item.id
+            raise PublishingError(f"the old address {row.address!r} belongs to item {owner!r}. Name it once.")
+    if [row.address for row in sorted(stored, key=lambda row: row.position)] == addresses:
+        return False
+    OldUrl.delete().where(OldUrl.item == item).execute()
+    if addresses:
+        rows = [{"address": one, "item": item, "position": at} for at, one in enumerate(addresses)]
+        OldUrl.insert_many(rows).execute()
+    return True
+
+
+def save_text(item: Item, language: str, content: TextContent, by: str, fresh: bool) -> list[Event]:
+    """Store one text where it differs from what is there, and tell what happened to it.
+
+    Of a `fresh` item nothing is there, and nothing is looked for.
+    """
+    text = None if fresh else Translation.get_or_none(item=item, language=language)
+    if text is not None and stored_content(text) == asdict(content) | {"slug": _slug(content)}:
+        return []
+    was = text.state if text else None
+    text = text or Translation(item=item, language=language)
+    text.state, text.title, text.summary = content.state, content.title, content.summary
+    text.slug, text.data, text.has_body = _slug(content), dict(content.data), bool(content.body)
+    text.from_revision = content.from_revision
+    text.save()
+    _save_body(text, content.body, was is None)
+    note_revision(text, asdict(content) | {"slug": text.slug}, by, was is None)
+    return [Event("saved", item.id, language), *_turn(was, content.state, item.id, language)]
+
+
+def _turn(was: str | None, state: str, id: str, language: str) -> list[Event]:
+    if (was == "published") is (state == "published"):
+        return []
+    return [Event("published" if state == "published" else "withdrawn", id, language)]
+
+
+def _slug(content: TextContent) -> str:
+    return slug(content.slug) or slug(content.title)
+
+
+def _save_body(text: Translation, markdown: str, first: bool) -> None:
+    if not first:
+        Body.delete().where(Body.translation == text).execute()
+    if markdown:
+        Body.create(translation=text, markdown=markdown, html=render(markdown))
+
+
+def stored_content(text: Translation) -> dict[str, Any]:
+    """A text as a `TextContent`'s values."""
+    body = Body.get_or_none(Body.translation == text) if text.has_body else None
+    stored = TextContent(
+        text.state,
+        text.title,
+        text.summary,
+        body.markdown if body else "",
+        text.slug,
+        text.data,
+        text.from_revision,
+    )
+    return asdict(stored)
+
+
+def note_revision(text: Translation, content: dict[str, Any], by: str, first: bool = False) -> None:
+    """Keep this version of a text, under the next number."""
+    query = Revision.select(fn.MAX(Revision.number)).where(Revision.translation == text)
+    last = 0 if first else query.scalar() or 0
+    now = time.time_ns() // 1000
+    Revision.create(translation=text, number=last + 1, at=now, by=by, content=content)

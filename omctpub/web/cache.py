@@ -1,0 +1,160 @@
+"""The page cache: finished pages, kept in front of Flask until anything is written or comes due."""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from flask import Response, request
+from werkzeug.http import parse_etags
+
+from omctpub.content import ContentType
+from omctpub.models import Watch
+from omctpub.models.due import next_due
+from omctpub.site import Site
+
+MOST_BYTES = 32 * 1024 * 1024
+LARGEST_PAGE = 2 * 1024 * 1024
+LONGEST_QUERY = 1_000
+_SECOND = 1_000_000
+_KEEP, _NEVER = "omctpub.keep", "omctpub.never_keep"
+# What a page depends on; who asks and with which cookies is not among it.
+_PARTS = (
+    *("wsgi.url_scheme", "HTTP_HOST", "SERVER_PORT", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING"),
+    *("HTTP_HX_REQUEST", "HTTP_HX_REQUEST_TYPE"),
+)
+
+Key = tuple[Any, ...]
+
+
+def keep(response: Response) -> Response:
+    """After a request: this answer is the same for everybody who asks like this, until something changes."""
+    if response.status_code == 200 and not request.environ.get(_NEVER):
+        request.environ[_KEEP] = True
+    return response
+
+
+def never_keep() -> None:
+    """This answer is for one reader, or for one moment."""
+    request.environ[_NEVER] = True
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A finished answer; `etag` is that of its headers."""
+
+    status: str
+    headers: list[tuple[str, str]]
+    body: bytes
+    etag: str
+
+    def without_body(self) -> list[tuple[str, str]]:
+        return [(name, value) for name, value in self.headers if not name.lower().startswith("content-")]
+
+
+class PageCache:
+    """A WSGI application in front of another, whose pages it keeps as long as they are true.
+
+    Any commit, by whichever process, empties it, and so does the moment at which anything comes due. A
+    clock that was put back empties it, too. Pages with a query of the reader's own words are not kept.
+    """
+
+    def __init__(self, site: Site, application: WSGIApplication) -> None:
+        self._site, self._application = site, application
+        self._watch = Watch(site.database)
+        self._lock = threading.Lock()
+        self._pages: OrderedDict[Key, Kept] = OrderedDict()
+        self._bytes = self._epoch = self._since = self._until = 0
+        self._unforeseen = any(_ends_unforeseen(kind) for kind in site.types.values())
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        key = _key(environ)
+        if key is None:
+            return self._application(environ, start_response)
+        epoch = self._refreshed()
+        kept = self._look_up(key)
+        if kept is None:
+            kept = _answer(self._application, environ)
+            if environ.get(_KEEP):
+                self._remember(key, kept, epoch)
+        return _send(kept, environ, start_response)
+
+    def _refreshed(self) -> int:
+        """Forget everything if it may not be true any more; the number of times that this happened."""
+        moved = self._watch.moved()
+        with self._lock:
+            now = time.time_ns() // 1000
+            if moved or not self._since <= now < self._until:
+                self._pages.clear()
+                self._bytes = 0
+                self._epoch += 1
+                self._since, self._until = now, self._true_until(now)
+            return self._epoch
+
+    def _true_until(self, now: int) -> int:
+        with self._site.use():
+            due = next_due(now)
+        return min(due, now + _SECOND) if self._unforeseen else due
+
+    def _look_up(self, key: Key) -> Kept | None:
+        with self._lock:
+            kept = self._pages.get(key)
+            if kept:
+                self._pages.move_to_end(key)
+            return kept
+
+    def _remember(self, key: Key, kept: Kept, epoch: int) -> None:
+        """Keep a page unless something changed while it was made."""
+        with self._lock:
+            if epoch != self._epoch or len(kept.body) > LARGEST_PAGE or key in self._pages:
+                return
+            self._pages[key] = kept
+            self._bytes += len(kept.body)
+            while self._bytes > MOST_BYTES:
+                self._bytes -= len(self._pages.popitem(last=False)[1].body)
+
+
+def _ends_unforeseen(kind: ContentType) -> bool:
+    """Whether a type says in its own way if an item is over, and not when it will be."""
+    own = type(kind)
+    return own.is_open is not ContentType.is_open and own.ends is ContentType.ends
+
+
+def _key(environ: WSGIEnvironment) -> Key | None:
+    """What the answer depends on; None for what is not looked up at all."""
+    read = environ["REQUEST_METHOD"] in ("GET", "HEAD") and not environ["PATH_INFO"].startswith("/static/")
+    if not read or len(environ.get("QUERY_STRING", "")) > LONGEST_QUERY:
+        return None
+    return tuple(environ.get(part, "") for part in _PARTS)
+
+
+def _answer(application: WSGIApplication, environ: WSGIEnvironment) -> Kept:
+    """The whole answer, whatever the reader has of it already."""
+    said: list[Any] = []
+
+    def start(status: str, headers: list[tuple[str, str]], error: Any = None) -> Any:
+        said[:] = [status, headers]
+
+    asked = {**environ, "REQUEST_METHOD": "GET"}
+    asked.pop("HTTP_IF_NONE_MATCH", None)
+    found = application(asked, start)
+    try:
+        body = b"".join(found)
+    finally:
+        if hasattr(found, "close"):
+            found.close()
+    environ[_KEEP] = asked.get(_KEEP)
+    headers = dict(said[1])
+    return Kept(said[0], said[1], body, headers.get("ETag", ""))
+
+
+def _send(kept: Kept, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    wanted = environ.get("HTTP_IF_NONE_MATCH", "")
+    if kept.etag and wanted and parse_etags(wanted).contains_weak(kept.etag.strip('"')):
+        start_response("304 NOT MODIFIED", kept.without_body())
+        return []
+    start_response(kept.status, kept.headers)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [kept.body]

@@ -1,0 +1,89 @@
+"""Lists and searches as Atom (RFC 4287) and JSON Feed 1.1."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response, render_template, request
+from flask_babel import gettext as _
+
+from omctpub import countries, dates
+from omctpub.models.visible import Entry, Text
+from omctpub.text import without_controls
+from omctpub.web.canonical import short_address
+from omctpub.web.labels import programme_name
+from omctpub.web.lists import Listed
+from omctpub.web.pages import absolute, entry_link, site, view
+
+ATOM, JSON = "atom", "json"
+FORMS = (ATOM, JSON)
+_EPOCH = 0
+
+Shown = tuple[Entry, Text]
+
+
+def feed_of(listed: Listed, form: str, texts: Sequence[Text] | None = None) -> Response:
+    """The list as a feed, showing each entry in the reader's text or in the one of `texts`."""
+    pairs = list(zip(listed.entries, texts or map(view().text, listed.entries), strict=True))
+    if form == JSON:
+        content = json.dumps(_json(listed, pairs), ensure_ascii=False)
+        return Response(content + "\n", mimetype="application/feed+json")
+    updated = dates.iso(max((entry.changed for entry in listed.entries), default=_EPOCH))
+    content = render_template("feed.atom.xml", listed=listed, pairs=pairs, updated=updated)
+    return Response(content, mimetype="application/atom+xml")
+
+
+def _json(listed: Listed, pairs: Sequence[Shown]) -> dict[str, Any]:
+    following = {"next_url": absolute(listed.more)} if listed.more else {}
+    return {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed_title(listed),
+        "home_page_url": absolute(listed.address),
+        "feed_url": absolute(request.full_path.removesuffix("?")),
+        **following,
+        "language": view().lang,
+        "items": [_json_item(entry, text) for entry, text in pairs],
+    }
+
+
+def _json_item(entry: Entry, text: Text) -> dict[str, Any]:
+    summary = {"summary": text.summary} if text.summary else {}
+    return {
+        "id": entry.id,
+        "url": absolute(entry_link(entry, text)),
+        "title": entry_title(entry, text),
+        "language": text.lang,
+        "date_published": dates.rfc3339(entry.published, site().settings.timezone),
+        "date_modified": dates.iso(entry.changed),
+        **summary,
+        "content_text": text.summary or text.title,
+        "tags": tags(entry),
+    }
+
+
+def feed_title(listed: Listed) -> str:
+    """What the feed is called: the list and the site."""
+    return f"{listed.heading} · {site().settings.name}"
+
+
+def entry_title(entry: Entry, text: Text) -> str:
+    """The title without prefix; of an item that has none, its type and date."""
+    if text.title:
+        return text.title
+    label = site().types[entry.type].label
+    return str(_("%(type)s, %(date)s", type=label, date=dates.show(entry.published, view().lang)))
+
+
+def tags(entry: Entry) -> list[str]:
+    """Programmes, type and countries, as on the page."""
+    programmes = [programme_name(one, view().lang)[0] for one in entry.programmes]
+    names = [countries.name(code, view().lang) for code in entry.countries]
+    return [*programmes, str(site().types[entry.type].label), *names]
+
+
+def xml_text(value: object) -> str:
+    """Text without the characters that no XML can hold."""
+    return without_controls(str(value))[0]
+
+
+WORDS = {"feed_title": feed_title, "entry_title": entry_title, "tags": tags, "short_address": short_address}

@@ -1,0 +1,85 @@
+"""A list as it is read: one page of entries with the addresses around it, for a page or a feed to show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import abort, request
+
+from omctpub.models.lists import rows
+from omctpub.models.visible import Entry, by_rows
+from omctpub.web.filter_form import Chip, FilterForm, chips, filter_form
+from omctpub.web.filters import Asked, asked
+from omctpub.web.pages import site, view
+from omctpub.web.places import Place
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A page of a list, its entries in order.
+
+    `more` and `newer` are the addresses of the next and the previous page, of the same form as this one;
+    `address` is that of the page for people, `atom` and `json` those of the list's feeds. `filters` is the
+    filter form if it is open.
+    """
+
+    place: Place
+    heading: str
+    entries: Sequence[Entry]
+    address: str
+    atom: str
+    json: str
+    filter_link: str
+    more: str | None = None
+    newer: str | None = None
+    filters: FilterForm | None = None
+    chips: Sequence[Chip] = ()
+    heading_lang: str | None = None
+
+
+def read_list(place: Place, form: str = "") -> tuple[Listed, Asked]:
+    """The page of the list that the request asks for; `form` says of which kind are the next pages' links."""
+    narrowed = asked(site(), request.args, place.of)
+    size = site().settings.list_size
+    found = rows(view().sight, narrowed.filters, size + 1, (narrowed.page - 1) * size, place.order)
+    if not found and narrowed.page > 1:
+        abort(404)
+    further = {"form": form} if form else {}
+    more = narrowed.page + 1 if len(found) > size else None
+    entries = by_rows(view().sight, found[:size])
+    return shown(place, narrowed, entries, more, **further), narrowed
+
+
+def shown(
+    place: Place, narrowed: Asked, entries: Sequence[Entry], more: int | None = None, **further: str
+) -> Listed:
+    """These entries as a page of the list; `more` is the number of the next page."""
+    parameters = narrowed.parameters()
+    newer = narrowed.page - 1
+
+    def at(number: int, **further: str) -> str:
+        return place.link(**parameters, **further, page=number if number > 1 else None)
+
+    heading, lang = stream_title(narrowed, place)
+    return Listed(
+        place=place,
+        heading=heading,
+        heading_lang=lang,
+        entries=entries,
+        address=at(narrowed.page),
+        atom=place.link(**parameters, form="atom"),
+        json=place.link(**parameters, form="json"),
+        filter_link=place.link(**parameters, filters=1),
+        more=at(more, **further) if more else None,
+        newer=at(newer, **further) if newer else None,
+        filters=filter_form(place, narrowed) if "filters" in request.args else None,
+        chips=list(chips(place, narrowed)),
+    )
+
+
+def stream_title(narrowed: Asked, place: Place) -> tuple[str, str | None]:
+    """What the list is called, and the language of that where it is not the page's."""
+    titles = narrowed.stream.titles if narrowed.stream else {}
+    for lang in (view().lang, *site().settings.languages):
+        if lang in titles:
+            return titles[lang], lang
+    return str(place.heading), place.heading_lang

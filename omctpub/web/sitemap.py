@@ -1,0 +1,84 @@
+"""For search engines: where every text stands, with its translations, and what not to look through."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from flask import Blueprint, Response, abort, render_template
+from peewee import fn
+
+from omctpub import dates
+from omctpub.models import Item
+from omctpub.models.visible import Entry, by_numbers
+from omctpub.web.cache import keep
+from omctpub.web.canonical import alternates, canonical_link
+from omctpub.web.pages import absolute, site, view
+
+sitemap = Blueprint("sitemap", __name__)
+sitemap.after_request(keep)
+
+# With 50 texts each these are 50,000 addresses, the most that a sitemap may hold (sitemaps.org).
+ITEMS = 1_000
+XML = "application/xml"
+PAGES = ("reading.home", "reading.news", "ways.countries", "ways.programmes", "ways.archive")
+
+
+class Location(NamedTuple):
+    """An address with the addresses of the same page in other languages, and when it last changed."""
+
+    address: str
+    alternates: dict[str, str]
+    changed: str = ""
+
+
+@sitemap.get("/sitemap.xml")
+def whole() -> Response:
+    """All addresses, or on a large site the addresses of sitemaps with a part of them each."""
+    parts = _parts()
+    if parts > 1:
+        addresses = [
+            canonical_link("sitemap.part", lang=None, number=number) for number in range(1, parts + 1)
+        ]
+        return Response(render_template("sitemap_index.xml", addresses=addresses), mimetype=XML)
+    return part(1)
+
+
+@sitemap.get("/sitemap-<int:number>.xml")
+def part(number: int) -> Response:
+    """The addresses of a run of items; the first part has the site's own pages, too."""
+    if not 1 <= number <= _parts():
+        abort(404)
+    pages = list(_pages()) if number == 1 else []
+    found = by_numbers(view().sight, range((number - 1) * ITEMS + 1, number * ITEMS + 1))
+    texts = [one for entry in sorted(found.values(), key=_arrival) for one in _texts(entry)]
+    return Response(render_template("sitemap.xml", locations=[*pages, *texts]), mimetype=XML)
+
+
+@sitemap.get("/robots.txt")
+def robots() -> Response:
+    """Everything but searches, which are without end."""
+    lines = ["User-agent: *", "Disallow: /admin/"]
+    lines += [f"Disallow: /{lang}/search" for lang in site().settings.languages]
+    lines += ["", f"Sitemap: {absolute('/sitemap.xml')}"]
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")
+
+
+def _parts() -> int:
+    last = Item.select(fn.MAX(Item.number)).scalar() or 0
+    return max(1, -(-last // ITEMS))
+
+
+def _arrival(entry: Entry) -> int:
+    return entry.number
+
+
+def _pages() -> Iterator[Location]:
+    lists = [("reading.listing", {"path": kind.path}) for kind in site().types.values() if kind.listed]
+    for endpoint, values in (*((page, dict[str, str]()) for page in PAGES), *lists):
+        found = {lang: canonical_link(endpoint, lang=lang, **values) for lang in site().settings.languages}
+        yield from (Location(address, found) for address in found.values())
+
+
+def _texts(entry: Entry) -> Iterator[Location]:
+    found = alternates(entry)
+    changed = dates.iso(entry.changed)
+    return (Location(address, found, changed) for address in found.values())

@@ -1,0 +1,54 @@
+"""What readers are told of a file before they fetch it: its type by the name they know, and its size."""
+
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from babel.units import format_unit
+
+from omctpub import languages
+
+# Endings of addresses and what they are called, with the media types that mean the same.
+_KNOWN = (
+    (("pdf",), "PDF", ("application/pdf",)),
+    (("epub",), "EPUB", ("application/epub+zip",)),
+    (("html", "htm"), "HTML", ("text/html",)),
+    (("txt",), "TXT", ("text/plain",)),
+    (("csv",), "CSV", ("text/csv",)),
+    (("zip",), "ZIP", ("application/zip",)),
+    (("rtf",), "RTF", ("application/rtf", "text/rtf")),
+    (("odt",), "ODT", ("application/vnd.oasis.opendocument.text",)),
+    (("ods",), "ODS", ("application/vnd.oasis.opendocument.spreadsheet",)),
+    (("doc",), "DOC", ("application/msword",)),
+    (("docx",), "DOCX", ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",)),
+    (("xls",), "XLS", ("application/vnd.ms-excel",)),
+    (("xlsx",), "XLSX", ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",)),
+    (("ppt",), "PPT", ("application/vnd.ms-powerpoint",)),
+    (("pptx",), "PPTX", ("application/vnd.openxmlformats-officedocument.presentationml.presentation",)),
+    (("jpg", "jpeg"), "JPEG", ("image/jpeg",)),
+    (("png",), "PNG", ("image/png",)),
+    (("mp3",), "MP3", ("audio/mpeg",)),
+    (("mp4",), "MP4", ("video/mp4",)),
+)
+_BY_ENDING = {f".{ending}": name for endings, name, _types in _KNOWN for ending in endings}
+_BY_MEDIA_TYPE = {media: name for _endings, name, types in _KNOWN for media in types}
+_UNITS = ("kilobyte", "megabyte", "gigabyte", "terabyte")
+
+
+def type_name(address: str, given: str | None) -> str:
+    """The name of a file's type: as given, a known media type by its name; else by the address's ending."""
+    if given:
+        return _BY_MEDIA_TYPE.get(given.partition(";")[0].strip().lower(), given)
+    return _BY_ENDING.get(PurePosixPath(urlsplit(address).path).suffix.lower(), "")
+
+
+def size(count: float, lang: str) -> str:
+    """So many bytes in the units and digits of a language, of a thousand each: 1.2 MB, 1,2 Mo."""
+    count, power = count / 1000, 0
+    while _rounded(count) >= 1000 and power + 1 < len(_UNITS):
+        count, power = count / 1000, power + 1
+    return format_unit(_rounded(count), f"digital-{_UNITS[power]}", "short", locale=languages.locale(lang))
+
+
+def _rounded(count: float) -> float:
+    """Two digits at least: 1.2, but 12 and 120."""
+    return round(count, 1) if count < 9.95 else round(count)
