@@ -20,7 +20,7 @@ demo: $(VENV)/compiled ## fill a demo site in five languages and serve it on htt
 	$(BIN)/omctpub demo --port $(PORT)
 
 .PHONY: test
-test: $(VENV)/tested-with $(VENV)/compiled chromium ## run every test (ARGS=… for pytest)
+test: $(VENV)/tested-with $(VENV)/compiled chromium postgresql ## run every test (ARGS=… for pytest)
 	$(BIN)/python -m pytest -n auto $(ARGS)
 
 .PHONY: exhaustive
@@ -93,4 +93,17 @@ chromium:
 	else \
 		echo "Chromium is missing, and only root may install it here: the tests in a browser are skipped." >&2; \
 		echo "On Debian or Ubuntu: sudo apt-get install chromium" >&2; \
+	fi
+
+.PHONY: postgresql
+postgresql:
+	@if command -v postgres >/dev/null; then exit 0; fi; \
+	for version in /usr/lib/postgresql/*; do [ "$${version##*/}" -ge 15 ] 2>/dev/null && exit 0; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing PostgreSQL for the tests on a second database"; \
+		apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
+			apt-get -qq install -y --no-install-recommends postgresql >/dev/null; \
+	else \
+		echo "PostgreSQL 15 or newer is missing, and only root may install it here: its tests are skipped." >&2; \
+		echo "On Debian or Ubuntu: sudo apt-get install postgresql" >&2; \
 	fi

@@ -1,9 +1,22 @@
-"""The fixtures of omctpub, and the rule that no test is skipped in silence."""
+"""The fixtures of omctpub, a PostgreSQL of their own, and the rule that no test is skipped in silence."""
 
 import os
+import pwd
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from urllib.parse import quote
 
+import psycopg
 import pytest
 from hypothesis import settings
+
+from omctpub.models.postgresql import OLDEST
 
 # How many examples a property is tried with; the time of one depends on the machine.
 settings.register_profile("default", deadline=None)
@@ -12,9 +25,141 @@ settings.load_profile("exhaustive" if os.environ.get("OMCTPUB_EXHAUSTIVE") else 
 
 pytest_plugins = ["omctpub.testing"]
 
+# Runs until its input ends: when the process at the other end closes it, or is there no more.
+SERVER = """
+set -e
+trap 'pg_ctl -D "$1/data" -m immediate stop >/dev/null 2>&1; rm -rf "$1"' EXIT
+initdb -D "$1/data" -U omctpub -E UTF8 --locale C --no-sync --no-instructions >/dev/null
+printf 'local all guarded scram-sha-256\\nlocal all all trust\\n' >"$1/data/pg_hba.conf"
+pg_ctl -D "$1/data" -l "$1/log" -w -o "-k $1 -c listen_addresses= -c fsync=off -c full_page_writes=off" start
+echo ready
+cat >/dev/null
+"""
+
+
+OTHERS = "backend_type = 'client backend' AND pid <> pg_backend_pid()"
+
+
+@dataclass
+class Cluster:
+    """A PostgreSQL server that only these tests know, and that ends with them.
+
+    It trusts everybody who reaches its socket, but for the user `guarded`, who needs a password.
+    """
+
+    folder: Path
+    binaries: Path
+    user: str | None
+
+    def start(self) -> subprocess.Popen[str]:
+        server = self._popen("sh", "-c", SERVER, "sh", str(self.folder))
+        if "ready\n" not in (server.stdout or ()):
+            pytest.fail(f"PostgreSQL does not start: {server.communicate()}")
+        self.ask("CREATE DATABASE omctpub", "postgres")
+        return server
+
+    def restart(self) -> None:
+        data, log = str(self.folder / "data"), str(self.folder / "log")
+        self._popen("pg_ctl", "-D", data, "-l", log, "-m", "fast", "-w", "restart").communicate()
+
+    def cut_connections(self) -> None:
+        """End all connections, as an administrator may."""
+        self.ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE " + OTHERS)
+
+    def ask(self, statement: str, name: str = "omctpub") -> list[tuple[object, ...]]:
+        """What a statement gives in a database, as its administrator."""
+        with psycopg.connect(self.address(name), autocommit=True) as connection:
+            cursor = connection.execute(statement.encode())
+            return cursor.fetchall() if cursor.description else []
+
+    def address(self, name: str = "omctpub", user: str = "omctpub", options: str = "") -> str:
+        return f"postgresql://{user}@{quote(str(self.folder), safe='')}/{name}{options}"
+
+    def _popen(self, *command: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=self.folder,
+            env={"PATH": f"{self.binaries}:{os.environ['PATH']}", "LC_ALL": "C"},
+            start_new_session=True,  # a Ctrl-C is for pytest
+            user=self.user,
+            group=self.user,
+            extra_groups=[] if self.user else None,
+        )
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Cluster]:
+    """A server of the test run's own, or of the worker's where several run side by side."""
+    binaries = _binaries()
+    if binaries is None:
+        pytest.skip(f"There is no PostgreSQL {OLDEST} or newer here. Install one: apt-get install postgresql")
+    user = "postgres" if os.geteuid() == 0 else None
+    if user and user not in {one.pw_name for one in pwd.getpwall()}:
+        pytest.skip("PostgreSQL does not run as root, and there is no user postgres here.")
+    folder = Path(tempfile.mkdtemp(prefix="omctpub-postgresql-"))
+    if user:
+        shutil.chown(folder, user)
+    cluster = Cluster(folder, binaries, user)
+    server = cluster.start()
+    yield cluster
+    server.communicate()
+
+
+def _binaries() -> Path | None:
+    """The programs of a PostgreSQL that is new enough: those in the PATH, else where Debian has them."""
+    found = shutil.which("postgres")
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
+    for folder in [*([Path(found).resolve().parent] if found else []), *reversed(debian)]:
+        if all((folder / name).exists() for name in ("initdb", "pg_ctl", "postgres")):
+            said = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True).stdout
+            if (version := re.search(r"\d+", said)) and int(version[0]) >= OLDEST:
+                return folder
+    return None
+
+
+@pytest.fixture
+def new_database(request: pytest.FixtureRequest) -> Iterator[Callable[[], str]]:
+    """Makes an empty database and gives its address; "" where tests run on SQLite.
+
+    On PostgreSQL it is a schema of its own, which costs a hundredth of what a database costs.
+    """
+    if getattr(request, "param", "sqlite") == "sqlite":
+        yield lambda: ""
+        return
+    cluster: Cluster = request.getfixturevalue("postgresql")
+    made: list[str] = []
+
+    def make() -> str:
+        made.append(f"site_{next(_numbers)}")
+        cluster.ask(f"CREATE SCHEMA {made[-1]}")
+        return cluster.address(options=f"?options=-csearch_path%3D{made[-1]}")
+
+    yield make
+    cluster.cut_connections()
+    cluster.ask(f"DROP SCHEMA {', '.join(made)} CASCADE")
+
+
+_numbers = count()
+
+
+@pytest.fixture
+def database_address(new_database: Callable[[], str]) -> str:
+    """Where the site under test keeps its items; "" for an SQLite file of its own."""
+    return new_database()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "new_database" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both_databases"):
+        metafunc.parametrize("new_database", ["sqlite", "postgresql"], indirect=True)
+
 
 def pytest_configure(config: pytest.Config) -> None:
-    os.environ.pop("OMCTPUB_SITE", None)
+    for name in ("OMCTPUB_SITE", "OMCTPUB_DATABASE"):
+        os.environ.pop(name, None)
 
 
 @pytest.hookimpl(trylast=True)

@@ -3,7 +3,6 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -22,7 +21,7 @@ def fill(given: argparse.Namespace) -> None:
         _note(f"{one.size:,} items stand in {given.folder / str(one.size)}")
         found.append(one)
     if given.json:
-        reports.as_json([{**asdict(one), "pace": one.pace} for one in found])
+        reports.as_json(reports.filling_as_data(found))
     else:
         reports.filling(found)
 
@@ -63,7 +62,7 @@ def profile(given: argparse.Namespace) -> None:
 
 def _kinds(given: argparse.Namespace, one: str | None = None) -> Sequence[kinds.Kind]:
     chosen = [one] if one else given.page
-    return [kinds.named(name) for name in chosen] if chosen else kinds.KINDS
+    return [kind for name in chosen for kind in kinds.named(name)] if chosen else kinds.KINDS
 
 
 def _note(progress: str) -> None:
@@ -82,11 +81,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     asked.add_argument("--seconds", type=float, default=SECONDS, help="how long each time (%(default)s)")
     counted = _command(commands, statements)
-    counted.add_argument("--show", metavar="KIND", help="print this page's statements, times and plans")
+    counted.add_argument(
+        "--show", metavar="KIND", help="print the statements of that page, with times and plans"
+    )
     profiled = _command(commands, profile)
     for one, needed in ((asked, False), (counted, False), (profiled, True)):
         one.add_argument(
-            "--page", metavar="KIND", nargs="+", required=needed, help="these kinds of page only"
+            "--page",
+            metavar="KIND",
+            nargs="+",
+            required=needed,
+            help="kinds of page, or what their names begin with",
         )
     return parser
 

@@ -2,39 +2,63 @@
 
 import json
 import os
+import resource
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bench.items import lines
 
+DATABASE = Path("data") / "omctpub.db"
 SECONDS_BETWEEN_LOOKS = 0.1
-LONGEST_COMPLAINT = 2_000
+LONGEST_COMPLAINT = 500
 
 
 class BenchError(Exception):
     """What was asked cannot be measured; the text says why and the cure."""
 
 
+@dataclass
+class Import:
+    """One run of `omctpub import`.
+
+    After `stored` seconds the last item stood in the lists, after `seconds` in the search index too; `cpu` is
+    the seconds of CPU that this took. `peak` is the most memory, in bytes, that the process had resident, and
+    `peak_stored` the most until all items were stored.
+    """
+
+    seconds: float = 0.0
+    stored: float = 0.0
+    cpu: float = 0.0
+    peak: int = 0
+    peak_stored: int = 0
+
+
 @dataclass(frozen=True)
 class Filling:
-    """One import: sizes in bytes, `peak` the most memory the importing process had resident."""
+    """A filled site, and what stands on the disk in bytes."""
 
     size: int
-    seconds: float
-    peak: int
+    run: Import
     file: int
     database: int
     index: int
 
     @property
     def pace(self) -> float:
-        """Items a second."""
-        return self.size / self.seconds
+        """Items a second, until they are found by search."""
+        return self.size / self.run.seconds
+
+    @property
+    def pace_stored(self) -> float:
+        """Items a second, until they stand in the lists."""
+        return self.size / self.run.stored
 
 
 def omctpub(*words: object) -> list[str]:
@@ -48,11 +72,16 @@ def fill(folder: Path, sizes: Sequence[int]) -> Iterator[Filling]:
     for size in sizes:
         kept = folder / f"{size}.json"
         if kept.is_file():
-            yield Filling(**json.loads(kept.read_text(encoding="utf-8")))
+            yield _remembered(kept)
             continue
         filled = _filled(folder / str(size), folder / f"{size}.jsonl", size)
         kept.write_text(json.dumps(asdict(filled)), encoding="utf-8")
         yield filled
+
+
+def _remembered(kept: Path) -> Filling:
+    told = json.loads(kept.read_text(encoding="utf-8"))
+    return Filling(**{**told, "run": Import(**told["run"])})
 
 
 def sites(folder: Path, sizes: Sequence[int] = ()) -> dict[int, Path]:
@@ -69,12 +98,9 @@ def _filled(site: Path, file: Path, size: int) -> Filling:
         raise BenchError(f"{site} was not filled to its end. Remove that folder, and fill again.")
     _write(file, size)
     subprocess.run(omctpub("init", site), check=True, stdout=subprocess.DEVNULL)
-    start = time.perf_counter()
-    peak = _import(site, file)
     return Filling(
         size=size,
-        seconds=time.perf_counter() - start,
-        peak=peak,
+        run=_import(site, file, size),
         file=file.stat().st_size,
         database=_bytes(site / "data", "*.db*"),
         index=_bytes(site / "data" / "search", "**/*"),
@@ -86,19 +112,43 @@ def _write(file: Path, size: int) -> None:
         stream.writelines(lines(size))
 
 
-def _import(site: Path, file: Path) -> int:
-    """Import a file in a process of its own; gives the peak of its resident memory."""
-    command, peak = omctpub("--site", site, "import", file), 0
+def _import(site: Path, file: Path, size: int) -> Import:
+    """Import a file in a process of its own, and look at it all the time."""
+    found, start, before = Import(), time.perf_counter(), _cpu_of_children()
     with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
+        command = omctpub("--site", site, "import", file)
         with subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT) as running:
             while running.poll() is None:
-                peak = max(peak, _peak(running.pid))
+                _look(found, running.pid, site / DATABASE, size, start)
                 time.sleep(SECONDS_BETWEEN_LOOKS)
         output.seek(0)
         said = output.read(LONGEST_COMPLAINT)
     if running.returncode:
         raise BenchError(f"{file}: the import ended with code {running.returncode}: {said.strip()}")
-    return peak
+    found.seconds, found.cpu = time.perf_counter() - start, _cpu_of_children() - before
+    found.stored, found.peak_stored = found.stored or found.seconds, found.peak_stored or found.peak
+    return found
+
+
+def _look(found: Import, process: int, database: Path, size: int, start: float) -> None:
+    found.peak = max(found.peak, _peak(process))
+    if not found.stored and _newest(database) >= size:
+        found.stored, found.peak_stored = time.perf_counter() - start, found.peak
+
+
+def _newest(database: Path) -> int:
+    """The number of the item stored last; they are numbered in order of arrival."""
+    try:
+        with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            return int(connection.execute("SELECT MAX(number) FROM item").fetchone()[0] or 0)
+    except sqlite3.OperationalError:
+        return 0
+
+
+def _cpu_of_children() -> float:
+    """User and system seconds of all processes that this one has waited for."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _peak(process: int) -> int:

@@ -19,7 +19,7 @@ from bench.kinds import Kind
 from omctpub import create_app
 
 TO_WARM_UP = 3
-PROFILED = 200
+PROFILED = 100
 LINES_SHOWN = 25
 TRIES = 5
 READING = ("SELECT", "WITH")

@@ -180,7 +180,7 @@ def _text(
     text: dict[str, Any] = {"title": "" if random.random() < 0.01 else title}
     if random.random() < 0.5:
         text["summary"] = words.sentences(random, random.randint(25, 60))
-    text["body"] = words.body(random, random.randint(150, 600))
+    text["body"] = words.body(random, random.randint(30, 90))
     if number % RARE_EVERY == 7 and number < RARE_BELOW:
         text["body"] += f"\n\n{RARE_WORD.capitalize()}."
     if not original and random.random() < 0.03:

@@ -63,7 +63,7 @@ def measure(
 
 
 def _compare(servers: Sequence[Server], kind: Kind, rounds: int, seconds: float) -> list[Measured]:
-    asking = [(_Asking(server, kind), Measured(kind.name, server.size)) for server in servers]
+    asking = [(Asking(server, kind), Measured(kind.name, server.size)) for server in servers]
     there = [(one, measured) for one, measured in asking if one.warm_up(measured)]
     for _ in range(rounds):
         for one, measured in there:
@@ -74,7 +74,7 @@ def _compare(servers: Sequence[Server], kind: Kind, rounds: int, seconds: float)
     return [measured for _one, measured in asking]
 
 
-class _Asking:
+class Asking:
     """Asks one server for one kind of page."""
 
     def __init__(self, server: Server, kind: Kind) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import click
@@ -24,22 +25,35 @@ def as_json(what: object) -> None:
 
 
 def filling(filled: Sequence[Filling]) -> None:
-    head = ("items", "seconds", "items/s", "peak memory", "file", "database", "index")
+    head = ("items", "stored, items/s", "and indexed", "seconds", "CPU s", "file", "database", "index")
     rows = [
         (
             f"{one.size:,}",
-            one.seconds,
+            one.pace_stored,
             one.pace,
-            *map(megabytes, (one.peak, one.file, one.database, one.index)),
+            one.run.seconds,
+            one.run.cpu,
+            *map(megabytes, _disk(one)),
         )
         for one in filled
     ]
     show("omctpub import", head, rows)
-    show("Peak memory, and how often that of the smallest", ("items", "peak", "times"), list(_peaks(filled)))
+    memory = ("items", "until stored", "times the smallest", "in all", "times the smallest")
+    show("Peak memory of the import", memory, [_peaks(one, filled[0]) for one in filled])
 
 
-def _peaks(filled: Sequence[Filling]) -> Iterable[tuple[str, str, float]]:
-    return ((f"{one.size:,}", megabytes(one.peak), one.peak / filled[0].peak) for one in filled)
+def filling_as_data(filled: Sequence[Filling]) -> list[dict[str, Any]]:
+    return [{**asdict(one), "pace": one.pace, "pace_stored": one.pace_stored} for one in filled]
+
+
+def _disk(one: Filling) -> tuple[int, int, int]:
+    return one.file, one.database, one.index
+
+
+def _peaks(one: Filling, smallest: Filling) -> Sequence[object]:
+    stored, whole = one.run.peak_stored, one.run.peak
+    times = (stored / smallest.run.peak_stored, whole / smallest.run.peak)
+    return f"{one.size:,}", megabytes(stored), times[0], megabytes(whole), times[1]
 
 
 def pages(measured: Sequence[Measured]) -> None:
@@ -66,7 +80,7 @@ def pages_as_data(measured: Sequence[Measured]) -> dict[str, Any]:
 def _page(one: Measured) -> Sequence[object]:
     name, last = one.kind, last_page(one.site)
     if name == DEEP and last < DEEP_PAGE:
-        name = f"news, page {last}, the last full one"
+        name = f"news page {last}, the last full one"
     if not one.there:
         return (name, f"not there ({one.status})", None, None, None, None)
     return (name, one.cpu, one.middle, one.slow, one.size, round(one.per_second))
@@ -160,6 +174,6 @@ def explained(
 ) -> None:
     say(f"\n{counted.kind}, {counted.site:,} items: {len(counted.selects)} statements")
     for number, one in enumerate(found, 1):
-        say(f"\n{number}. {one.milliseconds:.3f} ms\n   {one.sql}")
+        say(f"\n{number}. {one.milliseconds:.3f} ms\n   {' '.join(one.sql.split())}")
         for step in one.plan:
             say(f"     {step}")

@@ -5,7 +5,7 @@ from functools import cache
 from itertools import accumulate
 from random import Random
 
-INVENTED = 30_000
+INVENTED = 8_000
 SENTENCES_A_PARAGRAPH = (3, 6)
 
 # In half of all texts, as the words that such an organisation writes about are.

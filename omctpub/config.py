@@ -132,9 +132,7 @@ def _stream(table: dict[str, Any]) -> Stream:
     return Stream(name, titles, programme)
 
 
-def _setting(
-    default: Any, check: Callable[[object], Any], meaning: str, *, secret: bool = False
-) -> Any:
+def _setting(default: Any, check: Callable[[object], Any], meaning: str, *, secret: bool = False) -> Any:
     return field(default=default, repr=not secret, metadata={"check": check, "meaning": meaning})
 
 
@@ -150,7 +148,11 @@ class Settings:
     hosts: tuple[str, ...] = _setting(
         ("127.0.0.1", "localhost"), _matching(_HOST, "a host name", 1), "Host names the site answers to."
     )
-    url: str = _setting("", _address, "Public address, for links in letters; empty: that of the request.")
+    url: str = _setting(
+        "",
+        _address,
+        "Public address, for links in letters and feeds and for search engines; empty: that of the request.",
+    )
     languages: tuple[str, ...] = _setting(
         ("en", "fr", "es", "ar", "ru"),
         _matching(_LANGUAGE, "a language tag such as fr or zh-Hant", 1),

@@ -58,7 +58,7 @@ class Field:
 
 def time_zone(value: str) -> str:
     """The rule of a field for the name of a time zone: `Field("time_zone", …, clean=time_zone)`."""
-    if value not in available_timezones():
+    if value not in available_timezones() or value in ("localtime", "Factory"):
         raise ValueError(_("must be a time zone such as Africa/Tunis"))
     return value
 

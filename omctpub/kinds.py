@@ -58,9 +58,10 @@ def words(field: Field, value: Any) -> str:
 def _text(value: Any, limit: int = MAX_TEXT) -> str:
     if not isinstance(value, str):
         raise Wrong(_("must be a text"))
-    if len(value) > limit:
+    text = tidy(value)
+    if len(text) > limit:
         raise Wrong(_("is longer than %(limit)s characters", limit=limit))
-    return tidy(value)
+    return text
 
 
 def _number(value: Any, field: Field) -> int | float:
@@ -144,7 +145,7 @@ def email(value: Any, field: Field | None = None) -> str:
 
 
 def _code(value: Any, field: Field) -> str:
-    text = " ".join(_text(value, 100).split()).upper()
+    text = _text(" ".join(_text(value, 100).split()).upper(), 100)
     if text and field.clean is None and not _CODE.fullmatch(text):
         raise Wrong(_("must be a code of letters, digits, spaces and / . -"))
     return text

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 from babel import Locale, localedata
 from babel.core import get_global
 from babel.lists import format_list
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal
 
 from omctpub import collation
 
@@ -243,6 +243,13 @@ def number(n: float, lang: str) -> str:
     return format_decimal(n, locale=locale(lang))
 
 
-def percent(share: float, lang: str) -> str:
-    """A share of 1 as a percentage: 0.25 is "25%"."""
-    return format_percent(share, locale=locale(lang))
+def city(zone: str, lang: str) -> str:
+    """The city that a time zone (Africa/Tunis) is named after, in a language; "" for a zone that has none."""
+    aliases = get_global("zone_aliases")
+    known = str(aliases.get(zone, zone))
+    if "/" not in known or known.startswith("Etc/"):
+        return ""
+    # CLDR has its names under the oldest name of a zone, Babel looks under the newest only.
+    same = [known, *(old for old, new in aliases.items() if new == known)]
+    names = (locale(lang).time_zones.get(each, {}).get("city") for each in same)
+    return str(next(filter(None, names), known.rpartition("/")[2].replace("_", " ")))

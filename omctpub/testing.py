@@ -24,7 +24,10 @@ from omctpub.plugins import shipped
 from omctpub.publishing import ItemContent, TextContent
 from omctpub.site import Site
 
-__all__ = ["Editor", "Page", "Reader", "SiteUnderTest", "bundled_plugins", "editor", "reader", "site"]
+__all__ = [
+    *("Editor", "Page", "Reader", "SiteUnderTest"),
+    *("bundled_plugins", "database_address", "editor", "reader", "site"),
+]
 
 SECRET = "only-for-tests-0123456789-abcdefghijklmnop"
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -175,6 +178,13 @@ class SiteUnderTest:
     def editor(self) -> Editor:
         return Editor(self.application)
 
+    def close(self) -> None:
+        """Close the database and the index in this thread, as at the end of a process."""
+        if "application" in vars(self):
+            with self.editor.opened() as site:
+                site.journal.engine.close()
+                site.database.close()
+
 
 def _toml(value: Any) -> str:
     if isinstance(value, Mapping):
@@ -183,7 +193,13 @@ def _toml(value: Any) -> str:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> SiteUnderTest:
+def database_address() -> str:
+    """Where `site` keeps its items: "" for an SQLite file of its own, or a postgresql:// address."""
+    return ""
+
+
+@pytest.fixture
+def site(tmp_path: Path, database_address: str) -> Iterator[SiteUnderTest]:
     """A site of its own for each test, with the two streams that `omctpub init` writes."""
     folder = tmp_path / "site"
     folder.mkdir()
@@ -195,7 +211,9 @@ def site(tmp_path: Path) -> SiteUnderTest:
         },
         {"name": "news-on-torture", "titles": {"en": "News on Torture"}},
     ]
-    return SiteUnderTest(folder).configure(secret_key=SECRET, plugins=bundled_plugins(), streams=streams)
+    made = SiteUnderTest(folder).configure(secret_key=SECRET, plugins=bundled_plugins(), streams=streams)
+    yield made.configure(database=database_address) if database_address else made
+    made.close()
 
 
 @pytest.fixture

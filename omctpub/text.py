@@ -2,18 +2,25 @@
 
 import re
 import unicodedata
-from urllib.parse import unquote, urlsplit
+from itertools import groupby, pairwise
+from urllib.parse import quote, unquote, urlsplit
 
 _LONGEST_SLUG = 60
 _LONGEST_ADDRESS = 1_000
+_NO_ADDRESS = "is no address of a page; write it as /en/statement/2016/d23742 or with its host."
+_TOO_LONG = f"cannot be kept: an address has at most {_LONGEST_ADDRESS:,} bytes, without NUL."
 
 _LINE_ENDINGS = re.compile(r"\r\n?")
-_TRAILING_BLANKS = re.compile(r"[^\S\n]+$", re.MULTILINE)
+_LONG_RUN = 64
+# Letters that are nothing but two marks each.
+_TWO_MARKS = {"\u0f73": "\u0f71\u0f72", "\u0f75": "\u0f71\u0f74", "\u0f81": "\u0f71\u0f80"}
 _EMPTY_PARAGRAPHS = re.compile(r"\n{3,}")
 _CONTROLS = re.compile(r"[\x01-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _OTHER_DIGITS = re.compile(r"[^\D0-9]")
 _BLANKS = re.compile(r"\s+")
+# What would end a part of an address, or be lost, if it stood there as it is.
+_WRITTEN_IN_CODE = re.compile(r"[%?#\s\x00-\x1f\x7f-\x9f]")
 
 _TASHKEEL = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08d3-\u08ff"
 _NIQQUD = "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
@@ -43,8 +50,25 @@ _ALIKE = str.maketrans(
 
 def tidy(text: str) -> str:
     """NFC, lines ended by LF, without trailing blanks, empty paragraphs and blanks around the whole."""
-    lines = _LINE_ENDINGS.sub("\n", unicodedata.normalize("NFC", text))
-    return _EMPTY_PARAGRAPHS.sub("\n\n", _TRAILING_BLANKS.sub("", lines)).strip()
+    lines = _LINE_ENDINGS.sub("\n", unicodedata.normalize("NFC", _in_order(text))).split("\n")
+    return _EMPTY_PARAGRAPHS.sub("\n\n", "\n".join(map(str.rstrip, lines))).strip()
+
+
+def _in_order(text: str) -> str:
+    """The text with its long runs of marks in canonical order (Unicode 3.11, D108).
+
+    Normalisation puts them in that order one by one: the time it takes grows with the square of a run.
+    """
+    for mark, marks in _TWO_MARKS.items():
+        text = text.replace(mark, marks)
+    looked_at = [unicodedata.combining(char) > 0 for char in text[::_LONG_RUN]]
+    for at, both in enumerate(map(all, pairwise(looked_at))):
+        if both and all(map(unicodedata.combining, text[at * _LONG_RUN : (at + 1) * _LONG_RUN])):
+            break
+    else:
+        return text
+    runs = groupby(text, key=lambda char: unicodedata.combining(char) > 0)
+    return "".join("".join(sorted(run, key=unicodedata.combining) if marks else run) for marks, run in runs)
 
 
 def without_controls(text: str) -> tuple[str, bool]:
@@ -88,16 +112,26 @@ def slug(text: str) -> str:
 def old_address(address: str) -> str:
     """Path and query of an address as they are compared: decoded, without host, fragment and last slash.
 
-    Raises ValueError for what is no address that a site could have had.
+    What it gives is itself such an address. Raises ValueError for what is none that a site could have had.
     """
-    parts = urlsplit(address.strip())
+    if len(address) > 5 * _LONGEST_ADDRESS:
+        raise ValueError(_TOO_LONG)
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        raise ValueError(_NO_ADDRESS) from None
     if parts.scheme not in ("", "http", "https") or not parts.path.startswith("/"):
-        raise ValueError("is no address of a page; write it as /en/statement/2016/d23742 or with its host.")
-    path = unicodedata.normalize("NFC", unquote(parts.path)).rstrip("/") or "/"
-    found = f"{path}?{unquote(parts.query)}" if parts.query else path
-    if len(found.encode()) > _LONGEST_ADDRESS or unstorable(found):
-        raise ValueError(f"cannot be kept: an address has at most {_LONGEST_ADDRESS:,} bytes, without NUL.")
+        raise ValueError(_NO_ADDRESS)
+    path, query = "/" + _decoded(parts.path).strip("/"), _decoded(parts.query)
+    found = path + "?" + query.replace("%3F", "?") if query else path
+    if "%00" in found or unstorable(found) or len(found.encode()) > _LONGEST_ADDRESS:
+        raise ValueError(_TOO_LONG)
     return found
+
+
+def _decoded(part: str) -> str:
+    plain = unicodedata.normalize("NFC", unquote(part))
+    return _WRITTEN_IN_CODE.sub(lambda found: quote(found[0]), plain)
 
 
 def _words(text: str) -> list[str]:

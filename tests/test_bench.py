@@ -1,16 +1,20 @@
 """The bench runs: what it measures is for `docs/speed.md`, and no test's business."""
 
 import json
+import os
 import subprocess
 import sys
+from functools import partial
+from http.server import HTTPServer, SimpleHTTPRequestHandler
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
-from bench import filling, items, kinds
+from bench import filling, items, kinds, measuring, serving
 
 ROOT = Path(__file__).parents[1]
-SIZE = 60
+SIZE = 45
 
 
 def bench(folder: Path, *words: str) -> str:
@@ -21,7 +25,10 @@ def bench(folder: Path, *words: str) -> str:
 def test_a_site_is_filled_and_measured(tmp_path: Path) -> None:
     sizes = ("--sizes", str(SIZE), "--json")
     [filled] = json.loads(bench(tmp_path, "fill", *sizes))
-    assert min(filled["pace"], filled["peak"], filled["database"], filled["index"]) > 0
+    run = filled["run"]
+    assert min(filled["pace"], filled["database"], filled["index"], run["cpu"]) > 0
+    assert 0 < run["stored"] <= run["seconds"]
+    assert 0 < run["peak_stored"] <= run["peak"]
 
     counted = json.loads(bench(tmp_path, "statements", *sizes))
     found = {one["kind"]: one["statements"].get(str(SIZE)) for one in counted}
@@ -31,7 +38,7 @@ def test_a_site_is_filled_and_measured(tmp_path: Path) -> None:
         bench(tmp_path, "pages", *sizes, "--rounds", "1", "--seconds", "0", "--page", "home", "item")
     )
     assert [(page["kind"], page["status"]) for page in asked["pages"]] == [("home", 200), ("item", 200)]
-    assert "SEARCH item USING INDEX" in bench(tmp_path, "statements", "--show", "item")
+    assert "SEARCH" in bench(tmp_path, "statements", "--show", "item")
     assert "tottime" in bench(tmp_path, "profile", "--page", "item")
 
 
@@ -53,6 +60,33 @@ def test_a_site_that_was_half_filled_is_told_of_with_the_cure(tmp_path: Path) ->
         list(filling.fill(tmp_path, [SIZE]))
 
 
+def test_an_import_that_fails_ends_the_filling(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OMCTPUB_PLUGINS", "links")
+    with pytest.raises(filling.BenchError, match=r"the import ended with code 1: .* is disabled"):
+        list(filling.fill(tmp_path, [SIZE]))
+
+
+def test_a_site_that_cannot_be_served_is_told_of(tmp_path: Path) -> None:
+    with (
+        pytest.raises(filling.BenchError, match="the site of 45 items does not answer on port"),
+        serving.serving(tmp_path, SIZE),
+    ):
+        pass
+
+
+def test_a_page_that_goes_while_it_is_measured_ends_the_measuring(tmp_path: Path) -> None:
+    (tmp_path / "page").write_text("Here.")
+    with HTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=str(tmp_path))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        running = serving.Server(SIZE, server.server_port, os.getpid())
+        asking = measuring.Asking(running, kinds.Kind("one", lambda size: "/page"))
+        assert asking.warm_up(measuring.Measured("one", SIZE))
+        (tmp_path / "page").unlink()
+        with pytest.raises(filling.BenchError, match="one: answered 404 after it had answered 200"):
+            asking.ask(asking.client)
+        server.shutdown()
+
+
 def test_a_page_that_is_unknown_is_told_of_with_those_there_are() -> None:
-    with pytest.raises(filling.BenchError, match="'nothing' names no one kind of page; there are: home, "):
+    with pytest.raises(filling.BenchError, match="'nothing' names no kind of page; there are: home, "):
         kinds.named("nothing")

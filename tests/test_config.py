@@ -26,7 +26,7 @@ def write(tmp_path: Path) -> Writing:
 def test_a_site_needs_nothing_but_a_secret(write: Writing) -> None:
     settings = config.load(write(""))
     assert settings == Settings(settings.folder, secret_key="a-text-of-thirty-two-characters-or-more")
-    assert settings.database_file == settings.data / "omctpub.db"
+    assert settings.database_place == settings.data / "omctpub.db"
 
 
 def test_the_file_overrides_the_defaults_and_the_environment_the_file(
@@ -50,6 +50,11 @@ def test_streams_come_in_the_order_of_the_file(write: Writing) -> None:
     ]
 
 
+NO_DATABASE = "must be the path of an SQLite file, sqlite:///path, or postgresql://…/name."
+NO_ADDRESS = (
+    "must be written as postgresql://user:password@host:port/name; in user and password, signs like "
+    "@ : / ? # % stand as %40 %3A %2F %3F %23 %25."
+)
 REFUSED = [
     ("colour = 'red'", "unknown setting 'colour'. Known are: database, hosts, languages, list_size, name, "),
     ("langauges = ['en']", "unknown setting 'langauges'. Did you mean 'languages'?"),
@@ -69,7 +74,11 @@ REFUSED = [
         "setting 'timezone' '../../etc/passwd' is not a time zone; write it as in",
     ),
     ("plugins = ['a/b']", "setting 'plugins' 'a/b' is not a plugin's name."),
-    ("database = 'mysql://x'", "setting 'database' must be the path of an SQLite file, or sqlite:///path."),
+    ("database = 'mysql://x'", f"setting 'database' {NO_DATABASE}"),
+    ("database = 'sqlite://x'", f"setting 'database' {NO_DATABASE}"),
+    ("database = ''", f"setting 'database' {NO_DATABASE}"),
+    ("database = 5", f"setting 'database' {NO_DATABASE}"),
+    ("database = 'postgresql://db'", f"setting 'database' {NO_ADDRESS}"),
     ("list_size = 0", "setting 'list_size' must be a whole number from 1 to 100."),
     ("list_size = true", "setting 'list_size' must be a whole number from 1 to 100."),
     ("stream_size = '1e3'", "setting 'stream_size' must be a whole number from 1 to 100."),
@@ -145,6 +154,55 @@ def test_a_folder_without_a_site_is_told_with_the_cure(tmp_path: Path) -> None:
     assert (
         str(refusal.value) == f"{tmp_path}: no omctpub.toml here. Make a site with: omctpub init {tmp_path}"
     )
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql:///news",
+        "postgres://db.example.org/news",
+        "postgresql://press:s%40fe%2Fty@db.example.org:5433/news?sslmode=verify-full&application_name=site%201",
+        "postgresql://press@[::1]:5433/news",
+        "postgresql://press@one.example.org,two.example.org:5433/news?target_session_attrs=read-write",
+        "postgresql://%2Fvar%2Frun%2Fpostgresql/news?options=-csearch_path%3Dsite",
+    ],
+)
+def test_a_postgresql_address_is_taken_as_it_is(write: Writing, address: str) -> None:
+    assert config.load(write(f"database = {address!r}")).database_place == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://press:open@sesame@db/news",
+        "postgresql://press:open/sesame@db/news",
+        "postgresql://press:open?sesame@db/news",
+        "postgresql://press:open#sesame@db/news",
+        "postgresql://press:open:sesame@db/news",
+        "postgresql://press:open%sesame@db/news",
+        "postgresql://press:open%00sesame@db/news",
+        "postgresql://press:open sesame@db/news",
+        "postgresql://press:sesame@db:port/news",
+        "postgresql://press:sesame@db/news/2",
+        "postgresql://press:sesame@db/news?sslmode",
+        "postgresql://press:sesame@db/news?password=open%sesame",
+        "postgresql://press:sesame@db/",
+        "postgresql:press:sesame@db/news",
+        f"postgresql://press:sesame@{20_000 * 'a,'}",
+    ],
+)
+def test_an_address_in_which_a_password_could_be_taken_for_something_else_is_refused(
+    write: Writing, address: str
+) -> None:
+    with pytest.raises(SettingsError) as refusal:
+        config.load(write(f"database = {address!r}"))
+    assert str(refusal.value).endswith(f": setting 'database' {NO_ADDRESS}")
+
+
+def test_what_is_secret_is_not_shown_with_the_settings(write: Writing) -> None:
+    shown = repr(config.load(write('database = "postgresql://press:sesame@db/news"')))
+    assert "sesame" not in shown
+    assert "a-text-of-thirty" not in shown
 
 
 def rows() -> list[str]:

@@ -14,6 +14,7 @@ from omctpub.models import Body, Change, Item, Programme, Revision, Translation
 from omctpub.site import Site
 from omctpub.testing import SiteUnderTest
 
+pytestmark = pytest.mark.both_databases
 DEFENDERS = {
     "kind": "programme",
     "slug": "human-rights-defenders",

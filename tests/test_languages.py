@@ -198,24 +198,20 @@ def test_one_reads_at_most_32_languages() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lang", "names", "number", "share"),
+    ("lang", "names", "number"),
     [
-        ("en", "a, b, and c", "1,234,567", "25%"),
-        ("fr", "a, b et c", "1 234 567", "25 %"),
-        ("es", "a, b y c", "1.234.567", "25 %"),
-        ("ru", "a, b и c", "1 234 567", "25 %"),
-        ("ar", "a وb وc", "1,234,567", "25%"),
+        ("en", "a, b, and c", "1,234,567"),
+        ("fr", "a, b et c", "1 234 567"),
+        ("es", "a, b y c", "1.234.567"),
+        ("ru", "a, b и c", "1 234 567"),
+        ("ar", "a وb وc", "1,234,567"),
     ],
 )
 def test_lists_and_numbers_are_written_as_the_language_writes_them(
-    lang: str, names: str, number: str, share: str
+    lang: str, names: str, number: str
 ) -> None:
-    written = (
-        languages.list_of(["a", "b", "c"], lang),
-        languages.number(1234567, lang),
-        languages.percent(0.25, lang),
-    )
-    assert tuple(" ".join(text.translate(MARKS).split()) for text in written) == (names, number, share)
+    written = (languages.list_of(["a", "b", "c"], lang), languages.number(1234567, lang))
+    assert tuple(" ".join(text.translate(MARKS).split()) for text in written) == (names, number)
 
 
 def test_a_list_of_nothing_is_empty() -> None:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import peewee
@@ -20,6 +21,7 @@ TABLES = [
 ]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("table", TABLES)
 def test_the_migrations_make_the_tables_of_the_models(editor: Editor, table: type[peewee.Model]) -> None:
     with editor.opened() as site:
@@ -58,6 +60,7 @@ for number in range(15):
 """
 
 
+@pytest.mark.both_databases
 def test_several_processes_write_and_publish_at_once(site: SiteUnderTest) -> None:
     assert site.reader.home().status == 200
     writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(site.folder), name]) for name in "abc"]
@@ -69,6 +72,7 @@ def test_several_processes_write_and_publish_at_once(site: SiteUnderTest) -> Non
     assert site.reader.search("item").said("//*[@role='status']") == "45 items found."
 
 
+@pytest.mark.both_databases
 def test_numbers_of_a_transaction_that_is_undone_are_given_again(editor: Editor) -> None:
     with editor.opened():
         taken = next_number("change", 3)
@@ -78,10 +82,14 @@ def test_numbers_of_a_transaction_that_is_undone_are_given_again(editor: Editor)
         assert (taken, next_number("change")) == (1, 4)
 
 
-def test_two_sites_live_in_one_process(site: SiteUnderTest, tmp_path: Path) -> None:
+@pytest.mark.both_databases
+def test_two_sites_live_in_one_process(
+    site: SiteUnderTest, tmp_path: Path, new_database: Callable[[], str]
+) -> None:
     other = SiteUnderTest(tmp_path / "other")
     other.folder.mkdir()
-    other.configure(**site.settings)
+    address = new_database()
+    other.configure(**{**site.settings, **({"database": address} if address else {})})
     site.editor.save("one")
     other.editor.save("two")
     with site.editor.opened(), other.editor.opened():

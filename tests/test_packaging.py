@@ -115,28 +115,41 @@ def test_an_installed_omctpub_uses_what_came_with_it(
     assert used.parts[-3:] == ("omctpub", "_bundled", "plugins")
     site = tmp_path / "site"
     run(python, "-P", "-m", "omctpub", "init", site, PYTHONPATH=path)
-    served = json.loads(run(python, "-P", "-c", ASK_EACH_LANGUAGE, site, PYTHONPATH=path))
-    assert served["status"] == dict.fromkeys(
-        ["/static/omctpub.css", *(f"/{lang}/" for lang in LANGUAGES)], 200
-    )
-    assert len({tuple(menu) for menu in served["menus"].values()}) == len(LANGUAGES)
-    assert {len(menu) for menu in served["menus"].values()} == {
-        1 + len(list(ROOT.glob("plugins/*/__init__.py")))
-    }
+    served = json.loads(run(python, "-P", "-c", ASK_EVERYTHING, site, PYTHONPATH=path))
+    assert {address: status for address, status in served["status"].items() if status != 200} == {}
+    menus = served["menus"].values()
+    assert len({tuple(menu) for menu in menus}) == len(LANGUAGES)
+    # News, countries, and one list for each bundled plugin.
+    assert {len(menu) for menu in menus} == {2 + len(list(ROOT.glob("plugins/*/__init__.py")))}
+    assert len(served["items"]) == len(set(served["items"])) == len(list(ROOT.glob("plugins/*/demo.jsonl")))
 
 
-ASK_EACH_LANGUAGE = """
+# Fills the site with the demo of every plugin, then asks for lists, an item of each type, feeds and files.
+ASK_EVERYTHING = """
 import json, re, sys
 from pathlib import Path
+import omctpub
 from omctpub.app import create_app
-client = create_app(Path(sys.argv[1])).test_client()
-languages = ("en", "fr", "es", "ar", "ru")
-addresses = ("/static/omctpub.css", *(f"/{lang}/" for lang in languages))
+from omctpub.cli.demo import fill
+fill(Path(sys.argv[1]))
+app = create_app(Path(sys.argv[1]))
+client, languages = app.test_client(), ("en", "fr", "es", "ar", "ru")
+paths = [kind.path for kind in app.extensions["omctpub"].types.values()]
 def menu(lang):
-    return re.findall(r"<li><a href=[^>]*>([^<]+)</a>", client.get(f"/{lang}/").text.split('class="menu"')[1])
+    text = client.get(f"/{lang}/").text.split('class="menu"')[1].split("</nav>")[0]
+    return re.findall(r"<li><a href=[^>]*>([^<]+)</a>", text)
+def first(lang, path):
+    return re.search(f'class="u-url" href="(/{lang}/{path}/[^"]+)"', client.get(f"/{lang}/{path}").text)[1]
+items = {(lang, path): first(lang, path) for lang in languages for path in paths}
+static = Path(omctpub.__file__).parent / "static"
+addresses = [f"/static/{file.relative_to(static).as_posix()}" for file in static.rglob("*.*")]
+addresses += [f"/{lang}/{path}{form}" for lang in languages for path in paths for form in ("", ".atom", ".json")]
+addresses += [f"/{lang}/{way}" for lang in languages for way in ("", "news", "countries", "programmes", "archive")]
+addresses += [*items.values(), "/sitemap.xml", "/en/search?q=lantern"]
 print(json.dumps({
     "status": {address: client.get(address).status_code for address in addresses},
     "menus": {lang: menu(lang) for lang in languages},
+    "items": [items["en", path] for path in paths],
 }))
 """
 

@@ -32,17 +32,6 @@ def source(fields: str = "", more: str = "", **replaced: str) -> str:
     return text
 
 
-TIMED = (
-    "Field('end', 'End', kind='date'), Field('told', 'Told', kind='date', translated=True), "
-    "Field('seats', 'Seats', kind='number', order=True),"
-)
-
-
-def timed(lines: str) -> str:
-    """A type with three fields, and these lines in its class."""
-    return source(TIMED).replace("\n\nplugin =", f"\n    {lines}\n\nplugin =")
-
-
 def run(site: SiteUnderTest, *arguments: str, **environment: str) -> Result:
     command = ["--site", str(site.folder), "plugins", *arguments]
     return CliRunner().invoke(main, command, env=environment, catch_exceptions=False)
@@ -139,51 +128,6 @@ REFUSED = [
         source("Field('page', 'A', facet=True),"),
         "cannot be a facet by that name, which is a parameter of every list.",
     ),
-    (
-        timed("over_after = ('end')"),
-        "content type 'call' must give over_after as a tuple of names of fields: over_after = ('deadline',).",
-    ),
-    (
-        timed("over_after = ('end', 'stop')"),
-        "content type 'call' names 'stop' in over_after, which is no field of it. Add the field, or mend the",
-    ),
-    (
-        timed("over_after = ('seats',)"),
-        "content type 'call' names 'seats' in over_after, which is no untranslated field of kind 'date' or",
-    ),
-    (
-        timed("over_after = ('told',)"),
-        "content type 'call' names 'told' in over_after, which is no untranslated field of kind 'date' or",
-    ),
-    (
-        timed("order_by = '-end'"),
-        "content type 'call' has order_by='-end', which names no field with order=True. Give the field that.",
-    ),
-    (
-        timed("order_by = 'stop'"),
-        "content type 'call' has order_by='stop', which names no field with order=True. Give the field that.",
-    ),
-    (
-        timed("open_only = True"),
-        "content type 'call' has open_only or coming_first and never ends. Name in over_after the field that",
-    ),
-    (
-        timed("coming_first = True"),
-        "content type 'call' has open_only or coming_first and never ends. Name in over_after the field that",
-    ),
-    (timed("states = 'ab'"), "content type 'call' must have two texts in states: for what is not over, and"),
-    (
-        timed("states = ('Open',)"),
-        "content type 'call' must have two texts in states: for what is not over, ",
-    ),
-    (
-        timed("states = ('Open', '')"),
-        "content type 'call' must have two texts in states: for what is not ove",
-    ),
-    (
-        timed("states = ('Open', 5)"),
-        "content type 'call' must have two texts in states: for what is not over",
-    ),
     ("def f(:", "importing it failed in line 1: SyntaxError: "),
     (
         "# \\xff\nimport nothing_there",
@@ -202,59 +146,6 @@ def test_a_plugin_that_does_not_fit_is_refused_with_its_file_and_the_cure(
         plugins.load(plugins.find(site.folder)["calls"])
     assert str(refusal.value).startswith(f"plugin 'calls' ({file}): ")
     assert reason in str(refusal.value)
-
-
-WELL_TIMED = [
-    "over_after, open_only, order_by, states = ('end',), True, '-seats', ('On', 'Off')",
-    "coming_first, order_by = True, 'seats'\n    def ends(self, item, zone): return 0",
-]
-
-
-@pytest.mark.parametrize("lines", WELL_TIMED, ids=["by fields", "by code"])
-def test_a_type_that_says_well_when_its_items_are_over_is_taken(site: SiteUnderTest, lines: str) -> None:
-    site.plugin("calls", timed(lines))
-    assert plugins.load(plugins.find(site.folder)["calls"]).name == "calls"
-
-
-def test_a_path_may_look_like_a_language(site: SiteUnderTest) -> None:
-    site.plugin("calls", source(calls='"fr"'))
-    site.configure(plugins=[*site.settings["plugins"], "calls"])
-    site.editor.save("one", "call", texts={"en": "For papers"})
-    assert site.reader.get("/fr/fr").titles == ["For papers"]
-    assert site.reader.get("/fr/").tree.get("lang") == "fr"
-
-
-BUNDLED = plugins.load_enabled(Path(), bundled_plugins(), safe=True).types
-
-
-@pytest.mark.parametrize("name", BUNDLED)
-def test_every_bundled_type_copes_with_an_item_without_any_field(
-    site: SiteUnderTest, editor: Editor, name: str
-) -> None:
-    editor.save("bare", name, texts={"en": {"title": ""}})
-    for lang in ("en", "ar"):
-        listing = site.reader.get(f"/{lang}/{BUNDLED[name].path}")
-        assert (listing.status, listing.tree.xpath("//h3/a/@href | //h2/a/@href")) == (
-            *(200, [f"/{lang}/{BUNDLED[name].path}/bare"]),
-        )
-        assert site.reader.get(f"/{lang}/{BUNDLED[name].path}/bare").status == 200
-        assert site.reader.get(f"/{lang}/news").status == 200
-    file = site.folder / "items.jsonl"
-    CliRunner().invoke(main, ["--site", str(site.folder), "export", str(file)], catch_exceptions=False)
-    (item,) = map(json.loads, file.read_text(encoding="utf-8").splitlines())
-    assert (item["type"], item.get("fields", {})) == (name, {})
-
-
-def test_a_day_given_as_an_instant_is_shown_as_a_day(site: SiteUnderTest) -> None:
-    site.plugin("calls", source("Field('at', 'At', kind='instant'),"))
-    site.configure(plugins=["calls"], timezone="Asia/Kolkata")
-    for id, at in (("day", "2018-02-16"), ("moment", "2018-02-16T09:00:00Z")):
-        site.editor.save(id, "call", data={"at": at})
-    shown = [site.reader.get(f"/en/calls/{id}") for id in ("day", "moment")]
-    assert [page.said("//dl/dd") for page in shown] == ["February 16, 2018", "February 16, 2018, 2:30 PM"]
-    assert [page.tree.xpath("//dl//time/@datetime") for page in shown] == [
-        *(["2018-02-16"], ["2018-02-16T09:00:00Z"]),
-    ]
 
 
 def test_a_plugin_that_takes_too_long_is_refused(

@@ -11,6 +11,7 @@ from omctpub.models import Body, Change, Item, ItemFacet, Revision, Translation
 from omctpub.publishing import PublishingError, TextContent, missing_fields
 from omctpub.testing import Editor, SiteUnderTest
 
+pytestmark = pytest.mark.both_databases
 HEARD = """
 from pathlib import Path
 from omctpub.plugins import Plugin

@@ -6,6 +6,7 @@ import pytest
 
 from omctpub.testing import Editor, Page, Reader, SiteUnderTest
 
+pytestmark = pytest.mark.both_databases
 ARABIC = "تونس: بيان حول الاحتجاز"
 
 

@@ -9,6 +9,8 @@ import pytest
 
 from omctpub.testing import Editor, Reader, SiteUnderTest
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def filled(editor: Editor) -> None:

@@ -7,17 +7,18 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeAlias
 
 import click
 
 from omctpub.cli.site import SiteChoice
-from omctpub.exchange.exporting import export
+from omctpub.exchange.exporting import export, size
 from omctpub.exchange.importing import Import, Problem, Report, Source
 
 STDIN = STDOUT = "-"
 IN_MEMORY = 1024 * 1024
 _CLEAR_LINE = "\r\x1b[K"
+Bar: TypeAlias = "click._termui_impl.ProgressBar[int]"
 _COUNTED = {"programme": "programmes", "item": "items"}
 
 
@@ -72,17 +73,22 @@ def export_command(choice: SiteChoice, file: str, everything: bool, as_json: boo
     Published texts only, unless --all is given. It may run beside a server: the file shows one moment. A
     FILE that exists is replaced when all is written.
     """
-    with choice.opened() as site, _target(file) as stream:
-        counts = export(site, stream.write, everything)
+    with choice.opened() as site, _target(file) as stream, _bar("Exporting", size(), file != STDOUT) as bar:
+
+        def write(line: str) -> None:
+            stream.write(line)
+            bar.update(1)
+
+        counts = export(site, write, everything)
     said = ", ".join(f"{number} {_COUNTED[kind]}" for kind, number in counts.items())
     click.echo(json.dumps(counts) if as_json else said, err=file == STDOUT)
 
 
 @contextmanager
 def _target(file: str) -> Iterator[IO[str]]:
-    """Standard output, or a file that takes the place of FILE once it is whole."""
-    if file == STDOUT:
-        with click.open_file(STDOUT, "w", encoding="utf-8") as stream:
+    """Standard output or a device as it is; else a file that takes the place of FILE once it is whole."""
+    if file == STDOUT or (Path(file).exists() and not Path(file).is_file()):
+        with click.open_file(file, "w", encoding="utf-8") as stream:
             yield stream
         return
     try:
@@ -112,12 +118,17 @@ def _source(file: str) -> Source:
     return Source(file, lambda: path.open("rb"))
 
 
-def _progress(files: tuple[str, ...]) -> "click._termui_impl.ProgressBar[int]":
-    """A bar by bytes, on a terminal and where the sizes are known."""
+def _progress(files: tuple[str, ...]) -> Bar:
+    """A bar by bytes, where the sizes are known."""
     known = all(file != STDIN and Path(file).is_file() for file in files)
     length = sum(Path(file).stat().st_size for file in files) if known else 0
-    hidden = not length or not sys.stderr.isatty()
-    return click.progressbar(length=length, label="Importing", file=sys.stderr, hidden=hidden)
+    return _bar("Importing", length, known)
+
+
+def _bar(label: str, length: int, wanted: bool) -> Bar:
+    """A bar on a terminal; nothing in a pipe."""
+    hidden = not (wanted and length and sys.stderr.isatty())
+    return click.progressbar(length=length, label=label, file=sys.stderr, hidden=hidden)
 
 
 def _summary(report: Report, dry_run: bool) -> str:

@@ -48,6 +48,11 @@ def items(wanted: Wanted) -> Iterator[dict[str, Any]]:
 WRITTEN: Mapping[str, Lines] = {"programme": programmes, "item": items}
 
 
+def size() -> int:
+    """About how many lines an export has."""
+    return int(Programme.select().count() + Item.select().count())
+
+
 def export(site: Site, write: Callable[[str], object], everything: bool = False) -> dict[str, int]:
     """Write the published texts, or `everything`, as they are at this moment; gives how many of each kind."""
     wanted = Wanted(site, STATES if everything else ("published",))

@@ -13,6 +13,7 @@ from omctpub.exchange.checks import Known, Notes
 from omctpub.exchange.lines import Line, lines
 from omctpub.exchange.records import KINDS, LINE, Record, read
 from omctpub.models import Item, open_database, use, writing
+from omctpub.publishing import PublishingError
 from omctpub.site import Site
 
 BATCH_LINES = 200
@@ -108,6 +109,7 @@ class Import:
         """Import the files, inside `with site.use():`."""
         try:
             with (
+                nullcontext() if self.dry_run else self.site.journal.postponed(),
                 _copy_in_use(self.site) if self.dry_run else nullcontext(),
                 writing() if self.strict or self.dry_run else nullcontext(),
             ):
@@ -175,9 +177,7 @@ class Import:
         except OperationalError:
             raise
         except Exception as error:
-            notes = Notes()
-            notes.refuse(LINE, f"could not be stored: {type(error).__name__}: {error}")
-            self._tell(checked.file, checked.line, notes)
+            self._tell(checked.file, checked.line, _refusal(error))
             return
         setattr(self.report, outcome, getattr(self.report, outcome) + 1)
         if checked.record.follows:
@@ -193,3 +193,13 @@ class Import:
                 file, line = self._followed[id]
                 notes = Notes(warnings=[("follows", f"there is no item {id!r} yet.")])
                 self._tell(file, line, notes)
+
+
+def _refusal(error: Exception) -> Notes:
+    """Why a line that reads well could not be stored."""
+    notes = Notes()
+    if isinstance(error, PublishingError):
+        notes.refuse(error.field or LINE, error)
+    else:
+        notes.refuse(LINE, f"could not be stored: {type(error).__name__}: {error}")
+    return notes

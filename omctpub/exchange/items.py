@@ -21,6 +21,7 @@ from omctpub.exchange.checks import (
     text,
     texts,
 )
+from omctpub.models import Item, Translation
 from omctpub.publishing import STATES, ItemContent, TextContent, missing_fields
 from omctpub.text import old_address
 
@@ -195,12 +196,18 @@ def read_item(given: Mapping[str, Any], reading: Reading) -> ItemContent | None:
 
 def _check_together(found: Mapping[str, Any], reading: Reading) -> None:
     original, given = found.get("original"), found.get("translations")
-    if original and given and original not in given:
+    if original and given and original not in given and not _has(found.get("id"), original):
         reading.notes.warn("original", f"{original!r} is not among the translations: {', '.join(given)}.")
     if "follows" in found and found["follows"] == found.get("id"):
         reading.notes.refuse("follows", "names the item itself. Leave it out, or name the older item.")
     if {"visible_from", "visible_until"} <= found.keys() and found["visible_until"] <= found["visible_from"]:
         reading.notes.warn("visible_until", "lies before visible_from: nobody will see the item.")
+
+
+def _has(id: str | None, language: str) -> bool:
+    """Whether that item has a text in that language already."""
+    there = (Item.id == id) & (Translation.language == language)
+    return Translation.select().join(Item).where(there).exists()
 
 
 def _text_content(

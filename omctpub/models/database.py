@@ -54,7 +54,7 @@ def current_database() -> Database:
 
 @cache
 def open_database(place: Path | str) -> Database:
-    """The SQLite database in a file, whose folder is made where missing, or the one at an address of PostgreSQL.
+    """The SQLite database in a file, whose folder is made where missing, or a PostgreSQL one at an address.
 
     One object a process. A PostgreSQL that cannot be used is a SettingsError.
     """
@@ -69,7 +69,7 @@ def open_database(place: Path | str) -> Database:
 
 @contextmanager
 def use(current: Database) -> Iterator[None]:
-    """Make a database the current one. Each thread keeps its connection, and gets another for one that is lost."""
+    """Make a database the current one. Each thread keeps its connection; a lost one is replaced."""
     token = _current.set(current)
     try:
         if isinstance(current, Postgresql):

@@ -12,7 +12,7 @@ from omctpub import dates
 from omctpub.content import ContentType, Field
 from omctpub.dates import Published
 from omctpub.models.database import writing
-from omctpub.models.tables import Item, ItemFacet, Translation
+from omctpub.models.tables import Item, ItemFacet, KnownType, Translation
 from omctpub.text import fold
 
 log = logging.getLogger(__name__)
@@ -83,7 +83,8 @@ def ends(kind: ContentType | None, id: str, data: Mapping[str, Any], zone: ZoneI
 def derive(item: Item, kind: ContentType | None, zone: ZoneInfo, fresh: bool = False) -> None:
     """Write the facets of an item anew: none where nothing of it is public; a `fresh` item has none yet.
 
-    Without its type (the plugin is off) its own facets are left as they are.
+    Without its type (the plugin is off) its own facets are left as they are; where that cannot be, those of
+    the whole type are derived anew when it comes back.
     """
     public = Translation.select(Translation.language).where(
         (Translation.item == item) & (Translation.state == "published")
@@ -91,6 +92,8 @@ def derive(item: Item, kind: ContentType | None, zone: ZoneInfo, fresh: bool = F
     languages = [row.language for row in public]
     if not fresh:
         _forget(item, everything=kind is not None or not languages)
+    if kind is None and (fresh or not languages):
+        KnownType.update(shape="").where(KnownType.name == item.type).execute()
     if languages:
         ItemFacet.insert_many(_rows(item, kind, languages, zone)).execute()
 
@@ -184,7 +187,10 @@ def _place(field: Field, value: Any, item: Item, zone: ZoneInfo) -> int:
         return item.sort
     if field.kind in ("date", "instant"):
         there = item.data.get("time_zone")
-        return dates.instant(str(value), ZoneInfo(there) if there else zone)
+        try:
+            return dates.instant(str(value), ZoneInfo(there) if there else zone)
+        except ValueError:  # the first and the last hours of the calendar
+            return item.sort
     if field.kind == "number":
         return max(ALWAYS, min(NEVER, int(value * 1_000_000)))
     return int.from_bytes(fold(str(value)).encode()[:_SORTED_BYTES].ljust(_SORTED_BYTES, b"\0"))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from peewee import DatabaseError, PostgresqlDatabase, ProgrammingError
+from peewee import PeeweeException, PostgresqlDatabase, ProgrammingError
 
 from omctpub.config import SettingsError
 
@@ -62,7 +62,8 @@ class Postgresql(PostgresqlDatabase):
 
     def execute_sql(self, sql: str, params: Sequence[Any] | None = None) -> Any:
         """Execute; NUL, which PostgreSQL keeps in no text, becomes U+FFFD as in HTML and Markdown."""
-        return super().execute_sql(sql, params and [_storable(value) for value in params])
+        storable = params and [_storable(value) for value in params]
+        return super().execute_sql(sql, storable)  # type: ignore[no-untyped-call]
 
     def is_connection_usable(self) -> bool:
         """Whether this thread's connection is in no transaction and reaches the server.
@@ -139,12 +140,11 @@ class Postgresql(PostgresqlDatabase):
         return True
 
     def _forbidden(self, error: ProgrammingError) -> SettingsError | None:
-        state = getattr(error.args[0] if error.args else None, "sqlstate", None)
-        if state not in (_NOT_ALLOWED, _NO_SCHEMA):
+        if getattr(getattr(error, "orig", None), "sqlstate", None) not in (_NOT_ALLOWED, _NO_SCHEMA):
             return None
         user = self.connection().info.user
         return SettingsError(
-            f"{self}: {_one_line(error)}. Make its user the owner: "
+            f"{self}: {_reason(error)}. Make its user the owner: "
             f'ALTER DATABASE "{self.database}" OWNER TO "{user}"'
         )
 
@@ -159,15 +159,15 @@ def connect(address: str) -> Postgresql:
     try:
         parameters = {**_REACHING, **conninfo_to_dict(address), "client_encoding": "UTF8"}
     except psycopg.Error as error:
-        raise SettingsError(f"setting 'database': {_one_line(error)}. Mend the address.") from None
+        raise SettingsError(f"setting 'database': {_reason(error)}. Mend the address.") from None
     name = str(parameters.pop("dbname"))
     try:
         found = Postgresql(name, **parameters)
-        found.connect(reuse_if_open=True)
-    except DatabaseError as error:
+        found.connect()
+    except PeeweeException as error:
         raise SettingsError(
-            f"{described(name, parameters)} cannot be reached: {_one_line(error)}. "
-            f"Start the server, or mend the setting 'database'."
+            f"{described(name, parameters)} cannot be reached: {_reason(error)}. "
+            f"Start the server, make the database, or mend the setting 'database'."
         ) from None
     try:
         found.refuse_unfit()
@@ -182,8 +182,9 @@ def described(name: str, parameters: dict[str, Any]) -> str:
     return f"PostgreSQL database {name!r} at {parameters.get('host') or 'this machine'}{port}"
 
 
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split()).rstrip(".")
+def _reason(error: Exception) -> str:
+    """The first line of what the server or its library says; neither ever says a password."""
+    return str(error).strip().partition("\n")[0].rstrip(".?")
 
 
 def _storable(value: Any) -> Any:

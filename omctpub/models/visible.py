@@ -146,9 +146,10 @@ def was_public(id: str, now: int) -> Item | None:
 
 
 def moved_from(addresses: Sequence[str], now: int) -> Item | None:
-    """The item that readers could see, then or later, and that had one of these addresses elsewhere."""
-    had = Item.number.in_(OldUrl.select(OldUrl.item).where(OldUrl.address.in_(addresses)))
-    return _once_public(had, now)
+    """The item, seen by readers once, that had the first of these addresses that any item had."""
+    rows = {row.address: row.item_id for row in OldUrl.select().where(OldUrl.address.in_(addresses))}
+    owner = next((rows[address] for address in addresses if address in rows), None)
+    return _once_public(Item.number == owner, now) if owner else None
 
 
 def _once_public(which: Expression, now: int) -> Item | None:

@@ -20,10 +20,13 @@ class Watch:
     within `SECONDS`; all others at once.
     """
 
+    _source: "_File | _Counter"
+    _lock: threading.Lock
+    _seen: int | None
+
     def __init__(self, database: Database) -> None:
-        self._source = _Counter(database) if isinstance(database, Postgresql) else _File(database)
-        self._lock = threading.Lock()
-        self._seen: int | None = None
+        self._database = database
+        self._start()
         _watches.add(self)
 
     def moved(self) -> bool:
@@ -45,9 +48,14 @@ class Watch:
 
     def after_fork(self) -> None:
         """Begin anew in the forked process, whatever the threads of its parent were doing."""
+        leave_to_parent(self._source.own)
+        self._start()
+
+    def _start(self) -> None:
+        found = self._database
+        self._source = _Counter(found) if isinstance(found, Postgresql) else _File(found)
         self._lock = threading.Lock()
         self._seen = None
-        leave_to_parent(self._source.own)
 
 
 class _File:

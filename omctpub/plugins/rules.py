@@ -17,6 +17,8 @@ RESERVED_PATHS = ("news", "archive", "feed", "search", "countries", "programmes"
 RESERVED_PARAMETERS = (
     *("type", "country", "programme", "year", "langs", "page", "q", "sort", "text"),
     *("filters", "stream"),
+    # Parts of addresses, which a parameter of the same name would replace.
+    *("endpoint", "lang", "path", "id", "slug", "as_feed", "in_country", "in_programme"),
 )
 _TYPE_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _TYPE_PATH = re.compile(r"[a-z][a-z0-9-]{0,63}")

@@ -10,7 +10,11 @@ STATES = ("draft", "review", "published", "withdrawn")
 
 
 class PublishingError(Exception):
-    """What was asked cannot be done; the text says why and the cure."""
+    """What was asked cannot be done; the text says why and the cure. `field` is what has to be mended."""
+
+    def __init__(self, text: str, field: str = "") -> None:
+        super().__init__(text)
+        self.field = field
 
 
 @dataclass(frozen=True)

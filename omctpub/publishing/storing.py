@@ -69,7 +69,8 @@ def save_old_urls(item: Item, given: Sequence[str]) -> bool:
     for row in stored:
         if row.item_id != item.number:
             owner = row.item.id
-            raise PublishingError(f"the old address {row.address!r} belongs to item {owner!r}. Name it once.")
+            reason = f"the old address {row.address!r} belongs to item {owner!r}. Name it once."
+            raise PublishingError(reason, "old_urls")
     if [row.address for row in sorted(stored, key=lambda row: row.position)] == addresses:
         return False
     OldUrl.delete().where(OldUrl.item == item).execute()
@@ -112,7 +113,7 @@ def _save_body(text: Translation, markdown: str, first: bool) -> None:
     if not first:
         Body.delete().where(Body.translation == text).execute()
     if markdown:
-        Body.create(translation=text, markdown=markdown, html=render(markdown))
+        Body.create(translation=text, markdown=markdown, html=render(markdown, within=f"t{text.id}"))
 
 
 def stored_content(text: Translation) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Response, request
+from peewee import PeeweeException
 from werkzeug.http import parse_etags
 
 from omctpub.content import ContentType
@@ -26,8 +27,13 @@ _PARTS = (
     *("wsgi.url_scheme", "HTTP_HOST", "SERVER_PORT", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING"),
     *("HTTP_HX_REQUEST", "HTTP_HX_REQUEST_TYPE"),
 )
+# What a reader has already decides whether the page is sent, not what it is.
+_CONDITIONS = (
+    *("HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH", "HTTP_IF_RANGE", "HTTP_RANGE"),
+    *("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE"),
+)
 
-Key = tuple[Any, ...]
+Key = tuple[str, ...]
 
 
 def keep(response: Response) -> Response:
@@ -50,6 +56,11 @@ class Kept:
     headers: list[tuple[str, str]]
     body: bytes
     etag: str
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes to keep."""
+        return len(self.body) + sum(len(name) + len(value) for name, value in self.headers)
 
     def without_body(self) -> list[tuple[str, str]]:
         return [(name, value) for name, value in self.headers if not name.lower().startswith("content-")]
@@ -84,19 +95,24 @@ class PageCache:
 
     def _refreshed(self) -> int:
         """Forget everything if it may not be true any more; the number of times that this happened."""
-        moved = self._watch.moved()
         with self._lock:
             now = time.time_ns() // 1000
-            if moved or not self._since <= now < self._until:
+            if self._watch.moved() or not self._true_at(now):
                 self._pages.clear()
                 self._bytes = 0
                 self._epoch += 1
                 self._since, self._until = now, self._true_until(now)
             return self._epoch
 
+    def _true_at(self, now: int) -> bool:
+        return self._since <= now < self._until
+
     def _true_until(self, now: int) -> int:
-        with self._site.use():
-            due = next_due(now)
+        try:
+            with self._site.use():
+                due = next_due(now)
+        except PeeweeException:  # whoever needs the database says so; the other pages answer
+            return now
         return min(due, now + _SECOND) if self._unforeseen else due
 
     def _look_up(self, key: Key) -> Kept | None:
@@ -107,14 +123,19 @@ class PageCache:
             return kept
 
     def _remember(self, key: Key, kept: Kept, epoch: int) -> None:
-        """Keep a page unless something changed while it was made."""
+        """Keep a page unless something changed or came due while it was made."""
         with self._lock:
-            if epoch != self._epoch or len(kept.body) > LARGEST_PAGE or key in self._pages:
+            stale = epoch != self._epoch or not self._true_at(time.time_ns() // 1000)
+            if stale or len(kept.body) > LARGEST_PAGE or key in self._pages:
                 return
             self._pages[key] = kept
-            self._bytes += len(kept.body)
+            self._bytes += _size(key, kept)
             while self._bytes > MOST_BYTES:
-                self._bytes -= len(self._pages.popitem(last=False)[1].body)
+                self._bytes -= _size(*self._pages.popitem(last=False))
+
+
+def _size(key: Key, kept: Kept) -> int:
+    return kept.size + sum(map(len, key))
 
 
 def _ends_unforeseen(kind: ContentType) -> bool:
@@ -138,8 +159,8 @@ def _answer(application: WSGIApplication, environ: WSGIEnvironment) -> Kept:
     def start(status: str, headers: list[tuple[str, str]], error: Any = None) -> Any:
         said[:] = [status, headers]
 
-    asked = {**environ, "REQUEST_METHOD": "GET"}
-    asked.pop("HTTP_IF_NONE_MATCH", None)
+    asked = {name: value for name, value in environ.items() if name not in _CONDITIONS}
+    asked["REQUEST_METHOD"] = "GET"
     found = application(asked, start)
     try:
         body = b"".join(found)

@@ -1,6 +1,10 @@
 """The address by which others should know a page: absolute, and the same whoever asks."""
 
 from typing import Any
+from urllib.parse import quote
+
+from flask import request
+from werkzeug.urls import iri_to_uri
 
 from omctpub.models.visible import Entry
 from omctpub.web.pages import absolute, link, site
@@ -9,6 +13,12 @@ from omctpub.web.pages import absolute, link, site
 def canonical_link(endpoint: str, **values: Any) -> str:
     """Absolute address of a page, without the languages that its reader reads."""
     return absolute(link(endpoint, **values, langs=None))
+
+
+def asked_address() -> str:
+    """The address that was asked for, without host, whatever bytes were in it."""
+    query = iri_to_uri(request.query_string.decode(errors="replace"))
+    return quote(request.path) + (f"?{query}" if query else "")
 
 
 def alternates(entry: Entry) -> dict[str, str]:

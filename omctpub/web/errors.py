@@ -12,7 +12,7 @@ from werkzeug.exceptions import default_exceptions as http_errors
 from omctpub.content import Text
 from omctpub.models.visible import entry, moved_from
 from omctpub.text import old_address
-from omctpub.web.canonical import text_path
+from omctpub.web.canonical import asked_address, text_path
 from omctpub.web.pages import language_in_address, lead_on, link, page, site, view
 
 log = logging.getLogger(__name__)
@@ -41,6 +41,10 @@ TEXTS: Mapping[int, tuple[Text, Text]] = {
 }
 
 
+# Where an address that is not found can be one of an earlier site: no page of the site's own is there.
+OF_ITEMS = (None, "reading.item", "reading.listing")
+
+
 def register(app: Flask) -> None:
     """Answer every error of the application with a page of its own."""
     app.register_error_handler(HTTPException, _refused)
@@ -53,7 +57,8 @@ def _refused(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return Response(error.get_response().get_data(), error.code, error.get_headers())
     try:
-        address = _new_address() if error.code == 404 else None
+        unknown = error.code == 404 and request.endpoint in OF_ITEMS
+        address = _new_address() if unknown else None
     except Gone:
         return _error_page(410)
     if address:
@@ -66,9 +71,10 @@ def _refused(error: HTTPException) -> Response:
 
 def _new_address() -> str | None:
     """Where the item is that had this address on an earlier site; gone where it was taken down."""
-    whole = request.full_path.removesuffix("?")
+    whole = asked_address()
+    path = whole.partition("?")[0]
     try:
-        moved = moved_from(sorted({old_address(whole), old_address(request.path)}), view().sight.now)
+        moved = moved_from([old_address(whole), old_address(path)], view().sight.now)
         found = entry(view().sight, moved.id) if moved else None
     except (ValueError, DatabaseError):
         return None

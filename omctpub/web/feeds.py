@@ -4,13 +4,13 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Response, render_template, request
+from flask import Response, render_template
 from flask_babel import gettext as _
 
-from omctpub import countries, dates
+from omctpub import countries, dates, languages
 from omctpub.models.visible import Entry, Text
 from omctpub.text import without_controls
-from omctpub.web.canonical import short_address
+from omctpub.web.canonical import asked_address, short_address
 from omctpub.web.labels import programme_name
 from omctpub.web.lists import Listed
 from omctpub.web.pages import absolute, entry_link, site, view
@@ -39,7 +39,7 @@ def _json(listed: Listed, pairs: Sequence[Shown]) -> dict[str, Any]:
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed_title(listed),
         "home_page_url": absolute(listed.address),
-        "feed_url": absolute(request.full_path.removesuffix("?")),
+        "feed_url": absolute(asked_address()),
         **following,
         "language": view().lang,
         "items": [_json_item(entry, text) for entry, text in pairs],
@@ -56,14 +56,15 @@ def _json_item(entry: Entry, text: Text) -> dict[str, Any]:
         "date_published": dates.rfc3339(entry.published, site().settings.timezone),
         "date_modified": dates.iso(entry.changed),
         **summary,
-        "content_text": text.summary or text.title,
+        "content_text": text.summary or entry_title(entry, text),
         "tags": tags(entry),
     }
 
 
 def feed_title(listed: Listed) -> str:
-    """What the feed is called: the list and the site."""
-    return f"{listed.heading} · {site().settings.name}"
+    """What the feed is called: the list, what it is narrowed to, and the site."""
+    chosen = languages.list_of([chip.label for chip in listed.chips], view().lang)
+    return " · ".join(filter(None, (listed.heading, chosen, site().settings.name)))
 
 
 def entry_title(entry: Entry, text: Text) -> str:
@@ -86,4 +87,10 @@ def xml_text(value: object) -> str:
     return without_controls(str(value))[0]
 
 
-WORDS = {"feed_title": feed_title, "entry_title": entry_title, "tags": tags, "short_address": short_address}
+WORDS = {
+    "feed_title": feed_title,
+    "entry_title": entry_title,
+    "tags": tags,
+    "short_address": short_address,
+    "asked_address": asked_address,
+}

@@ -36,14 +36,14 @@ class Listed:
     heading_lang: str | None = None
 
 
-def read_list(place: Place, form: str = "") -> tuple[Listed, Asked]:
-    """The page of the list that the request asks for; `form` says of which kind are the next pages' links."""
+def read_list(place: Place, as_feed: str = "") -> tuple[Listed, Asked]:
+    """The page of the list that the request asks for; with `as_feed` its neighbours are feeds, too."""
     narrowed = asked(site(), request.args, place.of)
     size = site().settings.list_size
     found = rows(view().sight, narrowed.filters, size + 1, (narrowed.page - 1) * size, place.order)
     if not found and narrowed.page > 1:
         abort(404)
-    further = {"form": form} if form else {}
+    further = {"as_feed": as_feed} if as_feed else {}
     more = narrowed.page + 1 if len(found) > size else None
     entries = by_rows(view().sight, found[:size])
     return shown(place, narrowed, entries, more, **further), narrowed
@@ -66,8 +66,8 @@ def shown(
         heading_lang=lang,
         entries=entries,
         address=at(narrowed.page),
-        atom=place.link(**parameters, form="atom"),
-        json=place.link(**parameters, form="json"),
+        atom=place.link(**parameters, as_feed="atom"),
+        json=place.link(**parameters, as_feed="json"),
         filter_link=place.link(**parameters, filters=1),
         more=at(more, **further) if more else None,
         newer=at(newer, **further) if newer else None,

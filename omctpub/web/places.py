@@ -35,7 +35,7 @@ class Place:
     keep: Mapping[str, str] = field(default_factory=dict)
 
     def link(self, **parameters: object) -> str:
-        """Address of the list, or of its feed with `form="atom"` or `"json"`, with these parameters."""
+        """Address of the list, or of its feed with `as_feed="atom"` or `"json"`, with these parameters."""
         return link(self.endpoint, **{**self.path, **self.keep, **parameters})
 
 
@@ -60,7 +60,7 @@ def of_country(code: str) -> Place:
     if code not in countries.codes():
         abort(404)
     of = Filters(view().sight.listed).narrowed(COUNTRY, code)
-    return Place("reading.country", of, {"code": code}, countries.name(code, view().lang))
+    return Place("reading.country", of, {"in_country": code}, countries.name(code, view().lang))
 
 
 def of_programme(slug: str) -> Place:
@@ -70,4 +70,4 @@ def of_programme(slug: str) -> Place:
         abort(404)
     name, lang = programme_name(programme, view().lang)
     of = Filters(view().sight.listed).narrowed(PROGRAMME, slug)
-    return Place("reading.programme", of, {"slug": slug}, name, lang)
+    return Place("reading.programme", of, {"in_programme": slug}, name, lang)

@@ -8,11 +8,12 @@ from flask import Blueprint, Response, abort, request
 
 from omctpub.config import Stream
 from omctpub.models.cases import case, kin
-from omctpub.models.lists import Filters, rows
+from omctpub.models.facets import TYPE
+from omctpub.models.lists import Filters, Order, rows
 from omctpub.models.visible import Entry, body, by_rows, row
 from omctpub.web import places
 from omctpub.web.cache import keep
-from omctpub.web.canonical import alternates, canonical_link
+from omctpub.web.canonical import alternates, asked_address, canonical_link
 from omctpub.web.feeds import feed_of
 from omctpub.web.filters import asked, within
 from omctpub.web.lists import read_list, shown
@@ -23,6 +24,7 @@ reading = Blueprint("reading", __name__)
 reading.after_request(keep)
 
 BANNERS_LOOKED_AT = 20
+RUNNING = Order(open_only=True)
 
 
 @reading.get("/")
@@ -53,9 +55,9 @@ def home(lang: str) -> Response:
 
 
 def _banners() -> list[Any]:
-    """The newest items of the banner types."""
+    """The newest items of the banner types that are not known to be over."""
     kinds = tuple(name for name, kind in site().types.items() if kind.banner)
-    return rows(view().sight, Filters(kinds), BANNERS_LOOKED_AT)
+    return rows(view().sight, Filters(kinds).narrowed(TYPE, *kinds), BANNERS_LOOKED_AT, by=RUNNING)
 
 
 def _running(candidates: list[Entry]) -> Entry | None:
@@ -64,39 +66,41 @@ def _running(candidates: list[Entry]) -> Entry | None:
 
 
 @reading.get("/<interface:lang>/news")
-@reading.get("/<interface:lang>/news.<feed:form>")
-def news(lang: str, form: str = "") -> Response:
+@reading.get("/<interface:lang>/news.<feed:as_feed>")
+def news(lang: str, as_feed: str = "") -> Response:
     """Every item, newest first."""
-    return _list(places.news(), form)
+    return _list(places.news(), as_feed)
 
 
 @reading.get("/<interface:lang>/<path>")
-@reading.get("/<interface:lang>/<path>.<feed:form>")
-def listing(lang: str, path: str, form: str = "") -> Response:
+@reading.get("/<interface:lang>/<path>.<feed:as_feed>")
+def listing(lang: str, path: str, as_feed: str = "") -> Response:
     """The same list for one content type, in that type's own order."""
-    return _list(places.of_type(path), form)
+    return _list(places.of_type(path), as_feed)
 
 
-@reading.get("/<interface:lang>/countries/<code>")
-@reading.get("/<interface:lang>/countries/<code>.<feed:form>")
-def country(lang: str, code: str, form: str = "") -> Response:
+@reading.get("/<interface:lang>/countries/<in_country>")
+@reading.get("/<interface:lang>/countries/<in_country>.<feed:as_feed>")
+def country(lang: str, in_country: str, as_feed: str = "") -> Response:
     """The items tagged with one country."""
-    if code != code.upper():
-        return lead_on(link("reading.country", code=code.upper(), form=form or None), 301)
-    return _list(places.of_country(code), form)
+    if in_country != in_country.upper():
+        address = link("reading.country", in_country=in_country.upper(), as_feed=as_feed or None, langs=None)
+        query = asked_address().partition("?")[2]
+        return lead_on(f"{address}?{query}" if query else address, 301)
+    return _list(places.of_country(in_country), as_feed)
 
 
-@reading.get("/<interface:lang>/programmes/<slug>")
-@reading.get("/<interface:lang>/programmes/<slug>.<feed:form>")
-def programme(lang: str, slug: str, form: str = "") -> Response:
+@reading.get("/<interface:lang>/programmes/<in_programme>")
+@reading.get("/<interface:lang>/programmes/<in_programme>.<feed:as_feed>")
+def programme(lang: str, in_programme: str, as_feed: str = "") -> Response:
     """The items of one programme."""
-    return _list(places.of_programme(slug), form)
+    return _list(places.of_programme(in_programme), as_feed)
 
 
-def _list(place: Place, form: str) -> Response:
-    listed, narrowed = read_list(place, form)
-    if form:
-        return feed_of(listed, form)
+def _list(place: Place, as_feed: str) -> Response:
+    listed, narrowed = read_list(place, as_feed)
+    if as_feed:
+        return feed_of(listed, as_feed)
     if listed.filters and is_partial():
         return page("list.html", part="filter_form.html", form=listed.filters)
     ways = _ways(place.endpoint, {**place.path, **narrowed.parameters()}, narrowed.page)

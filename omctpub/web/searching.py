@@ -38,8 +38,8 @@ class Found:
 
 
 @searching.get("/<interface:lang>/search")
-@searching.get("/<interface:lang>/search.<feed:form>")
-def search(lang: str, form: str = "") -> Response:
+@searching.get("/<interface:lang>/search.<feed:as_feed>")
+def search(lang: str, as_feed: str = "") -> Response:
     """Full-text search over all that the reader may see, best first or newest first."""
     typed = request.args.get("q", "")[:LONGEST_QUERY].replace("\0", " ")
     order = "new" if request.args.get("sort") == "new" else "best"
@@ -51,10 +51,10 @@ def search(lang: str, form: str = "") -> Response:
         return page("search.html", part="filter_form.html", form=filter_form(place, narrowed))
     results, behind = _results(query, narrowed, order)
     found = _shown(results, query) if results else []
-    further = {"form": form} if form else {}
+    further = {"as_feed": as_feed} if as_feed else {}
     listed = shown(place, narrowed, [one.entry for one in found], _more(results, narrowed), **further)
-    if form:
-        return feed_of(listed, form, [one.text for one in found]) if results else _rebuilding()
+    if as_feed:
+        return feed_of(listed, as_feed, [one.text for one in found]) if results else _rebuilding()
     return page(
         "search.html",
         part="results.html" if narrowed.page == 1 else "found.html",

@@ -8,6 +8,8 @@ from peewee import fn
 
 from omctpub import dates
 from omctpub.models import Item
+from omctpub.models.facets import COUNTRY, PROGRAMME
+from omctpub.models.lists import values
 from omctpub.models.visible import Entry, by_numbers
 from omctpub.web.cache import keep
 from omctpub.web.canonical import alternates, canonical_link
@@ -73,8 +75,13 @@ def _arrival(entry: Entry) -> int:
 
 def _pages() -> Iterator[Location]:
     lists = [("reading.listing", {"path": kind.path}) for kind in site().types.values() if kind.listed]
-    for endpoint, values in (*((page, dict[str, str]()) for page in PAGES), *lists):
-        found = {lang: canonical_link(endpoint, lang=lang, **values) for lang in site().settings.languages}
+    sight = view().sight
+    lists += [("reading.country", {"in_country": code}) for code in values(sight, COUNTRY, sight.listed)]
+    lists += [
+        ("reading.programme", {"in_programme": slug}) for slug in values(sight, PROGRAMME, sight.listed)
+    ]
+    for endpoint, place in (*((page, dict[str, str]()) for page in PAGES), *lists):
+        found = {lang: canonical_link(endpoint, lang=lang, **place) for lang in site().settings.languages}
         yield from (Location(address, found) for address in found.values())
 
 

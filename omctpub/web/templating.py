@@ -1,17 +1,21 @@
 """What templates can use: where they are looked for, and the words and addresses they ask for."""
 
 import re
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader
 from markupsafe import Markup
+from werkzeug.local import LocalProxy
 
 from omctpub import countries, dates, languages
 from omctpub.markdown import render
 from omctpub.models.visible import Entry, Text
 from omctpub.site import Site
+from omctpub.web.cache import never_keep
 from omctpub.web.feeds import WORDS, xml_text
 from omctpub.web.labels import programme_name
 from omctpub.web.pages import absolute, entry_link, form_token, is_partial, link, site, text_link, view
@@ -38,6 +42,7 @@ def register(app: Flask, site: Site) -> None:
         own_name=languages.own_name,
         direction=languages.direction,
         absolute=absolute,
+        briefs=_briefs(site, folders),
         **WORDS,
     )
     app.jinja_env.filters.update(
@@ -47,15 +52,27 @@ def register(app: Flask, site: Site) -> None:
     app.context_processor(_of_request)
 
 
+def _briefs(site: Site, folders: Sequence[Path]) -> dict[str, str]:
+    """By type the template of what its entries say in a list besides; most types have none."""
+    names = {name: f"{name}/brief.html" for name in site.types}
+    return {kind: name for kind, name in names.items() if any((one / name).is_file() for one in folders)}
+
+
 def _of_request() -> dict[str, Any]:
     return {
         "lang": view().lang,
         "dir": view().dir,
         "langs": view().langs,
         "view": view(),
-        "now": site().now(),
+        "now": LocalProxy(_this_moment),
         "partial": is_partial(),
     }
+
+
+def _this_moment() -> datetime:
+    """The time, for a page that is true at this moment only."""
+    never_keep()
+    return site().now()
 
 
 def country_prefix(entry: Entry, text: Text) -> str:

@@ -32,7 +32,7 @@ class Way:
 def countries(lang: str) -> Response:
     """The countries that items are tagged with, in the alphabet of the page's language."""
     codes = values(view().sight, COUNTRY, view().sight.listed)
-    found = [Way(*value_label("country", code), link("reading.country", code=code)) for code in codes]
+    found = [Way(*value_label("country", code), link("reading.country", in_country=code)) for code in codes]
     groups = languages.by_letter(found, lang, key=lambda way: way.label)
     return _page("ways.countries", _("Countries"), groups)
 
@@ -41,7 +41,9 @@ def countries(lang: str) -> Response:
 def programmes(lang: str) -> Response:
     """The programmes that items belong to."""
     slugs = values(view().sight, PROGRAMME, view().sight.listed)
-    found = [Way(*value_label("programme", slug), link("reading.programme", slug=slug)) for slug in slugs]
+    found = [
+        Way(*value_label("programme", slug), link("reading.programme", in_programme=slug)) for slug in slugs
+    ]
     ordered = languages.sort_names(found, lang, key=lambda way: way.label)
     return _page("ways.programmes", _("Programmes"), [("", ordered)])
 

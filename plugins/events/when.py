@@ -11,8 +11,6 @@ from flask_babel import gettext
 
 from omctpub import languages
 
-from . import zones
-
 # The clocks that are furthest ahead and furthest behind: without a zone, a day can be theirs.
 _EVERYWHERE = (timezone(timedelta(hours=14)), timezone(timedelta(hours=-12)))
 
@@ -44,7 +42,7 @@ def clock(moments: Sequence[str], zone: ZoneInfo, lang: str) -> str:
     """Whose clocks these moments are told by: a city's, and how far they are from Greenwich's then."""
     locale = languages.locale(lang)
     offsets = {get_timezone_gmt(_read(moment, zone), locale=locale) for moment in moments}
-    city = zones.city(zone.key, locale)
+    city = languages.city(zone.key, lang)
     if not city:
         return offsets.pop() if zone.key.startswith("Etc/GMT") else zone.key.rpartition("/")[2]
     if len(offsets) > 1:

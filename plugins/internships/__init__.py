@@ -11,7 +11,7 @@ from omctpub import languages
 from omctpub.content import ContentType, Field, ItemData, time_zone
 from omctpub.plugins import Plugin
 
-from . import zones
+LANGUAGE = (Field("language", _("Language"), kind="language"),)
 
 
 def percent(value: float) -> float:
@@ -34,12 +34,7 @@ class Internship(ContentType):
         Field("deadline", _("Apply by"), kind="date", required=True, order=True),
         Field("start", _("Start"), kind="date"),
         Field("duration", _("Duration"), translated=True),
-        Field(
-            "languages",
-            _("Languages"),
-            kind="list",
-            fields=(Field("language", _("Language"), kind="language"),),
-        ),
+        Field("languages", _("Languages"), kind="list", fields=LANGUAGE),
         Field("rate", _("Activity rate"), kind="number", clean=percent, help=_("Percent of full time")),
         Field("profile", _("Profile"), kind="markdown", translated=True),
         Field("how_to_apply", _("How to apply"), kind="markdown", translated=True),
@@ -57,11 +52,11 @@ class Internship(ContentType):
 
     def clock(self, item: ItemData, usual: ZoneInfo, lang: str) -> str:
         """Whose clocks tell the end of the deadline's day; nothing where they are the `usual` ones."""
-        zone = item.data.get("time_zone")
-        if not zone or zone == usual.key:
+        zone = item.data.get("time_zone", usual.key)
+        if zone == usual.key:
             return ""
-        city = zones.city(zone, languages.locale(lang))
-        return str(gettext("%(city)s time", city=city) if city else zone)
+        city = languages.city(zone, lang)
+        return str(gettext("%(city)s time", city=city)) if city else str(zone)
 
 
 plugin = Plugin(content_types=(Internship,), requires="omctpub>=0.1,<2")

@@ -180,10 +180,13 @@ def test_coming_events_stand_first_then_the_past_ones(editor: Editor, reader: Re
     for start in ("2026-12-10", "2026-12-01", "2027-03-01", "2026-11-01T10:00:00Z", "2026-12-05"):
         editor.save(start[:10], "event", texts={"en": start[:10]}, data=stored(start=start))
     editor.save("undated", "event", texts={"en": "undated"}, published="2026-11-20")
-    with time_machine.travel(datetime(2026, 12, 5, 23, 30, tzinfo=UTC), tick=False):
+    midnight = datetime(2026, 12, 6, tzinfo=UTC)
+    coming, past = ["2026-12-10", "2027-03-01"], ["2026-12-01", "undated", "2026-11-01"]
+    with time_machine.travel(midnight - MICROSECOND, tick=False):
+        assert reader.get("/en/events").titles == ["2026-12-05", *coming, *past]
+    with time_machine.travel(midnight, tick=False):
         page = reader.get("/en/events")
-        coming, past = ["2026-12-10", "2027-03-01"], ["2026-12-05", "2026-12-01", "undated", "2026-11-01"]
-        assert page.titles == coming + past
+        assert page.titles == [*coming, "2026-12-05", *past]
         states = [state.text for state in page.tree.xpath("//*[contains(@class, 'state')]")]
         assert states == ["Coming", "Coming", "Past", "Past", "Past"]
 

@@ -8,6 +8,7 @@ import pytest
 from omctpub import plugins
 from omctpub.testing import Editor, Reader
 
+pytestmark = pytest.mark.both_databases
 campaign = plugins.load(plugins.find(Path(), safe=True)["pledge"]).plugin.content_types[0]()
 
 

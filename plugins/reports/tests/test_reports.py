@@ -6,7 +6,7 @@ import pytest
 from omctpub import plugins
 from omctpub.testing import Editor, Reader
 
-report = plugins.load(plugins.find(Path(), safe=True)["reports"]).plugin.content_types[0]()
+report: Any = plugins.load(plugins.find(Path(), safe=True)["reports"]).plugin.content_types[0]()
 RULES = {field.name: field.clean for field in report.fields if field.clean}
 SLIP = "has a slip: its check digit does not fit the other digits"
 NO_ISBN = "must be an ISBN of 10 or 13 digits such as 978-0-306-40615-7"

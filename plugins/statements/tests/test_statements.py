@@ -1,4 +1,3 @@
-import time
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,7 +9,7 @@ from omctpub import plugins
 from omctpub.models import Item
 from omctpub.testing import Editor, Reader
 
-statement = plugins.load(plugins.find(Path(), safe=True)["statements"]).plugin.content_types[0]()
+statement: Any = plugins.load(plugins.find(Path(), safe=True)["statements"]).plugin.content_types[0]()
 ZURICH = ZoneInfo("Europe/Zurich")
 
 
@@ -97,11 +96,10 @@ def test_a_page_counts_who_signed(editor: Editor, reader: Reader, count: int, sa
     assert reader.get("/en/statements/1").said("//*[contains(@class, 'signatories')]/p") == said
 
 
-def test_a_thousand_names_of_the_greatest_length_are_sorted_within_a_second() -> None:
-    rows = [{"organisation": "\u03a9" * 1990 + str(number)} for number in range(1000)]
-    began = time.process_time()
-    statement.signatories(Told({"signatories": rows}), "ar")
-    assert time.process_time() - began < 1
+def test_only_the_beginning_of_a_very_long_name_is_compared() -> None:
+    names = ["A" * 60 + "b", "A" * 60 + "a", "A" * 59 + "B", "A" * 59]
+    rows = statement.signatories(Told({"signatories": [{"organisation": name} for name in names]}), "en")
+    assert [row["organisation"] for row in rows] == [names[3], names[0], names[1], names[2]]
 
 
 @pytest.mark.parametrize(("last_day", "mark"), [("2018-02-20", "Closed"), ("2999-12-31", "Open")])

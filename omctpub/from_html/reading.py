@@ -1,0 +1,322 @@
+"""HTML, however untidy, read into blocks: in time and memory that grow with its length only.
+
+Nothing is refused: what is nested too deeply to be meant loses its nesting and keeps its words. (The parser
+of nh3 takes a minute for 100,000 nested elements, which is why the cleaning comes after the conversion.)
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from html.parser import HTMLParser
+
+from omctpub.from_html import elements
+from omctpub.from_html.blocks import Block, Link, Mark, Run
+from omctpub.markdown import may_link
+from omctpub.text import without_controls
+
+_MOST_OPEN_BLOCKS = 80
+_MOST_OPEN_MARKS = 50
+
+_BLANKS = re.compile(r"[ \t\n\r\f]+")
+_EMPTY_LINE = re.compile(r"\n[ \t\r]*\n\s*")
+_PARAGRAPH = re.compile(r"<p[\s>]", re.IGNORECASE)
+_END_TAG = re.compile(r"</([a-zA-Z][^\s/>]*)")
+_UNFINISHED_TAG = re.compile(r"<[a-zA-Z/!?]")
+_FILE_NAME = re.compile(r"[\w() .-]+\.(?:jpe?g|png|gif|webp|svg|bmp|tiff?)", re.IGNORECASE)
+_RAW = ("script", "style")
+_CELLS = ("td", "th")
+_LISTS = ("ul", "ol")
+_ROWS = ("thead", "tbody", "tfoot")
+_ROW_OF = {"tr": (), "td": ("tr",), "th": ("tr",), **dict.fromkeys(_ROWS, ())}
+# An end tag closes nothing beyond these.
+_BARRIERS: Mapping[str, Sequence[str]] = {
+    "table": (),
+    "li": (*_CELLS, *_LISTS),
+    **dict.fromkeys((*_ROWS, "tr", *_CELLS), ("table",)),
+}
+
+
+def read(html: str) -> tuple[Block, Counter[str]]:
+    """The blocks of a text in HTML, and how often something was left out, by what it is called."""
+    reader = _Reader(html)
+    reader.feed(_without_loose_ends(html))
+    reader.close()
+    return reader.root, +reader.lost
+
+
+def _without_loose_ends(html: str) -> str:
+    """Without comments and tags that never end, for which HTMLParser would search again and again.
+
+    What Word writes as <![if …]> is in its eyes a section of SGML; every browser takes it for a comment.
+    """
+    comment = html.find("<!--", max(html.rfind("-->"), 0))
+    ended = html[:comment] if comment >= 0 else html
+    tag = _UNFINISHED_TAG.search(ended, ended.rfind(">") + 1)
+    return (ended[: tag.start()] if tag else ended).replace("<![", "<?[")
+
+
+class _Reader(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = Block("root")
+        self.lost: Counter[str] = Counter()
+        self._open = [("", self.root)]
+        self._leaf: Block | None = None
+        self._inline: list[tuple[str, list[Mark]]] = []
+        self._marks: tuple[Mark, ...] = ()
+        self._outside_cells: list[list[tuple[str, list[Mark]]]] = []
+        self._flattened: Counter[str] = Counter()
+        self._anchors: list[str] = []
+        self._skipping = ""
+        self._skipped = 0
+        self._ends = Counter(tag.lower() for tag in _END_TAG.findall(html))
+        # Texts typed into a form have paragraphs without any element for them.
+        self._empty_lines_count = not _PARAGRAPH.search(html)
+
+    # What HTMLParser calls
+
+    def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
+        if self._skipping:
+            self._skipped += tag == self._skipping
+            return
+        attributes = {name: value or "" for name, value in attrs if name in elements.KEPT_ATTRIBUTES}
+        lost = elements.taken_out(tag, attributes)
+        if lost is not None and (self._ends[tag] > 0 or tag in _RAW):
+            self._skipping, self._skipped = tag, 1
+            self._lose(lost)
+        elif tag in elements.VOID:
+            self._void(tag, attributes)
+        elif tag in elements.INLINE:
+            self._start_inline(tag, attributes)
+        else:
+            self._start_block(tag, attributes)
+
+    def handle_startendtag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in elements.VOID:
+            self._ends[tag] += 1
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._ends[tag] -= 1
+        if self._skipping:
+            self._skipped -= tag == self._skipping
+            if not self._skipped:
+                self._skipping = ""
+        elif self._flattened[tag]:
+            self._flattened[tag] -= 1
+            self._part()
+        elif tag in elements.INLINE:
+            self._end_inline(tag)
+        elif tag in elements.HEADINGS or tag in elements.PARAGRAPHS or tag == "pre":
+            self._leaf = None
+        else:
+            self._end_block(tag)
+
+    def handle_data(self, data: str) -> None:
+        if self._skipping:
+            return
+        text = without_controls(data)[0].replace("\0", "")
+        if self._leaf and self._leaf.kind == "pre":
+            self._add(text)
+            return
+        parts = _EMPTY_LINE.split(text) if self._empty_lines_count else [text]
+        for number, part in enumerate(parts):
+            if number and self._leaf and self._leaf.kind == "line":
+                self._leaf = None
+            self._add(_BLANKS.sub(" ", part))
+
+    # Texts
+
+    def _add(self, text: str) -> None:
+        if not text or (self._leaf is None and not text.strip(" ")):
+            return
+        leaf = self._leaf or self._begin("line")
+        leaf.runs.append(Run(text, self._marks))
+
+    def _begin(self, kind: str, attributes: Mapping[str, str] | None = None, level: int = 1) -> Block:
+        """Begin a block of text; anchors that stood between two blocks belong to it."""
+        leaf = self._room().add(Block(kind, dict(attributes or {}), level))
+        if self._anchors:
+            leaf.runs.append(Run("", ids=tuple(self._anchors)))
+            self._anchors = []
+        self._leaf = leaf
+        return leaf
+
+    def _part(self) -> None:
+        """Keep apart what comes before and after; within headings and code by a blank only."""
+        if self._leaf and self._leaf.kind in ("h", "pre"):
+            self._leaf.runs.append(Run(" " if self._leaf.kind == "h" else "\n", self._marks))
+        else:
+            self._leaf = None
+
+    def _lose(self, what: str) -> None:
+        self.lost[what] += bool(what)
+
+    # Elements without content
+
+    def _void(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == "br" and self._leaf:
+            self._leaf.runs.append(Run("\n", self._marks))
+        elif tag == "hr":
+            self._begin("hr")
+            self._leaf = None
+        elif tag == "img":
+            self._image(" ".join(attributes.get("alt", "").split()))
+        self._lose(elements.LOST_VOIDS.get(tag, ""))
+
+    def _image(self, alt: str) -> None:
+        """Pictures are no part of texts; what describes them is, in brackets unless it is no word."""
+        described = any(char.isalnum() for char in alt) and not _FILE_NAME.fullmatch(alt)
+        self._lose("images" if described or not alt or _FILE_NAME.fullmatch(alt) else "")
+        if described:
+            self._add(f"[{without_controls(alt)[0]}]".replace("\0", ""))
+        elif alt and not _FILE_NAME.fullmatch(alt):
+            self._add(alt)
+
+    # Marks
+
+    def _start_inline(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == "a":
+            self._end_inline("a")
+        if len(self._inline) >= _MOST_OPEN_MARKS:
+            self._flattened[tag] += 1
+            return
+        self._anchor(attributes.get("id", ""), attributes.get("name", "") if tag == "a" else "")
+        marks: list[Mark] = list(elements.marks(tag, attributes))
+        link = self._link(attributes) if tag == "a" and "href" in attributes else None
+        self._inline.append((tag, [*([link] if link else []), *marks]))
+        self._count_marks()
+        if tag == "q":
+            self._add('"')
+
+    def _end_inline(self, tag: str) -> None:
+        for number in range(len(self._inline) - 1, -1, -1):
+            if self._inline[number][0] == tag:
+                if tag == "q":
+                    self._add('"')
+                del self._inline[number]
+                self._count_marks()
+                return
+
+    def _count_marks(self) -> None:
+        self._marks = tuple(dict.fromkeys(mark for _, marks in self._inline for mark in marks))
+
+    def _link(self, attributes: Mapping[str, str]) -> Link | None:
+        href = attributes["href"].strip()
+        if may_link(href):
+            return Link(href, " ".join(attributes.get("title", "").split()))
+        self._lose("links to addresses that are not allowed")
+        return None
+
+    def _anchor(self, *names: str) -> None:
+        found = [name for name in names if name]
+        if found and self._leaf:
+            self._leaf.runs.append(Run("", self._marks, tuple(found)))
+        else:
+            self._anchors.extend(found)
+
+    # Blocks
+
+    def _start_block(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag in elements.PARAGRAPHS or tag in elements.DIVISIONS:
+            self._start_division(tag, attributes)
+        elif tag in elements.HEADINGS:
+            self._begin("h", attributes, int(tag[1]))
+        elif tag == "pre":
+            self._begin("pre", attributes)
+        elif tag in ("ul", "ol", "menu", "dir"):
+            kind = "ol" if tag == "ol" else "ul"
+            self._push(tag, kind, attributes, _number(attributes.get("start", ""), 999_000_000))
+        elif tag in ("blockquote", "table"):
+            self._push(tag, "quote" if tag == "blockquote" else tag, attributes)
+        elif tag == "li":
+            self._start_point(attributes)
+        elif tag in (*_ROWS, "tr", *_CELLS) and self._back_to("table", *_ROWS, *_ROW_OF[tag]):
+            self._start_part_of_table(tag, attributes)
+
+    def _start_division(self, tag: str, attributes: dict[str, str]) -> None:
+        leaf = self._leaf
+        if leaf and (leaf.kind == "pre" or (leaf.kind == "h" and self._ends[f"h{leaf.level}"] > 0)):
+            self._flattened[tag] += 1
+            self._part()
+        elif tag in elements.PARAGRAPHS:
+            self._begin("p" if tag == "p" else "line", attributes)
+        else:
+            self._push(tag, "div", attributes)
+
+    def _start_point(self, attributes: dict[str, str]) -> None:
+        for number in range(len(self._open) - 1, 0, -1):
+            kind = self._open[number][1].kind
+            if kind != "div":
+                if kind == "li":
+                    self._close(number)
+                break
+        if self._top.kind not in _LISTS:
+            self._push("ul", "ul", {})
+        self._push("li", "li", attributes)
+
+    def _start_part_of_table(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag in _ROWS:
+            self._push(tag, "head" if tag == "thead" else "div", attributes)
+        elif tag == "tr":
+            self._push(tag, "tr", attributes)
+        else:
+            if self._top.kind != "tr":
+                self._push("tr", "tr", {})
+            self._push(tag, tag, attributes, _number(attributes.get("colspan", ""), 1_000))
+
+    def _end_block(self, tag: str) -> None:
+        barriers = _BARRIERS.get(tag, _CELLS)
+        for number in range(len(self._open) - 1, 0, -1):
+            name, block = self._open[number]
+            if name == tag:
+                self._close(number)
+                return
+            if block.kind in barriers:
+                return
+
+    def _push(self, tag: str, kind: str, attributes: dict[str, str], level: int = 1) -> None:
+        self._leaf = None
+        if len(self._open) >= _MOST_OPEN_BLOCKS:
+            self._flattened[tag] += 1
+            return
+        block = self._top if kind in ("li", "tr", *_CELLS) else self._room()
+        self._open.append((tag, block.add(Block(kind, attributes, level))))
+        if kind in _CELLS:
+            self._outside_cells.append(self._inline)
+            self._inline = []
+            self._count_marks()
+
+    def _back_to(self, *tags: str) -> bool:
+        """Close what is open within the nearest element of these; False if there is none."""
+        for number in range(len(self._open) - 1, 0, -1):
+            if self._open[number][0] in tags:
+                self._close(number + 1)
+                return True
+        return False
+
+    def _close(self, number: int) -> None:
+        """Close the open block of that number and those within it."""
+        self._leaf = None
+        for _, block in reversed(self._open[number:]):
+            if block.kind in _CELLS:
+                self._inline = self._outside_cells.pop()
+                self._count_marks()
+        del self._open[number:]
+
+    @property
+    def _top(self) -> Block:
+        return self._open[-1][1]
+
+    def _room(self) -> Block:
+        """The block that takes a further text or block; in a list that is its last point."""
+        if self._top.kind in _LISTS:
+            point = self._top.blocks[-1] if self._top.blocks else self._top.add(Block("li"))
+            self._open.append(("li", point))
+        return self._top
+
+
+def _number(text: str, most: int) -> int:
+    digits = text.strip()
+    return min(int(digits[:9]), most) if digits.isascii() and digits.isdecimal() else 1

@@ -1,0 +1,190 @@
+"""What the page cache answers to whoever has a page already, and what strangers cannot do to it."""
+
+import sqlite3
+import tracemalloc
+from collections.abc import Iterable
+from contextlib import closing
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+import pytest
+from werkzeug.test import Client
+
+from omctpub.testing import Editor, Reader, SiteUnderTest
+from omctpub.web import cache
+from omctpub.web.cache import PageCache
+
+MIB = 1024 * 1024
+
+
+@pytest.fixture
+def one(editor: Editor) -> None:
+    editor.save("one", texts={"en": "First"})
+
+
+@pytest.mark.usefixtures("one")
+class TestWhoeverHasThePage:
+    @pytest.mark.parametrize(
+        "address", ["/en/", "/en/statements/one", "/en/news.atom", "/sitemap.xml", "/robots.txt"]
+    )
+    def test_gets_304_and_no_body_until_it_changes(
+        self, editor: Editor, reader: Reader, address: str
+    ) -> None:
+        first = reader.get(address)
+        tag = first.response.headers["ETag"]
+        assert not tag.startswith("W/")
+        for known in (tag, f"W/{tag}", f'"other", {tag}', "*"):
+            again = reader.get(address, headers={"If-None-Match": known})
+            assert (again.status, again.response.data) == (304, b"")
+            assert again.response.headers["ETag"] == tag
+            assert again.response.vary == first.response.vary
+            assert not [name for name in again.response.headers.keys() if name.startswith("Content-T")]
+        assert reader.get(address, headers={"If-None-Match": '"other"'}).text == first.text
+        editor.save("one", texts={"en": "Second"})
+        changed = reader.get(address, headers={"If-None-Match": tag})
+        assert changed.status == (304 if address == "/robots.txt" else 200)
+
+    def test_the_tag_of_a_part_is_not_that_of_the_page(self, reader: Reader) -> None:
+        tags = {reader.get("/en/news", part=part).response.headers["ETag"] for part in (True, False, True)}
+        assert len(tags) == 2
+
+    def test_an_error_has_no_tag(self, reader: Reader) -> None:
+        for _ in range(2):
+            answer = reader.get("/en/nothing", headers={"If-None-Match": "*"})
+            assert (answer.status, "ETag" in answer.response.headers) == (404, False)
+
+
+@pytest.mark.usefixtures("one")
+@pytest.mark.parametrize(
+    "address", ["/en/news", "/en/search?q=first", "/en/nothing", "/en/statements/one/wrong"]
+)
+def test_head_says_what_get_would_and_sends_nothing(reader: Reader, address: str) -> None:
+    for _ in range(2):
+        head = reader.client.head(address)
+        got = reader.get(address).response
+        assert head.data == b""
+        assert (head.status, head.headers) == (got.status, got.headers)
+        assert int(head.headers["Content-Length"]) == len(got.data)
+
+
+CONDITIONS = {
+    "If-Match": '"foo"',
+    "If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT",
+    "If-Unmodified-Since": "Sat, 01 Jan 2000 00:00:00 GMT",
+    "Range": "bytes=0-1",
+    "If-Range": '"foo"',
+    "If-None-Match": "*",
+}
+
+
+@pytest.mark.usefixtures("one")
+@pytest.mark.parametrize("header", CONDITIONS)
+def test_what_one_reader_asks_for_is_not_given_to_the_next(reader: Reader, header: str) -> None:
+    for address in ("/en/news", "/en/news.json", "/en/statements/one"):
+        reader.get(address, headers={header: CONDITIONS[header]})
+        assert (reader.get(address).status, "First" in reader.get(address).text) == (200, True)
+
+
+OTHERS = {
+    "X-Forwarded-Host": "evil.example",
+    "X-Forwarded-Proto": "https",
+    "X-Original-URL": "/en/statements/one",
+    "Accept": "application/json",
+    "Cookie": "langs=ar; session=1",
+    "Accept-Language": "ar",
+    "Origin": "https://evil.example",
+    "X-HTTP-Method-Override": "DELETE",
+}
+
+
+@pytest.mark.usefixtures("one")
+def test_no_other_header_changes_what_is_kept(reader: Reader) -> None:
+    for address in ("/en/news", "/en/news.atom", "/sitemap.xml"):
+        with_all = reader.get(address, headers=OTHERS)
+        assert reader.get(address).text == with_all.text
+        assert "evil" not in with_all.text
+
+
+def test_without_its_database_the_process_still_answers_and_recovers(site: SiteUnderTest) -> None:
+    site.editor.save("one", texts={"en": "First"})
+    assert site.reader.news().titles == ["First"]
+    with closing(sqlite3.connect(site.folder / "data" / "omctpub.db")) as other:
+        other.execute("ALTER TABLE item RENAME TO elsewhere")
+        other.commit()
+        assert [site.reader.get(one).status for one in ("/healthz", "/readyz", "/en/news")] == [200, 503, 500]
+        other.execute("ALTER TABLE elsewhere RENAME TO item")
+        other.commit()
+    assert [site.reader.get(one).status for one in ("/healthz", "/readyz", "/en/news")] == [200, 200, 200]
+    assert site.reader.news().titles == ["First"]
+
+
+class Pages:
+    """An application with a page of any length at every address, which counts how often it makes one."""
+
+    def __init__(self, length: int) -> None:
+        self.length, self.made = length, 0
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        self.made += 1
+        environ["omctpub.keep"] = True
+        start("200 OK", [("Content-Type", "text/plain")])
+        return [b"%5d" % self.made * (self.length // 5)]
+
+
+def kept(site: SiteUnderTest, pages: Pages) -> Client:
+    with site.editor.opened() as opened:
+        return Client(PageCache(opened, pages))
+
+
+def test_a_flood_of_different_queries_takes_no_more_than_its_share(
+    site: SiteUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "MOST_BYTES", 2 * MIB)
+    pages = Pages(10_000)
+    client = kept(site, pages)
+    tracemalloc.start()
+    for number in range(5_000):
+        client.get(f"/en/news?x={number}")
+    grown, _peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert grown < 4 * MIB
+    assert pages.made == 5_000
+    client.get("/en/news?x=4999")
+    client.get("/en/news?x=4900")
+    assert pages.made == 5_000
+    client.get("/en/news?x=0")
+    assert pages.made == 5_001
+
+
+def test_long_addresses_and_headers_count_as_well(
+    site: SiteUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "MOST_BYTES", MIB)
+    client = kept(site, Pages(10))
+    tracemalloc.start()
+    for number in range(300):
+        client.get(f"/{number}", headers={"HX-Request": "x" * 50_000})
+    grown, _peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert grown < 3 * MIB
+
+
+def test_what_is_read_most_recently_stays_longest(
+    site: SiteUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "MOST_BYTES", 4_000)
+    pages = Pages(1_000)
+    client = kept(site, pages)
+    front = client.get("/").data
+    for number in range(50):
+        client.get(f"/{number}")
+        assert client.get("/").data == front
+
+
+def test_a_page_too_large_to_keep_is_answered_all_the_same(
+    site: SiteUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "LARGEST_PAGE", 100)
+    pages = Pages(105)
+    client = kept(site, pages)
+    assert [len(client.get("/").data) for _ in range(2)] == [105, 105]
+    assert pages.made == 2
