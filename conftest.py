@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -31,7 +32,9 @@ set -e
 trap 'pg_ctl -D "$1/data" -m immediate stop >/dev/null 2>&1; rm -rf "$1"' EXIT
 initdb -D "$1/data" -U omctpub -E UTF8 --locale C --no-sync --no-instructions >/dev/null
 printf 'local all guarded scram-sha-256\\nlocal all all trust\\n' >"$1/data/pg_hba.conf"
-pg_ctl -D "$1/data" -l "$1/log" -w -o "-k $1 -c listen_addresses= -c fsync=off -c full_page_writes=off" start
+printf "unix_socket_directories='%s'\\nlisten_addresses=''\\nfsync=off\\nfull_page_writes=off\\n" "$1" \\
+    >>"$1/data/postgresql.conf"
+pg_ctl -D "$1/data" -l "$1/log" -w start
 echo ready
 cat >/dev/null
 """
@@ -58,9 +61,13 @@ class Cluster:
         self.ask("CREATE DATABASE omctpub", "postgres")
         return server
 
-    def restart(self) -> None:
-        data, log = str(self.folder / "data"), str(self.folder / "log")
-        self._popen("pg_ctl", "-D", data, "-l", log, "-m", "fast", "-w", "restart").communicate()
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """The server ends, and comes back afterwards."""
+        control = ("pg_ctl", "-D", str(self.folder / "data"), "-l", str(self.folder / "log"), "-w")
+        self._popen(*control, "-m", "fast", "stop").communicate()
+        yield
+        self._popen(*control, "start").communicate()
 
     def cut_connections(self) -> None:
         """End all connections, as an administrator may."""

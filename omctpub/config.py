@@ -178,12 +178,9 @@ class Settings:
         return self.folder / "data"
 
     @property
-    def database_place(self) -> Path | str:
+    def database_file(self) -> Path | str:
         """The SQLite file, or the address of a PostgreSQL database."""
         return self.database if _POSTGRESQL.fullmatch(self.database) else self.folder / self.database
-
-    # TEMPORARY NAME: site.py reads it
-    database_file = database_place
 
 
 def described() -> list[tuple[str, object, str]]:

@@ -8,14 +8,16 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 from time_machine import travel
 from werkzeug.test import Client
 
-from omctpub.models import Item
+from omctpub.models import Item, Watch
 from omctpub.testing import Editor, Page, Reader, SiteUnderTest
 from omctpub.web.cache import PageCache
 
@@ -138,14 +140,14 @@ class TestDropped:
         for step in steps:
             step()
             seen.append(reader.news().text)
-        assert [before != after for before, after in zip(seen, seen[1:], strict=False)] == [
+        assert [before != after for before, after in pairwise(seen)] == [
             *(True, True, True, False, True, True)
         ]
 
     def test_at_the_moment_when_something_comes_due_and_when_the_clock_goes_back(
         self, editor: Editor, reader: Reader
     ) -> None:
-        around = {"visible_from": NOON * SECOND, "visible_until": (NOON + 60) * SECOND}
+        around: dict[str, Any] = {"visible_from": NOON * SECOND, "visible_until": (NOON + 60) * SECOND}
         editor.save("later", texts={"en": "Later"}, countries=("TN",), **around)
         moments = [
             (-0.001, False),
@@ -186,6 +188,28 @@ class TestDropped:
         with site.editor.opened() as opened:
             client = Client(PageCache(opened, slow))
         assert [client.get("/").text for _ in range(3)] == ["First", "Second", "Second"]
+
+    def test_for_all_who_ask_at_the_same_time(
+        self, site: SiteUnderTest, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        moved, noticed, answered = Watch.moved, threading.Event(), threading.Event()
+
+        def slowly(watch: Watch) -> bool:
+            found = moved(watch)
+            if found and threading.current_thread() is other:
+                noticed.set()
+                answered.wait(0.3)
+            return found
+
+        assert site.reader.news().titles == ["First"]
+        other = threading.Thread(target=lambda: Client(site.application).get("/en/news"))
+        monkeypatch.setattr(Watch, "moved", slowly)
+        site.editor.save("one", texts={"en": "Second"})
+        other.start()
+        assert noticed.wait(10)
+        assert site.reader.news().titles == ["Second"]
+        answered.set()
+        other.join()
 
     def test_no_reader_gets_a_page_older_than_what_was_acknowledged(self, site: SiteUnderTest) -> None:
         acknowledged, faults, over = [0], [], threading.Event()

@@ -4,10 +4,10 @@ import sqlite3
 import tracemalloc
 from collections.abc import Iterable
 from contextlib import closing
+from dataclasses import dataclass
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
-from werkzeug.test import Client
 
 from omctpub.testing import Editor, Reader, SiteUnderTest
 from omctpub.web import cache
@@ -35,9 +35,9 @@ class TestWhoeverHasThePage:
         for known in (tag, f"W/{tag}", f'"other", {tag}', "*"):
             again = reader.get(address, headers={"If-None-Match": known})
             assert (again.status, again.response.data) == (304, b"")
-            assert again.response.headers["ETag"] == tag
-            assert again.response.vary == first.response.vary
-            assert not [name for name in again.response.headers.keys() if name.startswith("Content-T")]
+            told, whole = dict(again.response.headers), dict(first.response.headers)
+            assert whole.keys() - told.keys() == {"Content-Type", "Content-Length"}
+            assert told.items() <= whole.items()
         assert reader.get(address, headers={"If-None-Match": '"other"'}).text == first.text
         editor.save("one", texts={"en": "Second"})
         changed = reader.get(address, headers={"If-None-Match": tag})
@@ -130,9 +130,20 @@ class Pages:
         return [b"%5d" % self.made * (self.length // 5)]
 
 
-def kept(site: SiteUnderTest, pages: Pages) -> Client:
+@dataclass
+class Visitor:
+    """Asks the page cache in front of an application, as a server does."""
+
+    cache: PageCache
+
+    def get(self, path: str, query: str = "", **headers: str) -> bytes:
+        environ = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": query, **headers}
+        return b"".join(self.cache(environ, lambda status, headers, error=None: lambda content: None))
+
+
+def before(site: SiteUnderTest, pages: Pages) -> Visitor:
     with site.editor.opened() as opened:
-        return Client(PageCache(opened, pages))
+        return Visitor(PageCache(opened, pages))
 
 
 def test_a_flood_of_different_queries_takes_no_more_than_its_share(
@@ -140,32 +151,28 @@ def test_a_flood_of_different_queries_takes_no_more_than_its_share(
 ) -> None:
     monkeypatch.setattr(cache, "MOST_BYTES", 2 * MIB)
     pages = Pages(10_000)
-    client = kept(site, pages)
+    visitor = before(site, pages)
     tracemalloc.start()
     for number in range(5_000):
-        client.get(f"/en/news?x={number}")
-    grown, _peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert grown < 4 * MIB
-    assert pages.made == 5_000
-    client.get("/en/news?x=4999")
-    client.get("/en/news?x=4900")
-    assert pages.made == 5_000
-    client.get("/en/news?x=0")
-    assert pages.made == 5_001
-
-
-def test_long_addresses_and_headers_count_as_well(
-    site: SiteUnderTest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(cache, "MOST_BYTES", MIB)
-    client = kept(site, Pages(10))
-    tracemalloc.start()
-    for number in range(300):
-        client.get(f"/{number}", headers={"HX-Request": "x" * 50_000})
+        visitor.get("/en/news", f"x={number}")
     grown, _peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert grown < 3 * MIB
+    assert pages.made == 5_000
+    for number in (4_999, 4_900, 0):
+        visitor.get("/en/news", f"x={number}")
+    assert pages.made == 5_001
+
+
+def test_long_headers_count_as_well(site: SiteUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "MOST_BYTES", MIB)
+    visitor = before(site, Pages(10))
+    tracemalloc.start()
+    for number in range(200):
+        visitor.get(f"/{number}", HTTP_HX_REQUEST=f"{number}" + "x" * 50_000)
+    grown, _peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert grown < 2 * MIB
 
 
 def test_what_is_read_most_recently_stays_longest(
@@ -173,11 +180,11 @@ def test_what_is_read_most_recently_stays_longest(
 ) -> None:
     monkeypatch.setattr(cache, "MOST_BYTES", 4_000)
     pages = Pages(1_000)
-    client = kept(site, pages)
-    front = client.get("/").data
+    visitor = before(site, pages)
+    front = visitor.get("/")
     for number in range(50):
-        client.get(f"/{number}")
-        assert client.get("/").data == front
+        visitor.get(f"/{number}")
+        assert visitor.get("/") == front
 
 
 def test_a_page_too_large_to_keep_is_answered_all_the_same(
@@ -185,6 +192,6 @@ def test_a_page_too_large_to_keep_is_answered_all_the_same(
 ) -> None:
     monkeypatch.setattr(cache, "LARGEST_PAGE", 100)
     pages = Pages(105)
-    client = kept(site, pages)
-    assert [len(client.get("/").data) for _ in range(2)] == [105, 105]
+    visitor = before(site, pages)
+    assert [len(visitor.get("/")) for _ in range(2)] == [105, 105]
     assert pages.made == 2

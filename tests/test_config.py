@@ -26,7 +26,7 @@ def write(tmp_path: Path) -> Writing:
 def test_a_site_needs_nothing_but_a_secret(write: Writing) -> None:
     settings = config.load(write(""))
     assert settings == Settings(settings.folder, secret_key="a-text-of-thirty-two-characters-or-more")
-    assert settings.database_place == settings.data / "omctpub.db"
+    assert settings.database_file == settings.data / "omctpub.db"
 
 
 def test_the_file_overrides_the_defaults_and_the_environment_the_file(
@@ -168,7 +168,7 @@ def test_a_folder_without_a_site_is_told_with_the_cure(tmp_path: Path) -> None:
     ],
 )
 def test_a_postgresql_address_is_taken_as_it_is(write: Writing, address: str) -> None:
-    assert config.load(write(f"database = {address!r}")).database_place == address
+    assert config.load(write(f"database = {address!r}")).database_file == address
 
 
 @pytest.mark.parametrize(

@@ -143,8 +143,9 @@ def first(lang, path):
 items = {(lang, path): first(lang, path) for lang in languages for path in paths}
 static = Path(omctpub.__file__).parent / "static"
 addresses = [f"/static/{file.relative_to(static).as_posix()}" for file in static.rglob("*.*")]
-addresses += [f"/{lang}/{path}{form}" for lang in languages for path in paths for form in ("", ".atom", ".json")]
-addresses += [f"/{lang}/{way}" for lang in languages for way in ("", "news", "countries", "programmes", "archive")]
+forms, ways = ("", ".atom", ".json"), ("", "news", "countries", "programmes", "archive")
+addresses += [f"/{lang}/{path}{form}" for lang in languages for path in paths for form in forms]
+addresses += [f"/{lang}/{way}" for lang in languages for way in ways]
 addresses += [*items.values(), "/sitemap.xml", "/en/search?q=lantern"]
 print(json.dumps({
     "status": {address: client.get(address).status_code for address in addresses},

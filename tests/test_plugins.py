@@ -223,6 +223,7 @@ def test_enabling_where_no_list_stands_puts_it_before_the_streams(site: SiteUnde
     assert (settings.plugins, [stream.name for stream in settings.streams]) == (("links",), ["a"])
 
 
+@pytest.mark.both_databases
 def test_a_plugin_leaves_lists_and_search_and_comes_back(site: SiteUnderTest) -> None:
     site.editor.save("one", texts={"en": "Torture"})
     run(site, "disable", "statements")
@@ -232,6 +233,7 @@ def test_a_plugin_leaves_lists_and_search_and_comes_back(site: SiteUnderTest) ->
     assert site.reader.search("torture").titles == ["Torture"]
 
 
+@pytest.mark.both_databases
 def test_switching_is_noted_in_the_database_at_once(site: SiteUnderTest) -> None:
     site.editor.save("one", "link")
     run(site, "disable", "links")
@@ -330,6 +332,7 @@ plugin = Plugin(commands=(how_many,))
 """
 
 
+@pytest.mark.both_databases
 def test_an_enabled_plugin_brings_commands(site: SiteUnderTest, editor: Editor) -> None:
     editor.save("one")
     site.plugin("greeter", GREETER)

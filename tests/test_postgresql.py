@@ -39,6 +39,10 @@ def write(number: int, then: Callable[[], object] = bool) -> None:
         then()
 
 
+def columns(table: str) -> list[str]:
+    return [column.name for column in database.execute_sql(f"SELECT * FROM {table}").description]
+
+
 def refusal(address: str) -> str:
     with pytest.raises(SettingsError) as refused:
         connect(address)
@@ -138,8 +142,19 @@ class TestLosingTheServer:
 
         with ThreadPoolExecutor(4) as threads:
             assert list(threads.map(ask, [1] * 4)) == [200] * 4
-            postgresql.restart()
+            with postgresql.stopped():
+                pass
             assert list(threads.map(ask, [1, 2, 1, 2])) == [200, 404, 200, 404]
+
+    def test_a_site_whose_server_is_gone_says_so_and_comes_back(
+        self, site: SiteUnderTest, reader: Reader, postgresql: "Cluster"
+    ) -> None:
+        site.editor.save("one", texts={"en": "Torture"})
+        asked = ("/healthz", "/readyz", "/en/statements/one")
+        with postgresql.stopped():
+            assert [reader.get(address).status for address in asked] == [200, 503, 500]
+            assert reader.get("/readyz").response.json["missing"] == ["database"]
+        assert [reader.get(address).status for address in asked] == [200, 200, 200]
 
     def test_a_connection_that_is_cut_costs_one_transaction(
         self, opened: Site, reader: Reader, postgresql: "Cluster"
@@ -150,6 +165,15 @@ class TestLosingTheServer:
             assert Change.select().count() == 0
             write(1)
         assert reader.home().status == 200
+
+    def test_a_table_that_another_process_changes_costs_nothing(
+        self, opened: Site, postgresql: "Cluster"
+    ) -> None:
+        for _ in range(10):
+            assert len(columns("change")) == 2
+        (schema,) = database.execute_sql("SELECT current_schema()").fetchone()
+        postgresql.ask(f"ALTER TABLE {schema}.change ADD COLUMN more integer")
+        assert len(columns("change")) == 3
 
     def test_who_watches_takes_a_lost_server_for_a_change(self, opened: Site, postgresql: "Cluster") -> None:
         watch = Watch(opened.database)

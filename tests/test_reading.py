@@ -129,7 +129,11 @@ class TestLists:
 
     def test_langs_is_carried_on_by_every_link_and_form(self, reader: Reader) -> None:
         tree = reader.get("/en/news?langs=ar,es&filters=1").tree
-        links = [link for link in tree.xpath("//*[not(ancestor::*[@class='chips'])]/@href") if link.startswith("/en/") or link.startswith("/ar/")]
+        links = [
+            link
+            for link in tree.xpath("//*[not(ancestor::*[@class='chips'])]/@href")
+            if link.startswith("/en/") or link.startswith("/ar/")
+        ]
         clearing = [link for link in links if "langs=ar,es" not in link]
         assert clearing == []
         assert tree.xpath("//form[@role='search']//input[@name='langs']/@value") == ["ar,es"]

@@ -1,16 +1,19 @@
-"""What comes due appears and disappears by itself: everywhere, to the microsecond, and back with the clock."""
+"""What comes due appears and disappears by itself: everywhere, to the microsecond, back with the clock."""
 
+import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 import time_machine
+from werkzeug.test import Client
 
 from omctpub.testing import Editor, Reader, SiteUnderTest
-
-pytestmark = pytest.mark.both_databases
+from omctpub.web.cache import PageCache
 
 MICROSECOND = timedelta(microseconds=1)
 COMES = datetime(2026, 5, 1, 10, 30, 0, 123_456, UTC)
@@ -28,8 +31,8 @@ def clock() -> Iterator[time_machine.Traveller]:
         yield clock
 
 
-# Every place at which an item is met, and what stands there of the one that comes and goes: it alone is of its
-# type, country, programme, year, series and second language.
+# Every place at which an item is met, and what stands there of the one that comes and goes: it alone is of
+# its type, country, programme, year, series and second language.
 PLACES = {
     "/en/": ["Turning"],
     "/fr/": ["Turning"],
@@ -116,6 +119,7 @@ def standing(reader: Reader, places: Mapping[str, list[str]], part: bool = False
     return {address: words for address, words in found.items() if words}
 
 
+@pytest.mark.both_databases
 def test_an_item_is_everywhere_or_nowhere(
     editor: Editor, reader: Reader, clock: time_machine.Traveller
 ) -> None:
@@ -141,6 +145,7 @@ STATUSES = {
 }
 
 
+@pytest.mark.both_databases
 def test_an_address_is_unknown_then_answers_then_is_gone(
     site: SiteUnderTest, clock: time_machine.Traveller
 ) -> None:
@@ -152,6 +157,7 @@ def test_an_address_is_unknown_then_answers_then_is_gone(
         assert said == {address: statuses[at] for address, statuses in STATUSES.items()}, moment
 
 
+@pytest.mark.both_databases
 def test_a_copy_is_true_until_something_comes_due(
     editor: Editor, reader: Reader, clock: time_machine.Traveller
 ) -> None:
@@ -189,7 +195,8 @@ def marked(*addresses: str) -> dict[str, tuple[list[str], list[str]]]:
 
 
 ALWAYS = ("/en/", "/en/news", "/en/countries/FJ", "/en/news?year=1999", "/en/search?q=ending")
-FEEDS = dict.fromkeys(("/en/news.atom", "/en/news.json", "/en/search.atom?q=ending"), (["Ending"], ["Ending"]))
+STAYS = (["Ending"], ["Ending"])
+FEEDS = dict.fromkeys(("/en/news.atom", "/en/news.json", "/en/search.atom?q=ending"), STAYS)
 ZURICH = {"time_zone": "Europe/Zurich"}
 ENDINGS = [
     Ending(
@@ -232,6 +239,7 @@ ENDINGS = [
 OTHERS = {"event": {"start": "2999-01-01"}, "pledge": {"closes": "2999-01-01"}}
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("ending", ENDINGS, ids=[ending.type for ending in ENDINGS])
 def test_what_is_over_says_so_everywhere_and_leaves_the_lists_of_what_is_not(
     site: SiteUnderTest, clock: time_machine.Traveller, ending: Ending
@@ -246,3 +254,128 @@ def test_what_is_over_says_so_everywhere_and_leaves_the_lists_of_what_is_not(
         expected = {address: words[moment >= OVER] for address, words in ending.places.items()}
         found = standing(reader, looked_for)
         assert {address: found.get(address, []) for address in expected} == expected, moment
+
+
+# The last day of a call, the zones of site and office, and the moment at which it closes, worked out by hand:
+# the clocks change in Zurich on 29 March and 25 October 2026, in New York on 8 March and 1 November.
+LAST_DAYS = [
+    ("2026-03-28", "UTC", "Europe/Zurich", "2026-03-28T23:00"),
+    ("2026-03-29", "UTC", "Europe/Zurich", "2026-03-29T22:00"),
+    ("2026-10-24", "Pacific/Honolulu", "Europe/Zurich", "2026-10-24T22:00"),
+    ("2026-10-25", "Pacific/Honolulu", "Europe/Zurich", "2026-10-25T23:00"),
+    ("2026-03-29", "Europe/Zurich", "America/New_York", "2026-03-30T04:00"),
+    ("2026-10-25", "Europe/Zurich", "America/New_York", "2026-10-26T04:00"),
+    ("2026-11-01", "Europe/Zurich", "America/New_York", "2026-11-02T05:00"),
+    ("2026-10-25", "America/New_York", "Pacific/Kiritimati", "2026-10-25T10:00"),
+    ("2026-03-29", "Europe/Zurich", None, "2026-03-29T22:00"),
+    ("2026-10-25", "Europe/Zurich", None, "2026-10-25T23:00"),
+]
+
+
+@pytest.mark.parametrize(("day", "zone", "office", "closes"), LAST_DAYS)
+def test_a_call_closes_with_the_day_of_its_office(
+    site: SiteUnderTest, clock: time_machine.Traveller, day: str, zone: str, office: str | None, closes: str
+) -> None:
+    data = {"deadline": day, **({"time_zone": office} if office else {})}
+    site.configure(timezone=zone).editor.save("one", "internship", texts={"en": "Call"}, data=data)
+    over = datetime.fromisoformat(closes).replace(tzinfo=UTC)
+    for moment in (over - MICROSECOND, over, over - MICROSECOND):
+        clock.move_to(moment)
+        assert site.reader.get("/en/internships").titles == (["Call"] if moment < over else [])
+        words = ["Open", "Closed"]
+        marks = {site.reader.get(at).said("//li[contains(@class, 'state')]") for at in ("/en/news", "/en/")}
+        assert marks == {words[moment >= over]}
+
+
+# The year that a date names, wherever the moment lies in the zone of the site.
+YEARS = [
+    ("2017-12-31T23:30:00-05:00", "2017"),
+    ("2018-01-01T00:30:00+05:30", "2018"),
+    ("2017-12-31T23:59:59Z", "2017"),
+    ("2018-01-01T00:00:00+14:00", "2018"),
+    ("2018-01-01", "2018"),
+    ("2017-12", "2017"),
+    ("2018", "2018"),
+]
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "America/New_York"])
+def test_the_year_of_the_filter_is_the_one_on_the_page(site: SiteUnderTest, zone: str) -> None:
+    editor, reader = site.configure(timezone=zone).editor, site.reader
+    for number, (published, _) in enumerate(YEARS):
+        editor.save(str(number), published=published, texts={"en": f"Turn {number}"})
+    for year, other in (("2017", "2018"), ("2018", "2017")):
+        right = {f"Turn {number}" for number, (_, named) in enumerate(YEARS) if named == year}
+        page, found = reader.news(year=year), reader.search("turn", year=year)
+        assert set(page.titles) == set(found.titles) == right
+        days = page.tree.xpath("//time[@class='dt-published']")
+        assert [other in day.text or other in day.get("datetime") for day in days] == [False] * len(right)
+        feed = json.loads(reader.get(f"/en/news.json?year={year}").text)["items"]
+        assert {one["date_published"][:4] for one in feed} == {year}
+    assert reader.get("/en/archive").tree.xpath("//main//li/a/text()") == ["2018", "2017"]
+
+
+def test_a_type_that_says_by_itself_what_is_open_is_believed_within_a_second(
+    site: SiteUnderTest, clock: time_machine.Traveller
+) -> None:
+    site.plugin("calls", CALLS)
+    site.configure(plugins=[*site.settings["plugins"], "calls"])
+    site.editor.save("one", "call", texts={"en": "Call"})
+    noon = datetime(2026, 5, 1, 12, tzinfo=UTC)
+    for seconds, said in ((-1, "Open"), (0, "Closed"), (3600, "Closed"), (-0.5, "Open"), (0.5, "Closed")):
+        clock.move_to(noon + timedelta(seconds=seconds))
+        assert site.reader.news().said("//*[contains(@class, 'state')]") == said
+
+
+CALLS = """
+from omctpub.content import ContentType
+from omctpub.plugins import Plugin
+
+class Call(ContentType):
+    name, path = "call", "calls"
+    label, label_plural = "Call", "Calls"
+
+    def is_open(self, item, now):
+        return now.hour < 12
+
+plugin = Plugin(content_types=(Call,))
+"""
+
+
+def test_a_page_that_shows_the_time_is_made_anew_each_time(
+    site: SiteUnderTest, clock: time_machine.Traveller
+) -> None:
+    (site.folder / "templates").mkdir()
+    (site.folder / "templates" / "ways.html").write_text("{{ now.isoformat() }}")
+    for moment in (COMES, COMES + MICROSECOND, LONG_BEFORE):
+        clock.move_to(moment)
+        assert site.reader.get("/en/archive").text == moment.isoformat()
+
+
+def test_a_page_that_was_overtaken_while_it_was_made_is_not_kept(
+    editor: Editor, clock: time_machine.Traveller
+) -> None:
+    turning(editor)
+
+    def slow(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        clock.shift(MICROSECOND)
+        environ["omctpub.keep"] = True
+        start_response("200 OK", [])
+        return [str(time.time_ns() // 1000).encode()]
+
+    with editor.opened() as site:
+        pages = Client(PageCache(site, slow))
+    for moment in (COMES - MICROSECOND, COMES - 5 * MICROSECOND):
+        clock.move_to(moment)
+        assert pages.get("/en/").text == str(us(moment + MICROSECOND))
+    clock.shift(MICROSECOND)
+    assert pages.get("/en/").text == str(us(COMES - 4 * MICROSECOND))
+
+
+def test_a_campaign_that_runs_is_the_banner_however_many_newer_ones_are_closed(
+    editor: Editor, reader: Reader
+) -> None:
+    editor.save("runs", "pledge", "2010", {"en": "Running"}, data={"closes": "2999-01-01"})
+    for number in range(25):
+        editor.save(f"{number}", "pledge", "2012", {"en": "Over"}, data={"closes": "2013-01-01"})
+    assert reader.home().said("//aside/h2") == "Running"

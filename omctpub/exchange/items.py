@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from omctpub import countries, dates, kinds, languages
+from omctpub import countries, dates, from_html, kinds, languages
 from omctpub.content import ContentType, Field
 from omctpub.dates import Published
 from omctpub.exchange.checks import (
@@ -26,6 +26,7 @@ from omctpub.publishing import STATES, ItemContent, TextContent, missing_fields
 from omctpub.text import old_address
 
 MOST_TEXTS = 50
+LONGEST_BODY = 1_000_000
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
@@ -104,8 +105,8 @@ def _state(value: Any, at: str, reading: Reading) -> str:
 
 def _body_format(value: Any, at: str, reading: Reading) -> str:
     name = string(value)
-    if name != "markdown":
-        raise Refused(f"{quoted(name)} is not understood yet; write the body in markdown.")
+    if name not in ("markdown", "html"):
+        raise Refused(f"{quoted(name)} is no format of a body; there are: markdown, html.")
     return name
 
 
@@ -151,7 +152,7 @@ def _translations(value: Any, at: str, reading: Reading) -> dict[str, dict[str, 
 _TEXT = {
     "title": Key(line_of_text(1_000)),
     "summary": Key(text(20_000)),
-    "body": Key(text(1_000_000)),
+    "body": Key(text(LONGEST_BODY)),
     "body_format": Key(_body_format),
     "slug": Key(line_of_text(300)),
     "state": Key(_state),
@@ -213,10 +214,26 @@ def _has(id: str | None, language: str) -> bool:
 def _text_content(
     kind: ContentType | None, lang: str, keys: Mapping[str, Any], reading: Reading
 ) -> TextContent:
-    field = dotted(dotted("translations", lang), "fields")
-    data = _own_fields(kind, True, keys.get("fields", {}), field, reading)
+    field = dotted("translations", lang)
+    data = _own_fields(kind, True, keys.get("fields", {}), dotted(field, "fields"), reading)
     plain = {name: value for name, value in keys.items() if name not in ("fields", "body_format")}
+    if keys.get("body_format") == "html" and "body" in keys:
+        plain["body"] = _converted(keys["body"], dotted(field, "body"), reading)
     return TextContent(data=data, **plain)
+
+
+def _converted(html: str, at: str, reading: Reading) -> str:
+    made = from_html.convert(html)
+    if made.left_out:
+        lost = ", ".join(f"{what} ({count:,})" for what, count in made.left_out.items())
+        reading.notes.warn(at, f"is kept without what a text in Markdown cannot hold: {lost}.")
+    if len(made.markdown) > LONGEST_BODY:
+        reading.notes.refuse(
+            at,
+            f"has {len(made.markdown):,} characters once it is Markdown; at most {LONGEST_BODY:,} are taken. "
+            "Divide it into several items.",
+        )
+    return made.markdown
 
 
 def _own_fields(

@@ -11,7 +11,7 @@ BULLET = "bullet"
 SIGN = "sign"
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Link:
     """Where a run leads to; two links with one address are two links."""
 
@@ -22,7 +22,7 @@ class Link:
 Mark = str | Link
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Run:
     """A text with its marks, the outermost first. A line break is a run of its own: "\\n".
 
@@ -38,7 +38,7 @@ class Run:
         return next((mark for mark in self.marks if isinstance(mark, Link)), None)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Block:
     """A part of a text.
 

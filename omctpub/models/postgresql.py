@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from peewee import PeeweeException, PostgresqlDatabase, ProgrammingError
+from peewee import NotSupportedError, PeeweeException, PostgresqlDatabase, ProgrammingError
 
 from omctpub.config import SettingsError
 
@@ -63,7 +63,14 @@ class Postgresql(PostgresqlDatabase):
     def execute_sql(self, sql: str, params: Sequence[Any] | None = None) -> Any:
         """Execute; NUL, which PostgreSQL keeps in no text, becomes U+FFFD as in HTML and Markdown."""
         storable = params and [_storable(value) for value in params]
-        return super().execute_sql(sql, storable)  # type: ignore[no-untyped-call]
+        try:
+            return super().execute_sql(sql, storable)  # type: ignore[no-untyped-call]
+        except NotSupportedError:
+            # A migration by another process changed a table under a statement that was prepared here.
+            if self.in_transaction():
+                raise
+            self.give_up()
+            return super().execute_sql(sql, storable)  # type: ignore[no-untyped-call]
 
     def is_connection_usable(self) -> bool:
         """Whether this thread's connection is in no transaction and reaches the server.

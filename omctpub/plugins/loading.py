@@ -5,6 +5,7 @@ import logging
 import subprocess
 import sys
 import tempfile
+import time
 import types
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,6 +19,9 @@ log = logging.getLogger(__name__)
 
 PACKAGE = "omctpub_plugins"
 IMPORT_SECONDS = 10
+START_SECONDS = 60
+SECONDS_BETWEEN_LOOKS = 0.01
+BEGUN = "begun"
 
 
 def load_enabled(site: Path, names: Iterable[str], safe: bool = False) -> Registry:
@@ -131,29 +135,42 @@ def _try_in_child(found: Found) -> None:
     with tempfile.NamedTemporaryFile() as verdict:
         program = "import sys; from omctpub.plugins import try_import; try_import(*sys.argv[1:])"
         asked = [found.name, found.origin, str(found.file or ""), verdict.name]
+        child = subprocess.Popen(
+            [sys.executable, "-c", program, *asked],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         try:
-            child = subprocess.run(
-                [sys.executable, "-c", program, *asked],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                timeout=IMPORT_SECONDS,
-                check=False,
-            )
+            _wait_until_begun(child, Path(verdict.name))
+            child.wait(IMPORT_SECONDS)
         except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
             reason = (
                 f"importing it took more than {IMPORT_SECONDS} s. A plugin only defines; move the work away."
             )
             raise PluginError(found.name, found.place, reason) from None
         said = verdict.read().decode("utf-8", "replace")
     if said != "good":
-        reason = said or f"importing it ended the process (exit code {child.returncode}). Remove what exits."
+        ended = f"importing it ended the process (exit code {child.returncode}). Remove what exits."
+        reason = said.removeprefix(BEGUN) or ended
         raise PluginError(found.name, found.place, reason)
     _tried[found.place] = stamp
 
 
+def _wait_until_begun(child: "subprocess.Popen[bytes]", verdict: Path) -> None:
+    """Wait until the child has started and its time counts; a busy machine may take long for that."""
+    begun = time.monotonic()
+    while not verdict.stat().st_size and child.poll() is None:
+        if time.monotonic() - begun > START_SECONDS:
+            raise subprocess.TimeoutExpired(child.args, START_SECONDS)
+        time.sleep(SECONDS_BETWEEN_LOOKS)
+
+
 def try_import(name: str, origin: str, file: str, verdict: str) -> None:
     """In the child process: import and check one plugin, and write the verdict into a file."""
+    Path(verdict).write_text(BEGUN, encoding="utf-8")
     found = find_one(name, origin, file)
     try:
         _check(_import(found))

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from math import inf
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from filelock import FileLock, Timeout
 from peewee import Database, Expression, fn
@@ -187,7 +187,7 @@ class Journal:
     def _changed(self, applied: int) -> list[tuple[int, int]]:
         """Items that changed since that number, each with the number of its last change, in that order."""
         last = fn.MAX(Change.number)
-        query = Change.select(Change.item, last).where(Change.number > applied)
+        query: Any = Change.select(Change.item, last).where(Change.number > applied)
         return list(query.group_by(Change.item).order_by(last).tuples())
 
     def _rebuild(self) -> None:

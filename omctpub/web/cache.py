@@ -33,6 +33,8 @@ _CONDITIONS = (
     *("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE"),
 )
 
+_OF_BODY = ("content-type", "content-length")
+
 Key = tuple[str, ...]
 
 
@@ -63,7 +65,7 @@ class Kept:
         return len(self.body) + sum(len(name) + len(value) for name, value in self.headers)
 
     def without_body(self) -> list[tuple[str, str]]:
-        return [(name, value) for name, value in self.headers if not name.lower().startswith("content-")]
+        return [(name, value) for name, value in self.headers if name.lower() not in _OF_BODY]
 
 
 class PageCache:

@@ -16,7 +16,7 @@ from omctpub.models import Programme
 from omctpub.models.facets import COUNTRY, LANGUAGE, PROGRAMME, TYPE, YEAR, own, shelved
 from omctpub.models.lists import Filters
 from omctpub.site import Site
-from omctpub.text import digits
+from omctpub.text import digits, unstorable, without_controls
 from omctpub.web.pages import view
 
 log = logging.getLogger(__name__)
@@ -85,7 +85,7 @@ def page_number(args: MultiDict[str, str]) -> int:
 
 def _values(args: MultiDict[str, str], name: str) -> list[str]:
     values = list(dict.fromkeys(value.strip() for value in args.getlist(name) if value.strip()))
-    if len(values) > MOST_VALUES:
+    if len(values) > MOST_VALUES or any(unstorable(one) or without_controls(one)[1] for one in values):
         abort(404)
     return values
 
