@@ -161,7 +161,7 @@ def _rows(value: Any, field: Field) -> list[dict[str, Any]]:
 
 
 def _row(row: Mapping[str, Any], number: int, field: Field) -> dict[str, Any]:
-    known = {column.name: column for column in field.fields}
+    known = {name: column for column in field.fields for name in (column.was, column.name) if name}
     kept = {}
     for name, value in row.items():
         if name not in known:
@@ -169,12 +169,13 @@ def _row(row: Mapping[str, Any], number: int, field: Field) -> dict[str, Any]:
                 _("row %(number)s has an unknown column: %(name)s", number=number, name=str(name)[:60])
             )
         try:
-            kept[name] = clean(known[name], value)
+            kept[known[name].name] = clean(known[name], value)
         except Wrong as error:
             raise Wrong(
                 _("row %(number)s, %(name)s: %(fault)s", number=number, name=name, fault=error)
             ) from error
-    return {name: kept[name] for name in known if kept.get(name) is not None}
+    names = (column.name for column in field.fields)
+    return {name: kept[name] for name in names if kept.get(name) is not None}
 
 
 def _row_words(rows: list[dict[str, Any]], field: Field) -> str:

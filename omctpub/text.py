@@ -34,6 +34,7 @@ _ACCENTED_SCRIPTS = (
     "\u0590-\u06ff\u0750-\u077f\u0870-\u08ff"
 )
 _ACCENTS_OF_LETTERS = re.compile(f"(?<=[{_ACCENTED_SCRIPTS}])[{_ACCENTS}{_TASHKEEL}{_NIQQUD}]+")
+_BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
 _SHORT_I = "\u0438\u0306"
 
 _INVISIBLE = re.compile(
@@ -86,6 +87,11 @@ def unstorable(text: str) -> str | None:
     if "\0" in text:
         return "a NUL character"
     return "a lone surrogate" if _SURROGATES.search(text) else None
+
+
+def visible(text: str) -> bool:
+    """Whether there is anything to see: a letter, digit or sign, and not only blanks, marks and controls."""
+    return any(unicodedata.category(char)[0] in "LNPS" and char not in _BLANK_LETTERS for char in text)
 
 
 def digits(text: str) -> str:

@@ -11,29 +11,52 @@ A_WORD_OF_A_MEGABYTE = "w" * 1_000_000
 
 FAMILIES: Mapping[str, Sequence[str]] = {
     "words that programs read": [
-        *("null", "None", "undefined", "NaN", "true", "0", "-1", "1e999", "1/0", "0x1F", "1_000", "[object Object]"),
-        *("CON", "NUL", "../../etc/passwd", "%2e%2e%2f", "file:///etc/passwd", "$HOME", "`id`", "$(id)", "| id"),
+        *(
+            "null",
+            "None",
+            "undefined",
+            "NaN",
+            "true",
+            "0",
+            "-1",
+            "1e999",
+            "1/0",
+            "0x1F",
+            "1_000",
+            "[object Object]",
+        ),
+        *(
+            "CON",
+            "NUL",
+            "../../etc/passwd",
+            "%2e%2e%2f",
+            "file:///etc/passwd",
+            "$HOME",
+            "`id`",
+            "$(id)",
+            "| id",
+        ),
     ],
     "script": [
         "<script>document.title='hit'</script>",
         "</title><script>alert('hit')</script>",
         "</textarea></style></script><svg/onload=alert('hit')>",
-        "\"><img src=x onerror=\"alert('hit')\">",
+        '"><img src=x onerror="alert(\'hit\')">',
         "' autofocus onfocus='alert(1)' x='",
         "<svg><a xlink:href=\"javascript:alert('hit')\"><text>x</text></a></svg>",
-        "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror=alert(1)&gt;'>",
-        "<form action=//evil.example><input name=attributes><button formaction=javascript:alert(1)>x</button></form>",
+        "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror=alert(1)'>",
+        "<form action=//evil.example><input name=attributes><button formaction=javascript:alert(1)>x</form>",
         "<template><iframe srcdoc='<script>parent.alert(1)</script>'></iframe></template>",
         "<noscript><p title='</noscript><img src=x onerror=alert(1)>'></noscript>",
-        "<base href=//evil.example/><meta http-equiv=refresh content='0;url=//evil.example'><link rel=import href=//e>",
-        "<p hx-get=/en/news hx-trigger=load data-hx-post=/ hx-on:click=alert(1) hx-vals='js:{a:alert(1)}'>x</p>",
+        "<base href=//evil.example/><meta http-equiv=refresh content='0;url=//evil.example'><link href=//e>",
+        "<p hx-get=/en/news hx-trigger=load data-hx-post=/ hx-on:click=alert(1) hx-vals='js:{a:b()}'>x</p>",
         "&lt;script&gt;alert(1)&lt;/script&gt; &#60;b&#62; &amp;lt; &#0; &#x110000; &nbsp",
         "]]></summary><script/> <![CDATA[ <!-- --!> <?xml version='1.0'?> <!DOCTYPE x [<!ENTITY a 'b'>]> &a;",
     ],
     "links": [
-        "[x](javascript:alert(1)) [y](jAvA\tscript:alert(1)) [z](data:text/html;base64,PHN2Zz4=) ![i](//evil.example/i)",
-        "<javascript:alert(1)> <http://evil.example/\"onmouseover=\"alert(1)> [a]: javascript:alert(1)\n\n[a]",
-        "[q](vbscript:x) [r](&#106;avascript:alert(1)) [s](\\\\evil.example) [t](java&Tab;script:alert(1) \"t\" onclick)",
+        "[x](javascript:alert(1)) [y](jAvA\tscript:alert(1)) [z](data:text/html;base64,PHN2Zz4=) ![i](//e/i)",
+        '<javascript:alert(1)> <http://evil.example/"onmouseover="alert(1)> [a]: javascript:alert(1)\n\n[a]',
+        '[q](vbscript:x) [r](&#106;avascript:alert(1)) [s](\\\\evil) [t](java&Tab;script:alert(1) "t")',
         "https://evil.example/{{7*7}}?a=<b>&c='d' mailto:a@b.example?bcc=c@d.example",
     ],
     "templates": [
@@ -42,8 +65,15 @@ FAMILIES: Mapping[str, Sequence[str]] = {
         "{{ ''.__class__.__mro__[1].__subclasses__() }} {{config}} {{request}}",
     ],
     "databases and sheets": [
-        *("' OR 1=1 --", "1; DROP TABLE item;--", '") UNION SELECT * FROM item --', "100%_", "\\' \\\\", "a' || 'b"),
-        *("=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\uff1d1+1", "=HYPERLINK(\"//evil.example\")"),
+        *(
+            "' OR 1=1 --",
+            "1; DROP TABLE item;--",
+            '") UNION SELECT * FROM item --',
+            "100%_",
+            "\\' \\\\",
+            "a' || 'b",
+        ),
+        *("=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\uff1d1+1", '=HYPERLINK("//evil.example")'),
     ],
     "direction": [
         "\u202eevil\u2066gpj.exe",
@@ -53,7 +83,14 @@ FAMILIES: Mapping[str, Sequence[str]] = {
         "\u061c\u200e\u200f",
         "if (user != '\u202e\u2066admin') \u2066// check\u2069 \u2066{",
     ],
-    "look-alikes": ["раураl аdmin", "ａｄｍｉｎ", "𝐚𝕕𝖒𝒾𝓷 ⓐⓓⓜⓘⓝ", "аdmin\u0307", "ﬁ ﬃ ĳ ǆ ß ẞ ı İ ſ K Å", "rn m vv w 0O 1lI"],
+    "look-alikes": [
+        "раураl аdmin",
+        "ａｄｍｉｎ",
+        "𝐚𝕕𝖒𝒾𝓷 ⓐⓓⓜⓘⓝ",
+        "аdmin\u0307",
+        "ﬁ ﬃ ĳ ǆ ß ẞ ı İ ſ K Å",
+        "rn m vv w 0O 1lI",
+    ],
     "controls": [
         "bell\x07 escape\x1b[31mred\x1b[0m backspace\b delete\x7f",
         "form\x0cfeed vertical\x0btab next\x85line line\u2028 paragraph\u2029 end",
@@ -74,7 +111,18 @@ FAMILIES: Mapping[str, Sequence[str]] = {
         "𓀀 𐎀 𠜎 🀄 ꙮ",
     ],
     "nothing to see": [
-        *("\u200b", "\u00a0\u3000", "\u0301", "\u2060\ufeff", "\u202e", "\u3164", "\u2800", "\ufe0f", "\u00ad", "\U000e0020"),
+        *(
+            "\u200b",
+            "\u00a0\u3000",
+            "\u0301",
+            "\u2060\ufeff",
+            "\u202e",
+            "\u3164",
+            "\u2800",
+            "\ufe0f",
+            "\u00ad",
+            "\U000e0020",
+        ),
     ],
     "ends of lines": [
         "one\r\ntwo\rthree\n\n\n\nfour",
@@ -84,7 +132,7 @@ FAMILIES: Mapping[str, Sequence[str]] = {
     ],
     "long": [
         "x" * 1_000,
-        "long " * 200 + "word",
+        "long " * 199 + "word",
         "的" * 900,
         "[" * 700 + "*" * 200 + "`" * 99,
         "> " * 150 + "- " * 150,
@@ -92,14 +140,20 @@ FAMILIES: Mapping[str, Sequence[str]] = {
     ],
 }
 # What no database keeps; a line with one of them is refused.
-UNSTORABLE = ["a\0b", "\ud800", "\udfff\ud800"]
+NO_TEXTS = ["a\0b", "\ud800", "\udfff\ud800"]
 EVERY = [text for family in FAMILIES.values() for text in family]
 SCRIPTS = [*FAMILIES["script"], *FAMILIES["links"]]
 
 # A value that each kind of field takes, to put beside the one being tried, and how it holds any text at all.
 GOOD: Mapping[str, Any] = {
     **dict.fromkeys(("text", "markdown"), HARMLESS),
-    **{"number": 80, "date": "2018-02-16", "instant": "2018-02-16T10:00:00Z", "country": "SD", "language": "th"},
+    **{
+        "number": 80,
+        "date": "2018-02-16",
+        "instant": "2018-02-16T10:00:00Z",
+        "country": "SD",
+        "language": "th",
+    },
     **{"url": "https://e.example/x", "file": "https://e.example/x.pdf", "email": "a@e.example"},
     "code": "HND 002 / 0703 / OBS 035",
 }
@@ -141,33 +195,44 @@ def is_text(field: Field) -> bool:
     return field.kind in ("text", "markdown") and field.clean is None
 
 
-def in_each_place(kind: ContentType, text: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Lines that differ from a harmless one in a single value, with the place of that value."""
-    for name in ("id", "published", "original", "visible_from", "visible_until", "follows"):
-        yield name, line("", kind, **{name: text})
-    for name in ("programmes", "countries", "old_urls"):
-        yield name, line("", kind, **{name: [text]})
-        yield name, line("", kind, **{name: [AROUND["url"].format(text)]})
-    for name in ("title", "summary", "body", "slug", "state", "from_revision"):
-        yield name, with_text(kind, **{name: text})
-    yield "body_format", with_text(kind, body=text, body_format="html")
-    yield "language", line("", kind, translations={text: {"title": HARMLESS}})
+def in_each_place(kind: ContentType, text: str, whole: bool) -> Iterator[dict[str, Any]]:
+    """Lines that differ from a harmless one in a single value: of an own field, or of the `whole` line."""
+    if whole:
+        yield from _in_each_key(kind, text)
     for field in kind.fields:
         for value in values(field, text):
-            at = f"{kind.name}.{field.name}"
-            own = {field.name: value}
-            yield at, with_text(kind, fields=own) if field.translated else line("", kind, fields=own)
+            yield with_text(kind, {field.name: value})
 
 
-def with_text(kind: ContentType, **parts: Any) -> dict[str, Any]:
-    return line("", kind, fields={}, translations={"en": {"title": HARMLESS, **parts}})
+def _in_each_key(kind: ContentType, text: str) -> Iterator[dict[str, Any]]:
+    for name in ("kind", "id", "type", "published", "original", "visible_from", "visible_until", "follows"):
+        yield {**with_text(kind), name: text}
+    for name in ("programmes", "countries", "old_urls"):
+        yield from ({**with_text(kind), name: [one]} for one in (text, AROUND["url"].format(text)))
+    for name in ("title", "summary", "body", "slug", "state", "from_revision", "body_format"):
+        yield with_text(kind, **{name: text})
+    yield with_text(kind, body=text, body_format="html")
+    yield {**with_text(kind), "translations": {text: {"title": HARMLESS}}}
+    yield {**with_text(kind), text: text}
+    yield with_text(kind, {text: text})
+    yield programme(text, HARMLESS)
+    yield {"kind": "programme", "slug": "p", "names": {text: HARMLESS}}
+
+
+def with_text(kind: ContentType, own: Mapping[str, Any] | None = None, /, **parts: Any) -> dict[str, Any]:
+    """A harmless line without an id, with these values of own fields and these parts of its text."""
+    translated = {field.name for field in kind.own_fields(True)}
+    given, fields = own or {}, {name: value for name, value in (own or {}).items() if name not in translated}
+    text = {"title": HARMLESS, "fields": {n: v for n, v in given.items() if n in translated}, **parts}
+    whole = line("", kind, fields=fields, translations={"en": text})
+    return {key: value for key, value in whole.items() if key != "id"}
 
 
 def values(field: Field, text: str) -> Iterator[Any]:
     """The text as the value of a field, and as a part of one that fits its kind."""
     if field.kind == "list":
+        good = {one.name: GOOD[one.kind] for one in field.fields if one.kind in GOOD}
         for column in field.fields:
-            good = {one.name: GOOD[one.kind] for one in field.fields if one.kind in GOOD}
             yield from ([{**good, column.name: value}] for value in values(column, text))
         yield [{text: text}]
         return

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -28,7 +28,6 @@ PATHS = {
     **{"event": "events", "pledge": "pledges"},
 }
 LAST = {"statement": "open_until", "internship": "deadline", "event": "start", "pledge": "closes"}
-ENTRY_ID = re.compile(r"/en/[a-z-]+/([a-z-]+)")
 
 
 @dataclass
@@ -90,21 +89,24 @@ def us(day: int | None) -> int | None:
     return None if day is None else (moment(day) - datetime(1970, 1, 1, tzinfo=UTC)) // MICROSECOND
 
 
+def ids(links: Iterable[str]) -> list[str]:
+    return [link.split("/")[3] for link in links]
+
+
 def listed(reader: Reader, address: str) -> list[str]:
     """The ids of the entries of a page, in its order."""
-    return [ENTRY_ID.match(link)[1] for link in reader.get(address).tree.xpath("//a[@class='u-url']/@href")]
+    return ids(reader.get(address).tree.xpath("//a[@class='u-url']/@href"))
 
 
 def marks(reader: Reader) -> dict[str, str]:
     marked = reader.get("/en/news").tree.xpath("//article[.//li[contains(@class, 'state')]]")
-    links = [ENTRY_ID.match(one.xpath(".//a[@class='u-url']/@href")[0])[1] for one in marked]
+    links = ids(one.xpath(".//a[@class='u-url']/@href")[0] for one in marked)
     states = [one.xpath(".//li[contains(@class, 'state')]/@class")[0].split()[1] for one in marked]
     return dict(zip(links, states, strict=True))
 
 
 def banner(reader: Reader) -> list[str]:
-    links = reader.get("/en/").tree.xpath("//aside[@class='banner']/h2/a/@href")
-    return [ENTRY_ID.match(link)[1] for link in links]
+    return ids(reader.get("/en/").tree.xpath("//aside[@class='banner']/h2/a/@href"))
 
 
 def counted(reader: Reader) -> str:

@@ -218,7 +218,7 @@ def store(site: SiteUnderTest, lines: Sequence[dict[str, Any]]) -> None:
 
 
 @settings(
-    max_examples=settings.default.max_examples // 5 if settings.default else 20,
+    max_examples=settings.default.max_examples // 8 if settings.default else 12,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(stored=st.lists(items(), max_size=12), asked=st.lists(questions, min_size=6, max_size=6))

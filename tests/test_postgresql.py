@@ -1,5 +1,7 @@
 """PostgreSQL: what refuses a database, with which cure, and how a site outlives its server and its locks."""
 
+import json
+import stat
 import subprocess
 import sys
 import threading
@@ -117,6 +119,7 @@ class TestStarting:
         monkeypatch.setenv("OMCTPUB_DATABASE", database_address.replace("postgresql:", "postgres:"))
         site.editor.save("one")
         assert not (site.folder / "data" / "omctpub.db").exists()
+        assert stat.S_IMODE((site.folder / "data").stat().st_mode) == 0o700
         done = CliRunner().invoke(main, ["--site", str(site.folder), "withdraw", "one"])
         assert (done.exit_code, site.reader.get("/en/statements/one").status) == (0, 410)
 
@@ -153,7 +156,7 @@ class TestLosingTheServer:
         asked = ("/healthz", "/readyz", "/en/statements/one")
         with postgresql.stopped():
             assert [reader.get(address).status for address in asked] == [200, 503, 500]
-            assert reader.get("/readyz").response.json["missing"] == ["database"]
+            assert json.loads(reader.get("/readyz").text)["missing"] == ["database"]
         assert [reader.get(address).status for address in asked] == [200, 200, 200]
 
     def test_a_connection_that_is_cut_costs_one_transaction(

@@ -2,51 +2,62 @@
 
 import json
 import os
-import re
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.client import HTTPConnection
-from itertools import cycle, islice
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from omctpub.cli import main
+from omctpub.exchange.importing import Import, Source
+from omctpub.models import KnownType
+from omctpub.search import journal
 from omctpub.testing import Editor, Reader, SiteUnderTest
 
 EXHAUSTIVE = bool(os.environ.get("OMCTPUB_EXHAUSTIVE"))
 DUE_ITEMS, WORKERS, READERS = (20, 4, 8) if EXHAUSTIVE else (3, 2, 4)
 ROUNDS, SWITCHES = (2_000, 30) if EXHAUSTIVE else (200, 2)
 LATEST = 1.0
-LANDS = "AF AL DZ AD AO AR AM AU AT AZ BS BH BD BB BY BE BZ BJ BT BO".split()
+DATABASES = ["sqlite", "postgresql"] if EXHAUSTIVE else ["sqlite"]
+LANDS = [
+    *("AF", "AL", "DZ", "AD", "AO", "AR", "AM", "AU", "AT", "AZ"),
+    *("BS", "BH", "BD", "BB", "BY", "BE", "BZ", "BJ", "BT", "BO"),
+]
 
 
-def everywhere(number: int) -> dict[str, str]:
-    """Where a certain item stands, and what stands there of it alone: its word, year or country."""
+def everywhere(number: int) -> dict[str, tuple[str, str]]:
+    """Where a certain item stands: the address of each kind of place, and what stands there of it alone."""
     word, year, land = f"Word{number}x", f"{1950 + number}", LANDS[number % len(LANDS)]
-    addresses = [
-        *("/en/", "/fr/", "/en/news", "/en/news.atom", "/en/news.json", "/en/reports", "/en/reports.atom"),
-        *(f"/en/countries/{land}", f"/en/news?year={year}&type=report", f"/en/reports/due-{number}"),
-    ]
+    item = f"/reports/due-{number}"
     return {
-        **dict.fromkeys(addresses, word),
-        f"/en/search?q={word}": "1 item found",
-        f"/fr/search?q={word}&sort=new&year={year}": f"/reports/due-{number}/",
-        f"/en/search.json?q={word}": f'"id": "due-{number}"',
-        f"/old/due-{number}": f"/reports/due-{number}/",
-        "/en/countries": f"/en/countries/{land}",
-        "/en/archive": f"year={year}",
-        "/en/news?filters=1": f'value="{year}"',
-        "/sitemap.xml": f"/reports/due-{number}/",
+        "home": ("/en/", word),
+        "home in French": ("/fr/", word),
+        "news": ("/en/news", word),
+        "type": ("/en/reports", word),
+        "country": (f"/en/countries/{land}", word),
+        "year": (f"/en/news?year={year}&type=report", word),
+        "item": (f"/en{item}", word),
+        "old address": (f"/old/due-{number}", f"{item}/"),
+        "countries": ("/en/countries", f"/en/countries/{land}"),
+        "archive": ("/en/archive", f"year={year}"),
+        "filters": ("/en/news?filters=1", f'value="{year}"'),
+        "Atom": ("/en/news.atom", word),
+        "JSON": ("/en/reports.json", word),
+        "search": (f"/en/search?q={word}", "1 item found"),
+        "newest found": (f"/fr/search?q={word}&sort=new&year={year}", f"{item}/"),
+        "search feed": (f"/en/search.json?q={word}", f'"id": "due-{number}"'),
+        "sitemap": ("/sitemap.xml", f"{item}/"),
     }
 
 
@@ -138,40 +149,67 @@ class Look:
     shown: bool
 
 
-def look_around(port: int, items: Iterable[int], looks: list[Look], until: threading.Event) -> None:
-    """Look for these items at every place, over and over; one whole round after `until` is the last."""
-    places: dict[str, list[tuple[int, str]]] = {}
-    for number in items:
-        for address, word in everywhere(number).items():
-            places.setdefault(address, []).append((number, word))
-    connection, last = Connection(port), False
-    while not last:
-        last = until.is_set()
-        for address, words in places.items():
-            sent = time.time()
-            text = connection.ask(address)
-            arrived = time.time()
-            looks += [Look(number, address, sent, arrived, word in text) for number, word in words]
+@dataclass
+class LookingAround:
+    """Readers who look for some items at every place, over and over, each time asking another worker."""
+
+    port: int
+    items: Sequence[int]
+    looks: list[Look] = field(default_factory=list)
+    rounds: list[float] = field(default_factory=list)
+    over: threading.Event = field(default_factory=threading.Event)
+
+    def round(self, connection: Connection) -> None:
+        """Look once at every place; at one that is the same for all items, for all of them at once."""
+        begun, asked = time.time(), dict[str, tuple[float, str, float]]()
+        for number in self.items:
+            for place, (address, word) in everywhere(number).items():
+                if address not in asked:
+                    asked[address] = (time.time(), connection.ask(address), time.time())
+                sent, text, arrived = asked[address]
+                self.looks.append(Look(number, place, sent, arrived, word in text))
         connection.again()
+        self.rounds.append(time.time() - begun)
+
+    def go_on(self) -> None:
+        """Until it is over, and once more after that."""
+        connection = Connection(self.port)
+        while not self.over.is_set():
+            self.round(connection)
+        self.round(connection)
+
+    @contextmanager
+    def by(self, readers: int) -> Iterator[float]:
+        """While so many readers look around; gives the seconds that a round takes."""
+        threads = [threading.Thread(target=self.go_on) for _ in range(readers)]
+        for one in threads:
+            one.start()
+        try:
+            while len(self.rounds) < 3 * readers and any(one.is_alive() for one in threads):
+                time.sleep(0.05)
+            yield max(self.rounds[-readers:])
+        finally:
+            self.over.set()
+            for one in threads:
+                one.join()
 
 
 def iso(moment: float) -> str:
     return datetime.fromtimestamp(moment, UTC).isoformat().replace("+00:00", "Z")
 
 
-def wrong(looks: Iterable[Look], comes: Mapping[int, float], goes: Mapping[int, float], stored: float) -> list[Look]:
+def wrong(
+    looks: Iterable[Look], comes: Mapping[int, float], goes: Mapping[int, float], stored: float
+) -> list[Look]:
     """What was shown before its time, or not as it should be more than a second after it."""
-    return [
-        look
-        for look in looks
-        if (look.shown and look.arrived < comes[look.item])
-        or (look.shown and look.sent > goes[look.item] + LATEST)
-        or (
-            not look.shown
-            and look.sent > max(stored, comes[look.item] + LATEST)
-            and look.arrived < goes[look.item]
-        )
-    ]
+
+    def is_wrong(look: Look) -> bool:
+        came, went = comes[look.item], goes[look.item]
+        if look.shown:
+            return look.arrived < came or look.sent > went + LATEST
+        return look.sent > max(stored, came) + LATEST and look.arrived < went
+
+    return list(filter(is_wrong, looks))
 
 
 @pytest.fixture
@@ -180,35 +218,108 @@ def wide(site: SiteUnderTest) -> SiteUnderTest:
     return site.configure(list_size=50, stream_size=50)
 
 
+@pytest.mark.parametrize("new_database", DATABASES, indirect=True)
 def test_what_comes_due_is_seen_on_time_by_every_process(
     wide: SiteUnderTest, serve: Serving, tmp_path: Path
 ) -> None:
-    started = time.monotonic()
-    port = serve(WORKERS)
-    slow = time.monotonic() - started
-    items, looks, over = range(DUE_ITEMS), list[Look](), threading.Event()
-    readers = [
-        threading.Thread(target=look_around, args=(port, items, looks, over)) for _ in range(READERS)
-    ]
-    for one in readers:
-        one.start()
-    time.sleep(slow / 2)
-    first = time.time() + max(1.5, 2 * slow)
-    comes = {number: first + 0.2 * number for number in items}
-    goes = {number: moment + max(1.5, slow) for number, moment in comes.items()}
-    file = tmp_path / "due.jsonl"
-    lines = [line(one, visible_from=iso(comes[one]), visible_until=iso(goes[one])) for one in items]
-    file.write_text("\n".join(map(json.dumps, lines)))
-    assert command(wide, "import", str(file)).wait() == 0
-    stored = time.time()
-    time.sleep(max(0, max(goes.values()) + LATEST - time.time()))
-    over.set()
-    for one in readers:
-        one.join()
-    print("slow", slow, "import", stored-first, len(looks), len({l.place for l in looks}))
-    print("late come", max((l.sent - comes[l.item] for l in looks if not l.shown and l.sent>stored and l.arrived<goes[l.item]), default=0), "late go", max((l.sent-goes[l.item] for l in looks if l.shown)))
-    print(*[(round(l.sent-first,3), round(l.arrived-l.sent,3), l.shown) for l in looks if l.item==0 and l.place=="/fr/"], sep="\n")
-    print("SLOW", *sorted({(round(l.arrived-l.sent,2), round(l.sent-first,2), l.place) for l in looks})[-14:], sep="\n")
-    assert wrong(looks, comes, goes, stored) == []
-    shown = {(look.item, look.place) for look in looks if look.shown}
-    assert shown == {(number, address) for number in items for address in everywhere(number)}
+    begun = time.monotonic()
+    around, file = LookingAround(serve(WORKERS), range(DUE_ITEMS)), tmp_path / "due.jsonl"
+    starting = time.monotonic() - begun
+    with around.by(READERS) as seconds:
+        first = time.time() + max(1.5, 3 * starting)
+        comes = {number: first + 0.2 * number for number in around.items}
+        goes = {number: moment + max(1.5, 4 * seconds) for number, moment in comes.items()}
+        moments = [{"visible_from": iso(comes[one]), "visible_until": iso(goes[one])} for one in comes]
+        file.write_text("\n".join(json.dumps(line(one, **moments[one])) for one in around.items))
+        assert command(wide, "import", str(file)).wait() == 0
+        stored = time.time()
+        time.sleep(max(0, max(goes.values()) + LATEST - time.time()))
+    assert wrong(around.looks, comes, goes, stored) == []
+    assert {look.place for look in around.looks if look.shown} == set(everywhere(0))
+
+
+def standing(servers: Sequence[Connection], places: Iterable[str]) -> list[tuple[str, int]]:
+    """The places at which item number 0 stands, by the place of each server, told by its next request."""
+    told = {place: everywhere(0)[place] for place in places}
+    asked = [(place, at) for place in told for at in range(len(servers))]
+    return [(place, at) for place, at in asked if told[place][1] in servers[at].ask(told[place][0])]
+
+
+def store(site: SiteUnderTest) -> None:
+    """The item number 0, there from now on."""
+    source = Source("items", lambda: nullcontext(BytesIO(json.dumps(line(0)).encode())))
+    with site.editor.opened() as opened:
+        assert Import(opened, print).run([source]).added == 1
+
+
+def test_what_is_acknowledged_is_seen_by_the_next_request_of_every_process(
+    wide: SiteUnderTest, serve: Serving
+) -> None:
+    servers, places = [Connection(serve(1)), Connection(serve(1))], list(everywhere(0))
+    store(wide)
+    everything = [(place, at) for place in places for at in range(2)]
+    assert standing(servers, places) == everything
+    for turn in range(ROUNDS):
+        change, shown = (wide.editor.withdraw, False) if turn % 2 == 0 else (wide.editor.publish, True)
+        change("due-0")
+        some = [places[turn % len(places)], places[(turn + 5) % len(places)]]
+        assert standing(servers, some) == (
+            [(place, at) for place in some for at in range(2)] if shown else []
+        )
+    for one in servers:
+        one.again()
+
+
+def test_a_switch_of_plugins_is_seen_by_the_next_request_of_every_process(
+    wide: SiteUnderTest, serve: Serving
+) -> None:
+    servers, places = [Connection(serve(1)), Connection(serve(1))], list(everywhere(0))
+    store(wide)
+    everything = [(place, at) for place in places for at in range(2)]
+    assert standing(servers, places) == everything
+    for _ in range(SWITCHES):
+        for word, shown in (("disable", False), ("enable", True)):
+            done = CliRunner().invoke(main, ["--site", str(wide.folder), "plugins", word, "reports"])
+            assert done.exit_code == 0
+            assert standing(servers, places) == (everything if shown else [])
+    for one in servers:
+        one.again()
+
+
+def test_an_application_that_lacks_a_type_leaves_the_index_to_the_one_that_has_it(
+    site: SiteUnderTest, editor: Editor, reader: Reader
+) -> None:
+    editor.save("one", "report", texts={"en": "Annual report"})
+    every = site.settings["plugins"]
+    site.configure(plugins=[name for name in every if name != "reports"])
+    assert reader.search("annual").titles == []
+    before = site.application.current()
+    site.configure(plugins=every).application.current()
+    assert before.test_client().get("/en/search?q=annual").status_code == 200
+    assert reader.search("annual").titles == ["Annual report"]
+
+
+def test_where_no_other_takes_over_the_index_is_fed_all_the_same(
+    site: SiteUnderTest, editor: Editor, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor.save("one", texts={"en": "Annual letter"})
+    with editor.opened():
+        KnownType.create(name="elsewhere", path="elsewhere", enabled=True)
+    editor.withdraw("one")
+    assert "still being added" in reader.search("annual").text
+    monkeypatch.setattr(journal, "SECONDS_FOR_ANOTHER", 0)
+    assert reader.search("annual").said("//*[@role='status']") == "Nothing was found for “annual”."
+
+
+def test_what_was_withdrawn_and_published_while_its_plugin_was_off_stands_everywhere_again(
+    site: SiteUnderTest, editor: Editor, reader: Reader
+) -> None:
+    editor.save("one", "event", texts={"en": "Hearing"}, data={"start": "2026-12-10"})
+    editor.save("two", "report", texts={"en": "Annual report"}, data={"series": "Annual"})
+    every = site.settings["plugins"]
+    site.configure(plugins=[name for name in every if name not in ("events", "reports")])
+    for id in ("one", "two"):
+        assert editor.withdraw(id) == editor.publish(id) == ["en"]
+    site.configure(plugins=every)
+    assert reader.get("/en/events").titles == ["Hearing"]
+    assert reader.get("/en/reports?series=Annual").titles == ["Annual report"]

@@ -132,7 +132,7 @@ def empty(sites: Sequence[SiteUnderTest]) -> None:
 
 
 @settings(
-    max_examples=settings.default.max_examples // 5 if settings.default else 20,
+    max_examples=settings.default.max_examples // 8 if settings.default else 12,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(stored=st.lists(items(), max_size=6))
@@ -148,5 +148,4 @@ def test_what_was_taken_in_comes_back(sites: list[SiteUnderTest], stored: list[d
     assert given_out(second) == content
     report, said = take(first, content)
     assert report.unchanged == content.count("\n"), said
-    for line in map(json.loads, given_out(first, everything=False).splitlines()):
-        assert all("state" not in text for text in line.get("translations", {}).values())
+    assert '"state": ' not in given_out(first, everything=False)

@@ -223,7 +223,11 @@ def _text_content(
 
 
 def _converted(html: str, at: str, reading: Reading) -> str:
-    made = from_html.convert(html)
+    try:
+        made = from_html.convert(html)
+    except from_html.TooMuch as error:
+        reading.notes.refuse(at, error)
+        return ""
     if made.left_out:
         lost = ", ".join(f"{what} ({count:,})" for what, count in made.left_out.items())
         reading.notes.warn(at, f"is kept without what a text in Markdown cannot hold: {lost}.")

@@ -23,9 +23,11 @@ from omctpub.exchange.items import identifier, language, read_item
 from omctpub.exchange.lines import BadLine, Line, parse
 from omctpub.publishing import ItemContent
 from omctpub.site import Site
+from omctpub.text import visible
 
 BY = "import"
 LINE = "line"
+FEEDS = (".atom", ".json")
 
 
 @dataclass(frozen=True)
@@ -82,24 +84,31 @@ def _programme(given: Mapping[str, Any], reading: Reading) -> Record | None:
     return Record("programme", slug, lambda site: publishing.save_programme(slug, names))
 
 
+def _slug(value: Any, at: str, reading: Reading) -> str:
+    slug = identifier(value)
+    if slug.lower().endswith(FEEDS):
+        raise Refused(f"{slug!r} ends like the address of a feed. Choose another.")
+    return slug
+
+
 def _names(value: Any, at: str, reading: Reading) -> dict[str, str]:
     names: dict[str, str] = {}
-    for tag, given in mapping(value, at, reading).items():
+    if not mapping(value, at, reading):
+        raise Refused('needs a name in one language at least, as {"en": "Human Rights Defenders"}.')
+    for tag, given in value.items():
         try:
             name = line_of_text(300)(given, dotted(at, tag), reading)
             names[language(tag)] = name
-            if not name:
-                raise Refused("is empty.")
+            if not visible(name):
+                raise Refused("has nothing to be seen." if name else "is empty.")
         except Refused as error:
             reading.notes.refuse(dotted(at, tag), error)
-    if not names:
-        raise Refused('needs a name in one language at least, as {"en": "Human Rights Defenders"}.')
     return names
 
 
 _PROGRAMME = {
     "kind": Key(lambda value, at, reading: value),
-    "slug": Key(identifier, "write the word that stands for the programme in addresses"),
+    "slug": Key(_slug, "write the word that stands for the programme in addresses"),
     "names": Key(_names, 'write {"en": "Human Rights Defenders"}'),
 }
 KINDS: Mapping[str, Kind] = {"item": Kind("id", _item), "programme": Kind("slug", _programme)}

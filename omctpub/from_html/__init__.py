@@ -4,6 +4,7 @@
 puts it together again. No HTML is kept: what comes out is rendered and cleaned like any other text.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,9 @@ from omctpub.from_html.reading import read
 from omctpub.from_html.word import make_lists
 from omctpub.from_html.writing import write
 from omctpub.text import tidy
+
+_MOST_ELEMENTS = 100_000
+_ELEMENT = re.compile("<[a-zA-Z]")
 
 
 @dataclass(frozen=True)
@@ -22,8 +26,19 @@ class Converted:
     left_out: Mapping[str, int]
 
 
+class TooMuch(ValueError):
+    """More elements than a text can be meant to have; the message says how many, and what to do."""
+
+
 def convert(html: str) -> Converted:
-    """Any HTML as Markdown; nothing is refused, and the time grows with the length only."""
+    """Any HTML as Markdown, however it is nested; the time grows with the number of elements only.
+
+    Raises `TooMuch` above 100,000 elements.
+    """
+    count = sum(1 for _ in _ELEMENT.finditer(html))
+    if count > _MOST_ELEMENTS:
+        cure = "Divide it into several items."
+        raise TooMuch(f"has {count:,} elements of HTML; at most {_MOST_ELEMENTS:,} are taken. {cure}")
     root, left_out = read(html)
     notes = gather(root)
     for block in (root, *notes):

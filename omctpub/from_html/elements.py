@@ -15,6 +15,10 @@ DIVISIONS = {
 }
 PARAGRAPHS = {"p", "dt", "figcaption", "summary", "legend", "caption"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+BLOCKS = {
+    *(*DIVISIONS, *PARAGRAPHS, *HEADINGS, "pre", "blockquote", "ul", "ol", "menu", "dir", "li"),
+    *("table", "thead", "tbody", "tfoot", "tr", "td", "th"),
+}
 MARKS = {
     **dict.fromkeys(("em", "i"), EM),
     **dict.fromkeys(("strong", "b"), STRONG),
@@ -26,6 +30,7 @@ INLINE = {
     *(*MARKS, "a", "abbr", "bdi", "bdo", "big", "cite", "data", "dfn", "font", "ins", "label", "mark", "q"),
     *("small", "span", "time", "u", "var"),
 }
+_LONGEST_STYLE = 2_000
 _SCRIPTS, _FORMS, _MEDIA = "scripts", "form fields", "embedded media"
 # What is taken out with all that is in it, and what the report calls it; "" is not worth a word.
 SKIPPED = {
@@ -42,9 +47,13 @@ KEPT_ATTRIBUTES = {
 }
 
 
-@lru_cache(maxsize=1024)
 def declarations(style: str) -> Mapping[str, str]:
     """The properties of a `style` attribute and their values, in lower case."""
+    return _declarations(style[:_LONGEST_STYLE])
+
+
+@lru_cache(maxsize=1024)
+def _declarations(style: str) -> Mapping[str, str]:
     pairs = (one.split(":", 1) for one in style.lower().split(";") if ":" in one)
     return {name.strip(): " ".join(value.split()) for name, value in pairs}
 

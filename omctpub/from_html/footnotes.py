@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from omctpub.from_html.blocks import SIGN, SUP, Block, Link, Run
 
 _MARKER = re.compile(r"\s*[\[(]?\s*(\d{1,4}|[ivxlc]{1,6}|[a-z]|[*†‡§¶#]{1,4})\s*[\])]?\s*", re.IGNORECASE)
+_LONGEST_MARKER = 20
 _NAME_OF_NOTE = re.compile(r"f(?:oot)?n(?:ote)?|ftn|e(?:nd|d)n(?:ote)?|note|cite", re.IGNORECASE)
 
 
@@ -70,7 +71,7 @@ def _references(leaf: Block, places: dict[str, Block]) -> Iterator[_Reference]:
         target = _place(link, places)
         if link and target:
             runs = list(group)
-            marker = _MARKER.fullmatch("".join(run.text for run in runs))
+            marker = _MARKER.fullmatch("".join(run.text for run in runs)[:_LONGEST_MARKER])
             if marker:
                 raised = any(SUP in run.marks for run in runs) or "[" in marker[0]
                 yield _Reference(leaf, link, marker[1], raised, target)
@@ -141,7 +142,8 @@ def _by_leaf(
 def _signed(runs: list[Run], links: dict[Link, str]) -> list[Run]:
     """The runs with signs for these links, and without brackets around them."""
     kept: list[Run] = []
-    for link, group in groupby(runs, key=lambda run: run.link if run.link in links else None):
+    texts = [run for run in runs if run.text]
+    for link, group in groupby(texts, key=lambda run: run.link if run.link in links else None):
         given = list(group)
         if link is None:
             if kept and SIGN in kept[-1].marks and given[0].text.startswith(("]", ")")):
@@ -162,7 +164,8 @@ def _take_out(notes: list[Block]) -> None:
     for note in notes:
         note.gone = True
     block = notes[0] if notes else None
-    while block is not None and block.parent is not None:
+    # Notes that omctpub itself rendered follow no rule.
+    while block is not None and block.parent is not None and block.attributes.get("role") != "doc-endnotes":
         before = block.parent.blocks[: block.parent.blocks.index(block)]
         last = next((one for one in reversed(before) if not one.empty), None)
         if last is not None:

@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
-from urllib.parse import quote
 
+from omctpub.from_html import signs
 from omctpub.from_html.blocks import CODE, EM, SIGN, STRONG, STRUCK, SUB, SUP, Link, Mark, Run
 from omctpub.markdown import words
 
@@ -22,25 +22,6 @@ _LOWERED = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊�
 _NUMERAL = re.compile(r"\s*(?:[+\-−]?[0-9]+[+\-−]?|[+\-−n])\s*")
 
 _WIDE_BLANK = re.compile(r"[ \u00a0]{2,}")
-# What would be read as Markdown; the text is followed by the character that comes after it.
-_SIGNS = (
-    r"[\\`*]"
-    r"|(?<![^\W_])_|_(?![^\W_])"
-    r"|~(?=~|\Z)|(?<=~)~|\A~"
-    r"|<(?=[A-Za-z/!?]|\Z)"
-    r"|&(?=#?\w{1,40};)"
-)
-_TO_ESCAPE = re.compile(rf"{_SIGNS}|\[(?=\^)|\](?=[(\[:])|!(?=\[\Z)")
-_TO_ESCAPE_IN_LINKS = re.compile(rf"{_SIGNS}|[\[\]]")
-_LIST_NUMBER = re.compile(r"^([0-9]{1,9})(?=[.)](?:\s|\\?$))", re.MULTILINE)
-_BLOCK_SIGN = re.compile(r"^(?=#{1,6}(?:\s|\\?$)|[-+](?:\s|\\?$)|>|[-=|:][-=|: ]*\\?$|\|)", re.MULTILINE)
-_CLOSING_HASHES = re.compile(r"(?<!\S)(?=#+$)")
-_PLAIN_ADDRESS = re.compile(r"https?://[!#$&-;=?-Z_a-z~]+")
-_PLAIN_MAIL_ADDRESS = re.compile(r"mailto:[a-zA-Z0-9.+-]+@[a-zA-Z0-9.-]+[a-zA-Z]")
-_IN_ADDRESS = re.compile(r"[ \x7f\u00a0\u2028\u2029<>\\`|]")
-_ENTITY = re.compile(r"&(?=#?\w{1,40};)")
-_IN_TITLE = re.compile(r'[\\"`]')
-_IGNORED_IN_ADDRESS = re.compile(r"[\x00-\x1f]")
 
 
 def paragraphs(runs: Sequence[Run]) -> Iterator[list[Run]]:
@@ -70,7 +51,7 @@ def paragraph(runs: Sequence[Run]) -> str:
 
 
 def heading(runs: Sequence[Run]) -> str:
-    return _CLOSING_HASHES.sub(r"\\", _written(_on_one_line(runs)))
+    return signs.escaped_end_of_heading(_written(_on_one_line(runs)))
 
 
 def cell(runs: Sequence[Run]) -> str:
@@ -137,11 +118,11 @@ def _written(runs: Sequence[Run], at_line_starts: bool = False) -> str:
     text = "".join(run.text for run in runs)
     for links_first, marks in _ATTEMPTS if certain or len(text) <= _LONGEST_TRIED else ():
         written = _Writer(links_first).write(_only(marks, runs))
-        written = _escaped_starts(written) if at_line_starts else written
+        written = signs.escaped_starts(written) if at_line_starts else written
         if certain or words(written).split() == text.split():
             return written
     written = _Writer(links_first=True).write(_only((), runs))
-    return _escaped_starts(written) if at_line_starts else written
+    return signs.escaped_starts(written) if at_line_starts else written
 
 
 def _is_certain(runs: Sequence[Run]) -> bool:
@@ -162,10 +143,6 @@ def _only(kept: Sequence[Mark], runs: Sequence[Run]) -> list[Run]:
         Run(run.text, tuple(mark for mark in run.marks if mark in kept or mark not in _DELIMITERS))
         for run in runs
     ]
-
-
-def _escaped_starts(written: str) -> str:
-    return _BLOCK_SIGN.sub(r"\\", _LIST_NUMBER.sub(r"\1\\", written))
 
 
 class _Writer:
@@ -193,39 +170,37 @@ class _Writer:
     def _outermost(self, runs: Sequence[Run], at: int) -> tuple[Mark | None, int]:
         """The mark that reaches furthest from here, and where it ends."""
         best: tuple[Mark | None, int] = (None, at + 1)
-        for mark in runs[at].marks:
-            if mark in (CODE, SIGN):
-                continue
+        marks = [mark for mark in runs[at].marks if mark not in (CODE, SIGN)]
+        for mark in [runs[at].link] if self.links_first and runs[at].link else marks:
             end = at + 1
             while end < len(runs) and mark in runs[end].marks:
                 end += 1
-            first = self.links_first and isinstance(mark, Link)
-            if best[0] is None or first or (end > best[1] and not self.links_first):
+            if best[0] is None or end > best[1]:
                 best = (mark, end)
         return best
 
     def _unmarked(self, runs: Sequence[Run], at: int, after: str, in_link: bool) -> str:
         run = runs[at]
         if CODE in run.marks:
-            return _code(run.text)
+            return signs.code(run.text)
         if SIGN in run.marks:
             return run.text
         if at + 1 < len(runs) and SIGN in runs[at + 1].marks:
             after = ""
         # At the start of a paragraph [^1]: would begin a note.
         colon = "\\" if at == 1 and SIGN in runs[0].marks and run.text.startswith(":") else ""
-        return colon + _escaped(run.text, after, in_link)
+        return colon + signs.escaped(run.text, after, in_link)
 
     def _marked(self, mark: Mark, runs: list[Run], before: str, after: str, in_link: bool) -> str:
         strict = not isinstance(mark, Link)
         lead, runs = _without_edge(runs, before, strict, 0)
         trail, runs = _without_edge(runs, after, strict, -1)
-        lead, trail = _escaped(lead, "", in_link), _escaped(trail, "", in_link)
+        lead, trail = signs.escaped(lead, "", in_link), signs.escaped(trail, "", in_link)
         if not runs:
             return lead + trail
         if isinstance(mark, Link):
             text = "".join(run.text for run in runs)
-            return f"{lead}{_linked(mark, text, self.write(runs, '[', ']', True))}{trail}"
+            return f"{lead}{signs.linked(mark, text, self.write(runs, '[', ']', True))}{trail}"
         sign = _DELIMITERS[mark]
         return f"{lead}{sign}{self.write(runs, sign[0], sign[0], in_link)}{sign}{trail}"
 
@@ -257,37 +232,3 @@ def _is_punctuation(char: str) -> bool:
 
 def _is_letter(char: str) -> bool:
     return bool(char) and not char.isspace() and not _is_punctuation(char)
-
-
-def _escaped(text: str, after: str, in_link: bool) -> str:
-    """The text with a backslash before what would be read as a sign of Markdown."""
-    signs = _TO_ESCAPE_IN_LINKS if in_link else _TO_ESCAPE
-    end = len(text)
-    marked = signs.sub(lambda sign: f"\\{sign[0]}" if sign.start() < end else sign[0], text + after)
-    return marked[: len(marked) - len(after)].replace("\n", "\\\n")
-
-
-def _code(text: str) -> str:
-    fence = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
-    space = " " if text.startswith("`") or text.endswith("`") else ""
-    return f"{fence}{space}{text}{space}{fence}"
-
-
-def _linked(link: Link, text: str, written: str) -> str:
-    if not link.title and link.href in (text, f"mailto:{text}") and _is_plain_address(link.href):
-        return f"<{text}>"
-    title = _IN_TITLE.sub(r"\\\g<0>", _ENTITY.sub("&amp;", link.title))
-    target = f'{_destination(link.href)} "{title}"' if title else _destination(link.href)
-    return f"[{written}]({target})"
-
-
-def _is_plain_address(address: str) -> bool:
-    """Whether an address can stand for itself; others are shown decoded, as xn--… is."""
-    plain = _PLAIN_ADDRESS.fullmatch(address) or _PLAIN_MAIL_ADDRESS.fullmatch(address)
-    return bool(plain) and "xn--" not in address
-
-
-def _destination(address: str) -> str:
-    known = _IN_ADDRESS.sub(lambda char: quote(char[0]), _IGNORED_IN_ADDRESS.sub("", address))
-    known = _ENTITY.sub("&amp;", known)
-    return f"<{known}>" if "(" in known or ")" in known else known

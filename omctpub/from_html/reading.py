@@ -1,7 +1,7 @@
 """HTML, however untidy, read into blocks: in time and memory that grow with its length only.
 
-Nothing is refused: what is nested too deeply to be meant loses its nesting and keeps its words. (The parser
-of nh3 takes a minute for 100,000 nested elements, which is why the cleaning comes after the conversion.)
+What is nested too deeply to be meant loses its nesting and keeps its words. (The parser of nh3 needs a
+minute for 100,000 nested elements, which is why the cleaning comes after the conversion.)
 """
 
 import re
@@ -11,29 +11,16 @@ from html.parser import HTMLParser
 
 from omctpub.from_html import elements
 from omctpub.from_html.blocks import Block, Link, Mark, Run
+from omctpub.from_html.nesting import CELLS, GROUPS_OF_ROWS, LISTS, OpenBlocks, OpenMarks
 from omctpub.markdown import may_link
 from omctpub.text import without_controls
 
-_MOST_OPEN_BLOCKS = 80
-_MOST_OPEN_MARKS = 50
-
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n\s*")
-_PARAGRAPH = re.compile(r"<p[\s>]", re.IGNORECASE)
 _END_TAG = re.compile(r"</([a-zA-Z][^\s/>]*)")
 _UNFINISHED_TAG = re.compile(r"<[a-zA-Z/!?]")
 _FILE_NAME = re.compile(r"[\w() .-]+\.(?:jpe?g|png|gif|webp|svg|bmp|tiff?)", re.IGNORECASE)
 _RAW = ("script", "style")
-_CELLS = ("td", "th")
-_LISTS = ("ul", "ol")
-_ROWS = ("thead", "tbody", "tfoot")
-_ROW_OF = {"tr": (), "td": ("tr",), "th": ("tr",), **dict.fromkeys(_ROWS, ())}
-# An end tag closes nothing beyond these.
-_BARRIERS: Mapping[str, Sequence[str]] = {
-    "table": (),
-    "li": (*_CELLS, *_LISTS),
-    **dict.fromkeys((*_ROWS, "tr", *_CELLS), ("table",)),
-}
 
 
 def read(html: str) -> tuple[Block, Counter[str]]:
@@ -41,7 +28,7 @@ def read(html: str) -> tuple[Block, Counter[str]]:
     reader = _Reader(html)
     reader.feed(_without_loose_ends(html))
     reader.close()
-    return reader.root, +reader.lost
+    return reader.blocks.root, +reader.lost
 
 
 def _without_loose_ends(html: str) -> str:
@@ -58,20 +45,16 @@ def _without_loose_ends(html: str) -> str:
 class _Reader(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
-        self.root = Block("root")
         self.lost: Counter[str] = Counter()
-        self._open = [("", self.root)]
+        self._marks = OpenMarks()
+        self.blocks = OpenBlocks(self._marks)
         self._leaf: Block | None = None
-        self._inline: list[tuple[str, list[Mark]]] = []
-        self._marks: tuple[Mark, ...] = ()
-        self._outside_cells: list[list[tuple[str, list[Mark]]]] = []
+        # Start tags that opened nothing: their end tags close nothing.
         self._flattened: Counter[str] = Counter()
         self._anchors: list[str] = []
         self._skipping = ""
         self._skipped = 0
         self._ends = Counter(tag.lower() for tag in _END_TAG.findall(html))
-        # Texts typed into a form have paragraphs without any element for them.
-        self._empty_lines_count = not _PARAGRAPH.search(html)
 
     # What HTMLParser calls
 
@@ -88,7 +71,7 @@ class _Reader(HTMLParser):
             self._void(tag, attributes)
         elif tag in elements.INLINE:
             self._start_inline(tag, attributes)
-        else:
+        elif tag in elements.BLOCKS:
             self._start_block(tag, attributes)
 
     def handle_startendtag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
@@ -108,19 +91,19 @@ class _Reader(HTMLParser):
             self._part()
         elif tag in elements.INLINE:
             self._end_inline(tag)
-        elif tag in elements.HEADINGS or tag in elements.PARAGRAPHS or tag == "pre":
+        elif tag in elements.BLOCKS:
             self._leaf = None
-        else:
-            self._end_block(tag)
+            self.blocks.end(tag)
 
     def handle_data(self, data: str) -> None:
         if self._skipping:
             return
-        text = without_controls(data)[0].replace("\0", "")
+        text = _storable(data)
         if self._leaf and self._leaf.kind == "pre":
             self._add(text)
             return
-        parts = _EMPTY_LINE.split(text) if self._empty_lines_count else [text]
+        # Texts typed into a form have paragraphs without any element for them.
+        parts = _EMPTY_LINE.split(text) if self.blocks.top.kind in ("root", "div", "quote") else [text]
         for number, part in enumerate(parts):
             if number and self._leaf and self._leaf.kind == "line":
                 self._leaf = None
@@ -132,11 +115,11 @@ class _Reader(HTMLParser):
         if not text or (self._leaf is None and not text.strip(" ")):
             return
         leaf = self._leaf or self._begin("line")
-        leaf.runs.append(Run(text, self._marks))
+        leaf.runs.append(Run(text, self._marks.now))
 
     def _begin(self, kind: str, attributes: Mapping[str, str] | None = None, level: int = 1) -> Block:
         """Begin a block of text; anchors that stood between two blocks belong to it."""
-        leaf = self._room().add(Block(kind, dict(attributes or {}), level))
+        leaf = self.blocks.room().add(Block(kind, dict(attributes or {}), level))
         if self._anchors:
             leaf.runs.append(Run("", ids=tuple(self._anchors)))
             self._anchors = []
@@ -146,7 +129,7 @@ class _Reader(HTMLParser):
     def _part(self) -> None:
         """Keep apart what comes before and after; within headings and code by a blank only."""
         if self._leaf and self._leaf.kind in ("h", "pre"):
-            self._leaf.runs.append(Run(" " if self._leaf.kind == "h" else "\n", self._marks))
+            self._leaf.runs.append(Run(" " if self._leaf.kind == "h" else "\n", self._marks.now))
         else:
             self._leaf = None
 
@@ -157,50 +140,40 @@ class _Reader(HTMLParser):
 
     def _void(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "br" and self._leaf:
-            self._leaf.runs.append(Run("\n", self._marks))
+            self._leaf.runs.append(Run("\n", self._marks.now))
         elif tag == "hr":
             self._begin("hr")
             self._leaf = None
         elif tag == "img":
-            self._image(" ".join(attributes.get("alt", "").split()))
+            self._image(" ".join(_storable(attributes.get("alt", "")).split()))
         self._lose(elements.LOST_VOIDS.get(tag, ""))
 
     def _image(self, alt: str) -> None:
-        """Pictures are no part of texts; what describes them is, in brackets unless it is no word."""
-        described = any(char.isalnum() for char in alt) and not _FILE_NAME.fullmatch(alt)
-        self._lose("images" if described or not alt or _FILE_NAME.fullmatch(alt) else "")
+        """Pictures are no part of a text. What describes them is, in brackets; an emoji stays as it is."""
+        described = not _FILE_NAME.fullmatch(alt) and any(char.isalnum() for char in alt)
         if described:
-            self._add(f"[{without_controls(alt)[0]}]".replace("\0", ""))
+            self._add(f"[{alt}]")
         elif alt and not _FILE_NAME.fullmatch(alt):
             self._add(alt)
+            return
+        self._lose("images")
 
     # Marks
 
     def _start_inline(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "a":
-            self._end_inline("a")
-        if len(self._inline) >= _MOST_OPEN_MARKS:
-            self._flattened[tag] += 1
-            return
+            self._marks.end("a")
         self._anchor(attributes.get("id", ""), attributes.get("name", "") if tag == "a" else "")
         marks: list[Mark] = list(elements.marks(tag, attributes))
         link = self._link(attributes) if tag == "a" and "href" in attributes else None
-        self._inline.append((tag, [*([link] if link else []), *marks]))
-        self._count_marks()
-        if tag == "q":
+        if not self._marks.start(tag, [link, *marks] if link else marks):
+            self._flattened[tag] += 1
+        elif tag == "q":
             self._add('"')
 
     def _end_inline(self, tag: str) -> None:
-        for number in range(len(self._inline) - 1, -1, -1):
-            if self._inline[number][0] == tag:
-                if tag == "q":
-                    self._add('"')
-                del self._inline[number]
-                self._count_marks()
-                return
-
-    def _count_marks(self) -> None:
-        self._marks = tuple(dict.fromkeys(mark for _, marks in self._inline for mark in marks))
+        if self._marks.end(tag) and tag == "q":
+            self._add('"')
 
     def _link(self, attributes: Mapping[str, str]) -> Link | None:
         href = attributes["href"].strip()
@@ -212,7 +185,7 @@ class _Reader(HTMLParser):
     def _anchor(self, *names: str) -> None:
         found = [name for name in names if name]
         if found and self._leaf:
-            self._leaf.runs.append(Run("", self._marks, tuple(found)))
+            self._leaf.runs.append(Run("", self._marks.now, tuple(found)))
         else:
             self._anchors.extend(found)
 
@@ -232,7 +205,7 @@ class _Reader(HTMLParser):
             self._push(tag, "quote" if tag == "blockquote" else tag, attributes)
         elif tag == "li":
             self._start_point(attributes)
-        elif tag in (*_ROWS, "tr", *_CELLS) and self._back_to("table", *_ROWS, *_ROW_OF[tag]):
+        else:
             self._start_part_of_table(tag, attributes)
 
     def _start_division(self, tag: str, attributes: dict[str, str]) -> None:
@@ -246,75 +219,28 @@ class _Reader(HTMLParser):
             self._push(tag, "div", attributes)
 
     def _start_point(self, attributes: dict[str, str]) -> None:
-        for number in range(len(self._open) - 1, 0, -1):
-            kind = self._open[number][1].kind
-            if kind != "div":
-                if kind == "li":
-                    self._close(number)
-                break
-        if self._top.kind not in _LISTS:
+        self.blocks.end_point()
+        if self.blocks.top.kind not in LISTS:
             self._push("ul", "ul", {})
         self._push("li", "li", attributes)
 
     def _start_part_of_table(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag in _ROWS:
-            self._push(tag, "head" if tag == "thead" else "div", attributes)
-        elif tag == "tr":
-            self._push(tag, "tr", attributes)
-        else:
-            if self._top.kind != "tr":
-                self._push("tr", "tr", {})
-            self._push(tag, tag, attributes, _number(attributes.get("colspan", ""), 1_000))
-
-    def _end_block(self, tag: str) -> None:
-        barriers = _BARRIERS.get(tag, _CELLS)
-        for number in range(len(self._open) - 1, 0, -1):
-            name, block = self._open[number]
-            if name == tag:
-                self._close(number)
-                return
-            if block.kind in barriers:
-                return
+        row = ["tr"] if tag in CELLS else []
+        if not self.blocks.back_to("table", *GROUPS_OF_ROWS, *row):
+            return
+        if tag in CELLS and self.blocks.top.kind != "tr":
+            self._push("tr", "tr", {})
+        kinds = {"thead": "head", "tbody": "div", "tfoot": "div"}
+        self._push(tag, kinds.get(tag, tag), attributes, _number(attributes.get("colspan", ""), 1_000))
 
     def _push(self, tag: str, kind: str, attributes: dict[str, str], level: int = 1) -> None:
         self._leaf = None
-        if len(self._open) >= _MOST_OPEN_BLOCKS:
+        if not self.blocks.start(tag, kind, attributes, level):
             self._flattened[tag] += 1
-            return
-        block = self._top if kind in ("li", "tr", *_CELLS) else self._room()
-        self._open.append((tag, block.add(Block(kind, attributes, level))))
-        if kind in _CELLS:
-            self._outside_cells.append(self._inline)
-            self._inline = []
-            self._count_marks()
 
-    def _back_to(self, *tags: str) -> bool:
-        """Close what is open within the nearest element of these; False if there is none."""
-        for number in range(len(self._open) - 1, 0, -1):
-            if self._open[number][0] in tags:
-                self._close(number + 1)
-                return True
-        return False
 
-    def _close(self, number: int) -> None:
-        """Close the open block of that number and those within it."""
-        self._leaf = None
-        for _, block in reversed(self._open[number:]):
-            if block.kind in _CELLS:
-                self._inline = self._outside_cells.pop()
-                self._count_marks()
-        del self._open[number:]
-
-    @property
-    def _top(self) -> Block:
-        return self._open[-1][1]
-
-    def _room(self) -> Block:
-        """The block that takes a further text or block; in a list that is its last point."""
-        if self._top.kind in _LISTS:
-            point = self._top.blocks[-1] if self._top.blocks else self._top.add(Block("li"))
-            self._open.append(("li", point))
-        return self._top
+def _storable(text: str) -> str:
+    return without_controls(text)[0].replace("\0", "")
 
 
 def _number(text: str, most: int) -> int:

@@ -29,12 +29,13 @@ def write_table(table: Block) -> str | None:
     if table.attributes.get("role", "").lower() in ("presentation", "none"):
         return None
     rows = [row for row in _rows(table, heads=False) if any(not cell.empty for cell in row.cells)]
-    if not rows or not all(_is_text(cell) for row in rows for cell in row.cells):
+    widest = max((len(row.cells) for row in rows), default=0)
+    if widest * len(rows) > _MOST_CELLS or not all(_is_text(cell) for row in rows for cell in row.cells):
         return None
-    headed = rows[0].heads or all(cell.kind == "th" for cell in rows[0].cells) or _bold_headed(table, rows)
-    grid = _grid(rows)
-    width = max(map(len, grid))
-    if (width < 2 and not headed) or width * len(grid) > _MOST_CELLS:
+    headed = bool(rows) and (_is_head(rows[0]) or _bold_headed(table, rows))
+    grid = _grid(rows, widest)
+    width = max(map(len, grid), default=0)
+    if width < (1 if headed else 2) or width * len(grid) > _MOST_CELLS:
         return None
     head, body = (grid[0], grid[1:]) if headed else ([], grid)
     return "\n".join(_line(row, width) for row in (head, ["---"] * width, *body))
@@ -70,6 +71,10 @@ def _leaves(block: Block) -> Iterator[Block]:
             yield inner
 
 
+def _is_head(row: _Row) -> bool:
+    return row.heads or all(cell.kind == "th" for cell in row.cells)
+
+
 def _bold_headed(table: Block, rows: list[_Row]) -> bool:
     """Whether Word, whose tables know no heads, has its first row in bold; the bold is then taken off."""
     origin = f"{table.attributes.get('class')} {table.attributes.get('style')}".lower()
@@ -88,11 +93,20 @@ def _runs(row: _Row) -> list[Run]:
     return [run for cell in row.cells for leaf in cell.leaves() for run in leaf.runs]
 
 
-def _grid(rows: list[_Row]) -> list[list[str]]:
-    """The texts by row and column; a cell that spans several stands in the first of them."""
-    widest = max(len(row.cells) for row in rows)
+def _grid(rows: list[_Row], widest: int) -> list[list[str]]:
+    """The texts by row and column; a cell that spans several stands in the first of them.
+
+    No rows at all if they come to too many cells.
+    """
     open_rows: dict[int, int] = {}
-    return [_texts(row, widest, open_rows) for row in rows]
+    grid: list[list[str]] = []
+    cells = 0
+    for row in rows:
+        grid.append(_texts(row, widest, open_rows))
+        cells += len(grid[-1])
+        if cells > _MOST_CELLS:
+            return []
+    return grid
 
 
 def _texts(row: _Row, widest: int, open_rows: dict[int, int]) -> list[str]:

@@ -101,7 +101,11 @@ def snapshot() -> Iterator[None]:
 
 
 def migrate(current: Database, lock: Path, owner: str, folder: Path) -> None:
-    """Bring the tables of `owner` (omctpub, or a plugin) up to date with its migrations in `folder`."""
+    """Bring the tables of `owner` (omctpub, or a plugin) up to date with its migrations in `folder`.
+
+    `lock` stands in the site's data folder, which is made where missing, for its own user alone.
+    """
+    lock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with use(current), _alone(current, lock):
         Runner(current, directory=str(folder), table_name=f"migrations_{owner}").up()
 

@@ -107,7 +107,7 @@ def _forget(item: Item, everything: bool) -> None:
 
 def shape(kind: ContentType, zone: ZoneInfo) -> str:
     """What stands for the rules that facets are derived by, to see when they change."""
-    declared = [(f.name, f.kind, f.facet, f.order, f.was) for f in kind.fields]
+    declared = [(f.name, f.kind, f.facet, f.order, f.was, [c.was for c in f.fields]) for f in kind.fields]
     rules = [VERSION, zone.key, declared, kind.over_after, kind.order_by]
     return hashlib.sha256(json.dumps(rules).encode()).hexdigest()
 
@@ -133,19 +133,29 @@ def _next(kind: ContentType, after: int) -> list[Item]:
 
 def _rename(kind: ContentType, item: Item) -> None:
     """Carry over the values of fields that had another name."""
-    renamed = {field.was: field.name for field in kind.fields if field.was}
-    if not renamed:
+    if not any(_renamed(field) for field in kind.fields):
         return
-    item.data = _with_names(item.data, renamed)
+    item.data = _with_names(item.data, kind.fields)
     for text in Translation.select().where(Translation.item == item):
-        if renamed.keys() & text.data.keys():
-            text.data = _with_names(text.data, renamed)
+        data = _with_names(text.data, kind.fields)
+        if data != text.data:
+            text.data = data
             text.save(only=[Translation.data])
 
 
-def _with_names(data: Mapping[str, Any], renamed: Mapping[str, str]) -> dict[str, Any]:
+def _renamed(field: Field) -> bool:
+    return bool(field.was) or any(column.was for column in field.fields)
+
+
+def _with_names(data: Mapping[str, Any], fields: Sequence[Field]) -> dict[str, Any]:
+    """The values under the names that the fields have, and so in the rows of a list."""
+    renamed = {field.was: field.name for field in fields if field.was}
     kept = {name: value for name, value in data.items() if name not in renamed}
-    return {**{renamed[name]: data[name] for name in data if name in renamed}, **kept}
+    found = {**{renamed[name]: data[name] for name in data if name in renamed}, **kept}
+    for field in filter(_renamed, fields):
+        if field.kind == "list" and field.name in found:
+            found[field.name] = [_with_names(row, field.fields) for row in found[field.name]]
+    return found
 
 
 def _rows(

@@ -10,6 +10,7 @@ from peewee import Expression
 from omctpub import languages
 from omctpub.dates import Published
 from omctpub.models.tables import Body, Item, OldUrl, Programme, Translation
+from omctpub.text import visible
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,11 @@ class Text:
     @property
     def dir(self) -> str:
         return languages.direction(self.lang)
+
+    @property
+    def named(self) -> bool:
+        """Whether its title has anything to see, and to click on."""
+        return visible(self.title)
 
 
 @dataclass(frozen=True)

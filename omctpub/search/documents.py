@@ -24,9 +24,7 @@ def documents(
     return found
 
 
-def _document(
-    entry: Entry, text: Text, body: str, kind: ContentType, languages: Sequence[str]
-) -> Document:
+def _document(entry: Entry, text: Text, body: str, kind: ContentType, languages: Sequence[str]) -> Document:
     return Document(
         item=entry.number,
         language=text.lang,

@@ -166,8 +166,8 @@ class Journal:
         return now - self._lacking_since < SECONDS_FOR_ANOTHER
 
     def _apply(self, applied: int, until: float) -> bool:
-        """Bring the index up to date, in each batch first what came due; False if time ran out."""
-        changed = self._changed(applied)
+        """Bring the index up to date, in each batch first what came due; False if time ran out after one."""
+        changed, begun = self._changed(applied), False
         if until == inf and len(changed) > MOST_UPDATED and 2 * len(changed) > Item.select().count():
             self._rebuild()
             return True
@@ -178,8 +178,9 @@ class Journal:
             if batch:
                 steps.append(([item for item, _ in batch], batch[-1][1]))
             for numbers, applied in steps:
-                if time.monotonic() > until:
+                if begun and time.monotonic() > until:
                     return False
+                begun = True
                 self.engine.update(self._documents(sight, numbers), applied)
             _note_time(sight.now)
         return True

@@ -68,8 +68,8 @@ def feed_title(listed: Listed) -> str:
 
 
 def entry_title(entry: Entry, text: Text) -> str:
-    """The title without prefix; of an item that has none, its type and date."""
-    if text.title:
+    """The title without prefix; of an item without one to be seen, its type and date."""
+    if text.named:
         return text.title
     label = site().types[entry.type].label
     return str(_("%(type)s, %(date)s", type=label, date=dates.show(entry.published, view().lang)))

@@ -11,6 +11,12 @@ from omctpub import languages
 from omctpub.content import ContentType, Field, ItemData, time_zone
 from omctpub.plugins import Plugin
 
+TIME_ZONE = Field(
+    "time_zone",
+    _("Time zone of the office"),
+    clean=time_zone,
+    help=_("Such as Africa/Tunis. The call closes when the day of the deadline ends there."),
+)
 LANGUAGE = (Field("language", _("Language"), kind="language"),)
 
 
@@ -25,12 +31,7 @@ class Internship(ContentType):
     label, label_plural = _("Internship"), _("Internships")
     fields = (
         Field("office", _("Office"), facet=True),
-        Field(
-            "time_zone",
-            _("Time zone of the office"),
-            clean=time_zone,
-            help=_("Such as Africa/Tunis. The call closes when the day of the deadline ends there."),
-        ),
+        TIME_ZONE,
         Field("deadline", _("Apply by"), kind="date", required=True, order=True),
         Field("start", _("Start"), kind="date"),
         Field("duration", _("Duration"), translated=True),

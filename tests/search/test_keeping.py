@@ -13,6 +13,7 @@ from whoosh.util import filelock
 from omctpub.search import whoosh_engine
 from omctpub.search.engine import Document, Engine, IndexBusy, IndexUnusable
 from omctpub.search.query import parse
+from omctpub.search.whoosh_fields import INDEX_FORMAT
 
 from .conftest import ANY, Opener, document
 
@@ -119,7 +120,7 @@ def test_damage_found_by_a_search_is_told_to_who_feeds_the_index(open_engine: Op
 
 def test_an_index_of_another_format_is_unusable(open_engine: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
     open_engine().rebuild([], 1)
-    written = whoosh_engine.INDEX_FORMAT
+    written = INDEX_FORMAT
     monkeypatch.setattr(whoosh_engine, "INDEX_FORMAT", written + 1)
     with pytest.raises(IndexUnusable, match=f"format {written} instead of {written + 1}"):
         open_engine().applied()
