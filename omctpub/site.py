@@ -104,6 +104,7 @@ def assemble(settings: Settings, registry: Registry) -> Site:
     site = Site(settings, registry, database)
     with site.use():
         _remember_types(site)
+        facets.renew_ends(site.types, settings.timezone, site.sight().now)
     return site
 
 

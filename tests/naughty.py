@@ -170,6 +170,13 @@ AROUND: Mapping[str, str] = {
 }
 
 
+def a_line(id: str, title: str = HARMLESS, slug: str = "", /, **changes: Any) -> dict[str, Any]:
+    """A statement with this title; `changes` are to its keys."""
+    text = {"title": title, **({"slug": slug} if slug else {})}
+    begin = {"id": id, "type": "statement", "published": "2018-02-16", "original": "en"}
+    return {**begin, "translations": {"en": text}, **changes}
+
+
 def line(id: str, kind: ContentType, text: str = HARMLESS, /, **changes: Any) -> dict[str, Any]:
     """An item with this text wherever it fits as it is, as a line; `changes` are to its keys."""
     own = fields(kind.own_fields(False), text)

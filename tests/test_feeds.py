@@ -40,8 +40,8 @@ def filled(editor: Editor) -> None:
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteUnderTest]:
     site = SiteUnderTest(tmp_path_factory.mktemp("site"))
-    streams = [{"name": "children", "programme": "children", "titles": {"en": "Children", "fr": "Enfants"}}]
-    streams.append({"name": "others", "titles": {"en": "All others"}})
+    first = {"name": "children", "programme": "children", "titles": {"en": "Children", "fr": "Enfants"}}
+    streams = [first, {"name": "others", "titles": {"en": "All others"}}]
     site.configure(secret_key=SECRET, plugins=bundled_plugins(), streams=streams, list_size=2)
     site.configure(timezone="Europe/Zurich", name="News & views")
     filled(site.editor)
@@ -205,10 +205,9 @@ STRANGE = "a\x0bb\ufffe\x1b\x85c\u2028d<]]>&amp;\U0001fffe😀"
 
 
 def test_characters_that_no_feed_can_hold_are_left_out(site: SiteUnderTest) -> None:
-    editor, reader = site.editor, site.reader
-    text = {"title": STRANGE, "summary": STRANGE, "body": STRANGE}
-    editor.programme("p", en=STRANGE)
-    editor.save("one", texts={"en": text}, programmes=("p",))
+    reader, text = site.reader, {"title": STRANGE, "summary": STRANGE, "body": STRANGE}
+    site.editor.programme("p", en=STRANGE)
+    site.editor.save("one", texts={"en": text}, programmes=("p",))
     for address in ("/en/news.atom?x=%0b", "/en/search.atom?q=a%0bb&x=%00", "/en/programmes/p.atom"):
         assert entries(reader.get(address)) or "search" in address
     entry = lxml.etree.fromstring(reader.get("/en/news.atom").response.data).find("a:entry", ATOM)

@@ -75,13 +75,16 @@ def test_what_a_text_says_is_kept(html: str, markdown: str) -> None:
 
 ONLY_TEXT = [
     *("*a*", "**a**", "_a_", "__init__", "a_b", "# a", "#", "+ a", "- a", "-", "1. a", "1)", "2024.", "> a"),
-    *("---", "===", "***", "| a |", "|---|", "`a`", "```", "~~a~~", "~~~", "[x](y)", "[x]: /y", "[^1]", "![x](y)"),
-    *("<b>", "<script>alert(1)</script>", "&amp;", "&#35;", "a\\", "\\*", "<https://example.org>", "R&D", "a # #"),
+    *("---", "===", "***", "| a |", "|---|", "`a`", "```", "~~a~~", "~~~"),
+    *("[x](y)", "[x]: /y", "[^1]", "![x](y)", "<b>", "<script>alert(1)</script>"),
+    *("&amp;", "&#35;", "a\\", "\\*", "<https://example.org>", "R&D", "a # #"),
 ]
 
 
 @pytest.mark.parametrize("text", ONLY_TEXT)
-@pytest.mark.parametrize("around", ["<p>{}</p>", "a<br>{}", "<li>{}", "<h3>{}</h3>", "<table><th>{}", "<b>{}</b>"])
+@pytest.mark.parametrize(
+    "around", ["<p>{}</p>", "a<br>{}", "<li>{}", "<h3>{}</h3>", "<table><th>{}", "<b>{}</b>"]
+)
 def test_text_that_looks_like_markdown_stays_text(text: str, around: str) -> None:
     written = text.replace("&", "&amp;").replace("<", "&lt;")
     assert plain(render(convert(around.format(written)).markdown)).removeprefix("a\n") == text
@@ -107,7 +110,7 @@ FOOTNOTES = [
 
 @pytest.mark.parametrize("html", FOOTNOTES)
 def test_footnotes_of_the_usual_makings_are_footnotes(html: str) -> None:
-    assert convert(html).markdown in ("a[^1]\n\n[^1]: N", "a([^1])\n\n[^1]: N")
+    assert convert(html).markdown == "a[^1]\n\n[^1]: N"
 
 
 def test_notes_are_numbered_as_they_are_met_and_keep_their_paragraphs() -> None:
@@ -158,7 +161,8 @@ def test_what_has_no_place_in_a_text_is_left_out_and_counted(
     [
         *("javascript:alert(1)", "JaVaScRiPt:x", "java&#9;script:x", "&#1;javascript:x", "vbscript:x"),
         *("data:text/html,x", "//evil.example", "\\\\evil.example", "/\\evil.example", "https:evil.example"),
-        *("file:///etc/passwd", "ftp://example.org", "mailto:", "http:///evil.example", "/&#10;/evil.example"),
+        *("file:///etc/passwd", "ftp://example.org", "mailto:"),
+        *("http:///evil.example", "/&#10;/evil.example"),
     ],
 )
 def test_a_link_that_must_not_be_is_its_text(address: str) -> None:
@@ -170,17 +174,17 @@ def test_a_link_that_must_not_be_is_its_text(address: str) -> None:
 HUGE = {
     "nested": "<div>" * 100_000 + "deep",
     "unclosed": "<b><i>" * 50_000 + "deep",
-    "crossed": "<b>" * 30_000 + "<i>" * 30_000 + "</b>" * 30_000 + "deep",
+    "crossed": "<b>" * 20_000 + "<i>" * 20_000 + "</b>" * 20_000 + "deep",
     "tables": "<table><tr><td>" * 30_000 + "deep",
     "lists": "<ul><li>" * 50_000 + "deep",
-    "points": "<ol>" + "<li>x" * 20_000 + "<li>deep</ol>",
-    "reaching down": "<table>" + "<tr><td rowspan=9999>x" * 5_000 + "<td>deep",
+    "points": "<ol>" + "<li>x" * 10_000 + "<li>deep</ol>",
+    "reaching down": "<table>" + "<tr><td rowspan=9999>x" * 3_000 + "<td>deep",
     "comments": "deep" + "<!--" * 250_000,
     "tags": "deep" + "<a href='" * 100_000,
     "signs": "<p>deep" + "*" * 900_000,
     "blanks": "deep<p id=a><a href='#b'>" + "\u00a0" * 900_000 + "</a><p id=b>",
     "sections": "deep" + "<![CDATA[" * 100_000,
-    "notes": "deep" + "<a href='#n' id=r><sup>1</sup></a>" * 10_000 + "<ol><li id=n><a href='#r'>1</a> x",
+    "notes": "deep" + "<a href='#n' id=r><sup>1</sup></a>" * 5_000 + "<ol><li id=n><a href='#r'>1</a> x",
 }
 
 
@@ -190,7 +194,9 @@ def test_no_html_takes_more_than_the_time_to_read_it(html: str) -> None:
 
 
 def test_more_elements_than_a_text_can_mean_are_refused() -> None:
-    with pytest.raises(TooMuch, match=r"^has 100,001 elements of HTML; at most 100,000 are taken\. Divide it into"):
+    with pytest.raises(
+        TooMuch, match=r"^has 100,001 elements of HTML; at most 100,000 are taken\. Divide it into"
+    ):
         convert("<p>" * 100_001)
 
 
@@ -217,9 +223,8 @@ class TestImport:
         with site.editor.opened():
             assert Body.get().markdown == "A **letter**.[^1]\n\n[^1]: Of May."
         page = site.reader.get("/en/statements/x/a-title")
-        assert page.tree.xpath("//*[@role='doc-noteref']/@href") == page.tree.xpath(
-            "for $note in //section//li return concat('#', $note/@id)"
-        ) if False else True
+        (sign,), (note,) = page.tree.xpath("//*[@role='doc-noteref']"), page.tree.xpath("//section//li")
+        assert sign.get("href") == f"#{note.get('id')}"
         assert page.said("//section[@role='doc-endnotes']//p") == "Of May. ↩︎"
 
     def test_the_same_html_again_changes_nothing(self, site: SiteUnderTest) -> None:
@@ -236,15 +241,21 @@ class TestImport:
         report, said = read(site, body="<img><img>a<script></script>", body_format="html")
         assert (report.added, report.warnings) == (1, 1)
         assert said == [
-            "in.jsonl:1: translations.en.body: is kept without what a text in Markdown cannot hold: "
+            "in.jsonl:1: translations.en.body: warning: is kept without what a text in Markdown cannot hold: "
             "images (2), scripts (1)."
         ]
 
     @pytest.mark.parametrize(
         ("html", "reason"),
         [
-            ("<p>" * 100_001, "has 100,001 elements of HTML; at most 100,000 are taken. Divide it into several"),
-            ("*" * 600_000, "has 1,200,000 characters once it is Markdown; at most 1,000,000 are taken. Divide"),
+            (
+                "<p>" * 100_001,
+                "has 100,001 elements of HTML; at most 100,000 are taken. Divide it into several",
+            ),
+            (
+                "*" * 600_000,
+                "has 1,200,000 characters once it is Markdown; at most 1,000,000 are taken. Divide",
+            ),
         ],
     )
     def test_a_body_that_is_too_much_is_refused(self, site: SiteUnderTest, html: str, reason: str) -> None:

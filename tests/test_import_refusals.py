@@ -122,9 +122,9 @@ REFUSED = [
     ),
     (text(state="gone"), "translations.en.state", "'gone' is no state; there are: draft, review, published"),
     (
-        text(body_format="html"),
+        text(body_format="rtf"),
         "translations.en.body_format",
-        "'html' is not understood yet; write the body in markd",
+        "'rtf' is no format of a body; there are: markdown, html.",
     ),
     (
         text(from_revision=True),
@@ -139,9 +139,15 @@ REFUSED = [
         "slug",
         "is missing; write the word that stands for the programme",
     ),
+    (
+        {"kind": "programme", "slug": "x.atom", "names": {"en": "X"}},
+        "slug",
+        "'x.atom' ends like the address of a feed. Choose another.",
+    ),
     ({"kind": "programme", "slug": "x"}, "names", 'is missing; write {"en": "Human Rights Defenders"}.'),
     ({"kind": "programme", "slug": "x", "names": {}}, "names", "needs a name in one language at least, as"),
     ({"kind": "programme", "slug": "x", "names": {"en": " "}}, "names.en", "is empty."),
+    ({"kind": "programme", "slug": "x", "names": {"en": "\u200b"}}, "names.en", "has nothing to be seen."),
 ]
 
 

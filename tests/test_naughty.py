@@ -77,8 +77,10 @@ def test_each_title_is_all_that_its_name_holds_and_leads_to_its_page(naughty: Si
 def pages_of(reader: Reader, address: str) -> Iterator[tuple[Page, Page, Page]]:
     """Each page of a list with its two feeds."""
     for number in range(1, 100):
-        page = reader.get(f"/en/{address}?page={number}")
-        yield page, *(reader.get(f"/en/{address}.{form}?page={number}") for form in ("atom", "json"))
+        page, atom, feed = (
+            reader.get(f"/en/{address}{form}?page={number}") for form in ("", ".atom", ".json")
+        )
+        yield page, atom, feed
         if not page.tree.xpath("//a[@rel='next']"):
             return
 

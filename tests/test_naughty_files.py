@@ -77,16 +77,14 @@ def test_what_no_database_keeps_is_refused_wherever_it_stands(site: SiteUnderTes
     assert all(one.endswith("which cannot be stored. Take it out.") for one in said)
 
 
-def test_a_word_of_a_megabyte_is_too_long_for_all_but_a_body(
-    site: SiteUnderTest, another: SiteUnderTest
-) -> None:
-    long, kind = A_WORD_OF_A_MEGABYTE, KINDS["statement"]
-    wanted = with_text(kind, body=long)
-    report, said = read(site, [one for one in in_each_place(kind, long, whole=True) if one != wanted])
-    assert report.added == 3  # as HTML, and as names of keys, which are left out
+def test_a_word_of_a_megabyte_is_too_long_for_all_but_a_body(site: SiteUnderTest) -> None:
+    kind, long = KINDS["statement"], A_WORD_OF_A_MEGABYTE
+    tried = [one for one in in_each_place(kind, long, whole=True) if "body" not in str(one)]
+    report, said = read(site, tried)
+    assert report.added == 2  # it is the name of a key there, and left out
     assert max(map(len, said)) < 500
-    report, _said = read(site, [{**wanted, "id": "long"}])
+    report, _said = read(site, [{**with_text(kind, body=long), "id": "long"}])
     assert report.added == 1
     for address in ("/en/statements/long", "/en/news", "/en/search?q=harmless", "/en/news.atom"):
         assert site.reader.get(address).status == 200
-    comes_back(site, another)
+    assert read(site, given_out(site))[0].unchanged == 3

@@ -21,8 +21,6 @@ from click.testing import CliRunner
 
 from omctpub.cli import main
 from omctpub.exchange.importing import Import, Source
-from omctpub.models import KnownType
-from omctpub.search import journal
 from omctpub.testing import Editor, Reader, SiteUnderTest
 
 EXHAUSTIVE = bool(os.environ.get("OMCTPUB_EXHAUSTIVE"))
@@ -284,31 +282,6 @@ def test_a_switch_of_plugins_is_seen_by_the_next_request_of_every_process(
             assert standing(servers, places) == (everything if shown else [])
     for one in servers:
         one.again()
-
-
-def test_an_application_that_lacks_a_type_leaves_the_index_to_the_one_that_has_it(
-    site: SiteUnderTest, editor: Editor, reader: Reader
-) -> None:
-    editor.save("one", "report", texts={"en": "Annual report"})
-    every = site.settings["plugins"]
-    site.configure(plugins=[name for name in every if name != "reports"])
-    assert reader.search("annual").titles == []
-    before = site.application.current()
-    site.configure(plugins=every).application.current()
-    assert before.test_client().get("/en/search?q=annual").status_code == 200
-    assert reader.search("annual").titles == ["Annual report"]
-
-
-def test_where_no_other_takes_over_the_index_is_fed_all_the_same(
-    site: SiteUnderTest, editor: Editor, reader: Reader, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    editor.save("one", texts={"en": "Annual letter"})
-    with editor.opened():
-        KnownType.create(name="elsewhere", path="elsewhere", enabled=True)
-    editor.withdraw("one")
-    assert "still being added" in reader.search("annual").text
-    monkeypatch.setattr(journal, "SECONDS_FOR_ANOTHER", 0)
-    assert reader.search("annual").said("//*[@role='status']") == "Nothing was found for “annual”."
 
 
 def test_what_was_withdrawn_and_published_while_its_plugin_was_off_stands_everywhere_again(

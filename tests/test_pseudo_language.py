@@ -72,5 +72,6 @@ def test_every_text_is_marked_for_translation(editor: Editor, reader: Reader, ad
     editor.save("three", "report", texts={"fr": ""})
     editor.save("four", "pledge", texts={"fr": text}, data={"goal": 100})
     known = {"Soudan", "Pérou", "Programme", "Français", "English", "omctpub", "News on Torture"}
+    known |= {"Atom", "JSON Feed"}
     known |= {"Un letter.", "Human Rights Defenders news", "Soudan, Pérou", "Lettre", "Letter", "p"}
     assert _unmarked(reader.get(address), known) == []

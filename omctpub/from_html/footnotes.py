@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, takewhile
 from urllib.parse import unquote
 
 from omctpub.from_html.blocks import SIGN, SUP, Block, Link, Run
@@ -118,8 +118,8 @@ def _whole(target: Block, busy: set[Block], shared: Counter[Block]) -> Block:
 def _without_way_back(note: Block, marker: str, texts: set[Block], places: dict[str, Block]) -> bool:
     """Take the links back and the marker out of a note; False if nothing is left."""
     first = next(note.leaves())
-    begins = next((run for run in first.runs if run.text.strip()), None)
-    linked = begins is not None and _place(begins.link, places) in texts
+    before = takewhile(lambda run: _place(run.link, places) not in texts, first.runs)
+    linked = "".join(run.text for run in before).strip() in ("", "[", "(")
     for leaf in note.leaves():
         leaf.runs = [run for run in leaf.runs if not run.text or _place(run.link, places) not in texts]
     marked = re.compile(rf"\s*[\[(]?{re.escape(marker)}[\])]?[.:]?\s+")

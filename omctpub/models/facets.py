@@ -22,6 +22,7 @@ VERSION = 1
 ALWAYS, NEVER = -(2**62), 2**62
 BATCH = 200
 _LONGEST_VALUE = 200
+_DAY = 86_400_000_000
 _SORTED_BYTES = 7
 
 # What `ItemFacet.field` can be; a type's own facets and orders stand behind a word of their own.
@@ -124,6 +125,19 @@ def derive_all(kind: ContentType, zone: ZoneInfo) -> None:
                 item.save(only=[Item.data, Item.sort, Item.ends])
                 derive(item, kind, zone)
         after = items[-1].number
+
+
+def renew_ends(types: Mapping[str, ContentType], zone: ZoneInfo, now: int) -> None:
+    """Look again when items end that were not over a day ago: the rules of a time zone may have changed."""
+    columns = Item.number, Item.id, Item.type, Item.data, Item.ends
+    near = Item.select(*columns).where(Item.ends > now - _DAY, Item.type.in_(list(types))).iterator()
+    looked = ((item.number, item.ends, ends(types[item.type], item.id, item.data, zone)) for item in near)
+    for number, moment in [(number, moment) for number, stored, moment in looked if moment != stored]:
+        with writing():
+            item = Item.get(Item.number == number)
+            item.ends = moment
+            item.save(only=[Item.ends])
+            derive(item, types[item.type], zone)
 
 
 def _next(kind: ContentType, after: int) -> list[Item]:

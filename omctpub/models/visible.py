@@ -159,7 +159,9 @@ def moved_from(addresses: Sequence[str], now: int) -> Item | None:
 
 
 def _once_public(which: Expression, now: int) -> Item | None:
-    once = Translation.state.in_(("published", "withdrawn"))
     came = Item.visible_from.is_null() | (Item.visible_from <= now)
-    found: Item | None = Item.select().join(Translation).where(which & once & came).first()
+    # What was withdrawn before it came, and is as it was then, was seen by nobody.
+    late = Item.visible_from.is_null() | (Item.visible_from <= Item.changed)
+    once = (Translation.state == "published") | ((Translation.state == "withdrawn") & late)
+    found: Item | None = Item.select().join(Translation).where(which & came & once).first()
     return found
