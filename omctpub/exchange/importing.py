@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -12,6 +13,7 @@ from peewee import OperationalError, SqliteDatabase
 from omctpub.exchange.checks import Known, Notes
 from omctpub.exchange.lines import Line, lines
 from omctpub.exchange.records import KINDS, LINE, Record, read
+from omctpub.exchange.remembered import Remembered
 from omctpub.models import Item, open_database, use, writing
 from omctpub.publishing import PublishingError
 from omctpub.site import Site
@@ -103,7 +105,7 @@ class Import:
     report: Report = field(default_factory=Report)
     _batch: list[_Checked] = field(default_factory=list)
     _bytes: int = 0
-    _followed: dict[str, tuple[str, int]] = field(default_factory=dict)
+    _remembered: Remembered = field(default_factory=Remembered)
 
     def run(self, sources: Iterable[Source]) -> Report:
         """Import the files, inside `with site.use():`."""
@@ -118,6 +120,8 @@ class Import:
                     raise _Undo
         except _Undo:
             self._nothing_is_stored()
+        finally:
+            self._remembered.close()
         return self.report
 
     def _nothing_is_stored(self) -> None:
@@ -128,21 +132,21 @@ class Import:
     def _read_all(self, sources: Iterable[Source]) -> None:
         known = Known.of(self.site)
         for source in sources:
-            seen: dict[tuple[str, str], int] = {}
+            self._remembered.begin_file()
             with source.open() as stream:
                 for line in lines(stream):
-                    self._read(source.name, line, known, seen)
+                    self._read(source.name, line, known)
                     self.moved(line.size)
             self._store()
         self._look_for_followed()
 
-    def _read(self, file: str, line: Line, known: Known, seen: dict[tuple[str, str], int]) -> None:
+    def _read(self, file: str, line: Line, known: Known) -> None:
         if line.content is not None and not line.content.strip():
             return
         notes = Notes()
         record = read(line, known, notes)
         if record and record.key:
-            first = seen.setdefault((record.kind, record.key), line.number)
+            first = self._remembered.first_line(record.kind, record.key, line.number)
             if first != line.number:
                 reason = f"{record.key!r} stands in line {first} already; that line counts."
                 notes.refuse(KINDS[record.kind].key, reason)
@@ -181,18 +185,17 @@ class Import:
             return
         setattr(self.report, outcome, getattr(self.report, outcome) + 1)
         if checked.record.follows:
-            self._followed.setdefault(checked.record.follows, (checked.file, checked.line))
+            self._remembered.follows(checked.record.follows, checked.file, checked.line)
 
     def _look_for_followed(self) -> None:
         """Warn of items that follow one that is nowhere: it may come in a later file."""
-        asked = list(self._followed)
-        for start in range(0, len(asked), 500):
-            some = asked[start : start + 500]
-            there = {row.id for row in Item.select(Item.id).where(Item.id.in_(some))}
-            for id in (one for one in some if one not in there):
-                file, line = self._followed[id]
-                notes = Notes(warnings=[("follows", f"there is no item {id!r} yet.")])
-                self._tell(file, line, notes)
+        asked = self._remembered.followed()
+        while some := {id: (file, line) for id, file, line in islice(asked, 500)}:
+            there = {row.id for row in Item.select(Item.id).where(Item.id.in_(list(some)))}
+            for id, (file, line) in some.items():
+                if id not in there:
+                    notes = Notes(warnings=[("follows", f"there is no item {id!r} yet.")])
+                    self._tell(file, line, notes)
 
 
 def _refusal(error: Exception) -> Notes:

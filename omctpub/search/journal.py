@@ -167,11 +167,11 @@ class Journal:
 
     def _apply(self, applied: int, until: float) -> bool:
         """Bring the index up to date, in each batch first what came due; False if time ran out after one."""
-        changed, begun = self._changed(applied), False
-        if until == inf and len(changed) > MOST_UPDATED and 2 * len(changed) > Item.select().count():
+        if until == inf and self._most_changed(applied):
             self._rebuild()
             return True
-        for batch in _batches(changed) or [[]]:
+        begun = False
+        for batch in _batches(self._changed(applied)) or [[]]:
             sight = self._sight()
             due = [row.number for row in Item.select(Item.number).where(_due(sight.now))]
             steps = [(numbers, applied) for numbers in _batches(due)]
@@ -184,6 +184,10 @@ class Journal:
                 self.engine.update(self._documents(sight, numbers), applied)
             _note_time(sight.now)
         return True
+
+    def _most_changed(self, applied: int) -> bool:
+        changed = Change.select(Change.item).where(Change.number > applied).distinct().count()
+        return int(changed) > max(MOST_UPDATED, Item.select().count() // 2)
 
     def _changed(self, applied: int) -> list[tuple[int, int]]:
         """Items that changed since that number, each with the number of its last change, in that order."""
