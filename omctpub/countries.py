@@ -164,13 +164,14 @@ def _first_word(folded: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _named_first(title: str, lang: str) -> frozenset[str]:
-    """The countries that the longest name at the start of a title may mean."""
+    """The countries that a title may begin with: by the longest name, or by a clear one before a comma."""
     start = _OPENING.sub("", _folded(title), count=1)
     word = _first_word(start)
     labels = [*_by_first_word(None).get(word, ()), *_by_first_word(lang).get(word, ())]
     there = [(len(label), named) for label, named in labels if _begins(start, label)]
     longest = max((length for length, _ in there), default=0)
-    return frozenset[str]().union(*(named for length, named in there if length == longest))
+    comma = (named for length, named in there if len(named) == 1 and start[length : length + 1] == ",")
+    return frozenset[str]().union(*comma, *(named for length, named in there if length == longest))
 
 
 def _begins(start: str, label: str) -> bool:
@@ -180,6 +181,7 @@ def _begins(start: str, label: str) -> bool:
 def starts_with_name(title: str, code: str, lang: str) -> bool:
     """Whether a title begins with a name of the country, in a main language or `lang`, as whole words.
 
-    "Guinea-Bissau: …" begins with no name of Guinea, "Sudanese …" with none of Sudan.
+    "Guinea-Bissau: …" begins with no name of Guinea, "Sudanese …" with none of Sudan; "Israel, Occupied
+    Palestinian Territories: …" begins with a name of both.
     """
     return code in _named_first(title[:_LONGEST_NAME], lang)

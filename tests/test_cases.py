@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 import pytest
+from lxml import etree
 from time_machine import travel
 
 from omctpub.models import cases
@@ -63,10 +64,26 @@ def test_the_links_of_a_case_lead_to_its_items_in_the_readers_languages(
     save(editor, "update", "2003-08", 1, texts={"ar": "تحديث"})
     found = reader.get("/fr/urgent-interventions/appeal?langs=fr,ar")
     link = found.tree.xpath("//section[@class='case']//a")[0]
-    assert (link.get("lang"), link.get("dir")) == ("ar", "rtl")
+    assert [(one.get("lang"), one.get("dir")) for one in link] == [("ar", "rtl")]
     assert found.tree.xpath("//p[@class='newer']/a/@href") == [link.get("href")]
     assert reader.get(link.get("href")).said("//*[@class='p-name']") == "تحديث"
     assert found.tree.xpath("//li[@aria-current='true']/span[1]/text()") == ["Appel"]
+
+
+def test_a_step_without_a_title_is_called_by_its_type_in_the_language_of_the_page(
+    editor: Editor, reader: Reader
+) -> None:
+    save(editor, "appeal", "2003-07", 0)
+    save(editor, "update", "2003-08", 1, texts={"fr": {"summary": "Libérée."}})
+    found = reader.get("/ar/urgent-interventions/appeal")
+    for link in found.tree.xpath("//section[@class='case']//a | //p[@class='newer']/a"):
+        assert (link.text_content(), link.xpath("ancestor-or-self::*[@lang][1]/@lang")) == (
+            "نداء عاجل",
+            ["ar"],
+        )
+    feed = etree.fromstring(reader.get("/ar/urgent-interventions.atom").response.data)
+    titles = feed.xpath("//*[local-name()='entry']/*[local-name()='title']")
+    assert [one.get("{http://www.w3.org/XML/1998/namespace}lang") for one in titles] == ["ar", None]
 
 
 def test_what_follows_belongs_to_a_case_whatever_its_type(editor: Editor, reader: Reader) -> None:

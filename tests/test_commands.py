@@ -169,6 +169,21 @@ def test_an_item_is_withdrawn_and_published_again(site: SiteUnderTest) -> None:
     for command, said in steps:
         assert run("--site", site.folder, *command.split()).stdout == said
     assert site.reader.news().titles == ["Un"]
+    assert [site.reader.get(f"/en/statements/one?text={tag}").status for tag in ("fr", "en", "es")] == [
+        200,
+        410,
+        404,
+    ]
+
+
+def test_what_is_published_without_a_required_field_is_told(site: SiteUnderTest) -> None:
+    site.editor.save("call", "internship", texts={"en": {"title": "Call", "state": "draft"}})
+    told = run("--site", site.folder, "publish", "call")
+    assert (told.stdout, told.stderr) == (
+        "call: published in en\n",
+        "call: deadline: warning: is required, and empty.\n",
+    )
+    assert '"missing": ["deadline"]' in run("--site", site.folder, "publish", "--json", "call").stdout
 
 
 MOVED = [

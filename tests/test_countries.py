@@ -146,6 +146,8 @@ def test_an_old_alpha_3_code_of_a_reference_is_read_but_no_label() -> None:
         ("Guinea-Bissau: arrests", "GW"),
         ("Burma: arrests", "MM"),
         ("Turkey: arrests", "TR"),
+        ("Israel, Occupied Palestinian Territories: arrests", "IL"),
+        ("Israel, Occupied Palestinian Territories: arrests", "PS"),
     ],
 )
 def test_a_title_that_begins_with_its_country(title: str, code: str) -> None:

@@ -56,6 +56,7 @@ def test_a_good_line_survives_a_mark_at_the_start_foreign_line_ends_and_blank_li
 
 
 BAD = [
+    (b'{"id": "b1", "type"\r', "line: is no JSON at column 20: Expecting ':' delimiter."),
     (b'{"id": }', "line: is no JSON at column 8: Expecting value."),
     (b"[1, 2]", 'line: is no JSON object. Write one object a line, as {"id": …}.'),
     (b"null", 'line: is no JSON object. Write one object a line, as {"id": …}.'),

@@ -197,6 +197,14 @@ class TestForm:
         assert list(form) == ["country", "year", "code", "status", "langs"]
         assert form["status"] == ["Open", "Released"]
 
+    def test_a_list_of_what_is_open_offers_nothing_that_only_closed_items_have(
+        self, site: SiteUnderTest
+    ) -> None:
+        for office, deadline in (("Beirut", "2001-01-01"), ("Tunis", "9998-01-01")):
+            data = {"office": office, "deadline": deadline}
+            site.editor.save(office, "internship", texts={"en": office}, data=data)
+        assert offered(site.reader.get("/en/internships?filters=1"))["office"] == ["Tunis"]
+
     def test_what_a_list_is_of_is_not_asked_again(self, reader: Reader) -> None:
         assert "country" not in offered(reader.get("/en/countries/SD?filters=1"))
         assert "programme" not in offered(reader.get("/en/programmes/ngos?filters=1"))

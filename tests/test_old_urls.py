@@ -32,6 +32,15 @@ def moved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
     site.close()
 
 
+def test_an_address_in_a_language_without_interface_leads_to_that_text(
+    editor: Editor, reader: Reader
+) -> None:
+    editor.save("one", texts={"en": "One", "fr": "Un", "th": "หนึ่ง"}, old_urls=("/th/abc", "/de/abc"))
+    leads = {old: reader.get(old).response.location for old in ("/th/abc", "/de/abc")}
+    assert reader.get(leads["/th/abc"]).said("//*[@class='p-name']") == "หนึ่ง"
+    assert reader.get(leads["/de/abc"]).said("//*[@class='p-name']") == "One"
+
+
 KEPT = [
     *(
         "/en/statement/2016/d23742/",

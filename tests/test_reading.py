@@ -170,6 +170,17 @@ class TestLists:
             assert switched.split("?")[1] == address.split("?")[1]
             assert reader.get(switched).text.count("<article") == page.text.count("<article")
 
+    @pytest.mark.parametrize(
+        "address", ["/en/news?page=2", "/en/statements?page=2&langs=en", "/en/search?q=letter&page=2"]
+    )
+    def test_the_language_switch_keeps_the_page_of_a_list(self, site: SiteUnderTest, address: str) -> None:
+        for id in "ab":
+            site.configure(list_size=1).editor.save(id, texts={"en": f"Letter {id}"})
+        page = site.reader.get(address)
+        switched = page.tree.xpath("//nav[@class='switch']//a[@hreflang='fr']/@href")[0]
+        assert "page=2" in switched
+        assert site.reader.get(switched).titles == page.titles
+
     def test_several_chosen_values_stay_chosen_in_the_form(self, reader: Reader) -> None:
         form = reader.get("/en/news?country=SD&country=TN&filters=1").tree.xpath("//select[@name='country']")[
             0

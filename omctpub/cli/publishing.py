@@ -39,8 +39,12 @@ def _turn(choice: SiteChoice, verb: Verb, state: str, id: str, language: str | N
     tag = _canonical(language) if language else None
     with choice.opened() as site:
         turned = verb(site, id, tag, BY)
+        missing = publishing.missing_of(site, id) if state == "published" else []
+    for name in missing:
+        click.echo(f"{id}: {name}: warning: is required, and empty.", err=True)
+    told = {"missing": missing} if missing else {}
     if as_json:
-        click.echo(json.dumps({"id": id, "state": state, "languages": turned}))
+        click.echo(json.dumps({"id": id, "state": state, "languages": turned, **told}))
     elif turned:
         click.echo(f"{id}: {state} in {', '.join(turned)}")
     else:

@@ -55,7 +55,9 @@ def parse(line: Line) -> dict[str, Any]:
     if line.content.count(b"[") + line.content.count(b"{") > MOST_PARTS:
         raise BadLine(f"has more than {MOST_PARTS:,} brackets, which is no item. Look at what wrote it.")
     try:
-        value = json.loads(line.content.decode("utf-8"), parse_constant=_no_number, strict=False)
+        value = json.loads(
+            line.content.decode("utf-8").rstrip("\r\n"), parse_constant=_no_number, strict=False
+        )
     except UnicodeDecodeError as error:
         raise BadLine(f"is not UTF-8 at byte {error.start + 1}. Save the file as UTF-8.") from None
     except json.JSONDecodeError as error:

@@ -106,11 +106,16 @@ def rows(sight: Sight, filters: Filters, limit: int, offset: int = 0, by: Order 
     return list(Item.raw(_marked(_PAGE.format(page=page + " OFFSET ?")), *values, limit, offset))
 
 
-def values(sight: Sight, field: str, types: Sequence[str]) -> list[str]:
-    """The values of a field that occur among visible items of these types, in no certain order."""
+def values(sight: Sight, field: str, types: Sequence[str], open_only: bool = False) -> list[str]:
+    """The values of a field that occur among visible items of these types, in no certain order.
+
+    `open_only` leaves out what is over.
+    """
     if not types:
         return []
     seen, bound = _seen(sight, types)
+    if open_only:
+        seen, bound = f"{seen} AND f.ends > ?", [*bound, sight.now]
     found = _ask(_VALUES.format(seen=seen), [field, field, field, *bound, MOST_CHOICES])
     return [value for (value,) in found]
 

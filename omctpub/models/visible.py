@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from peewee import Expression
+from peewee import Expression, fn
 
 from omctpub import languages
 from omctpub.dates import Published
@@ -122,6 +122,13 @@ def by_numbers(sight: Sight, numbers: Sequence[int]) -> dict[int, Entry]:
     return {entry.number: entry for entry in by_rows(sight, items)}
 
 
+def last_number(sight: Sight) -> int:
+    """The number of the visible item that arrived last; 0 where there is none."""
+    public = Translation.select().where(Translation.item == Item.number, Translation.state == "published")
+    shown = Item.select(Item.number).where(sight.predicate(), fn.EXISTS(public))
+    return shown.order_by(Item.number.desc()).limit(1).scalar() or 0
+
+
 def row(sight: Sight, id: str) -> Item | None:
     """One visible item by its public id, for `by_rows`; it may prove to have no published text."""
     found: Item | None = Item.select().where(Item.id == id, sight.predicate()).first()
@@ -146,9 +153,13 @@ def bodies(texts: Iterable[Text]) -> dict[int, str]:
     return {row.translation_id: row.html for row in Body.select().where(Body.translation.in_(numbers))}
 
 
-def was_public(id: str, now: int) -> Item | None:
-    """The item of that id if readers could see it once: then its address is gone, and not unknown."""
-    return _once_public(Item.id == id, now)
+def was_public(id: str, now: int, tag: str | None = None) -> Item | None:
+    """The item of that id if readers could see it once, or its text in language `tag`.
+
+    Then its address is gone, and not unknown.
+    """
+    which = Item.id == id
+    return _once_public(which & (Translation.language == tag) if tag else which, now)
 
 
 def moved_from(addresses: Sequence[str], now: int) -> Item | None:

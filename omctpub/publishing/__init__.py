@@ -87,6 +87,13 @@ def missing_fields(kind: ContentType, data: Mapping[str, Any], texts: Mapping[st
     return missing
 
 
+def missing_of(site: Site, id: str) -> list[str]:
+    """Names of required fields that are empty in a stored item; none where its plugin is off."""
+    item = Item.get(Item.id == id)
+    texts = {text.language: TextContent(data=text.data) for text in item.translations}
+    return missing_fields(site.types[item.type], item.data, texts) if item.type in site.types else []
+
+
 def save_programme(slug: str, names: Mapping[str, str]) -> str:
     """Store a programme by its slug; tells "added", "changed" or "unchanged"."""
     with writing():

@@ -10,7 +10,7 @@ from werkzeug.exceptions import Gone, HTTPException, InternalServerError, Method
 from werkzeug.exceptions import default_exceptions as http_errors
 
 from omctpub.content import Text
-from omctpub.models.visible import entry, moved_from
+from omctpub.models.visible import Entry, entry, moved_from
 from omctpub.text import old_address
 from omctpub.web.canonical import asked_address, text_path
 from omctpub.web.pages import language_in_address, lead_on, link, page, site, view
@@ -80,7 +80,13 @@ def _new_address() -> str | None:
         return None
     if moved and not found:
         raise Gone()
-    return text_path(found, found.text(language_in_address() or found.original).lang) if found else None
+    return text_path(found, _meant(found, path)) if found else None
+
+
+def _meant(found: Entry, path: str) -> str:
+    """The language of the text to show: the one the old address begins with, else the original."""
+    first = path.lstrip("/").partition("/")[0]
+    return first if first in found.texts else found.text(language_in_address() or found.original).lang
 
 
 def _failed(error: Exception) -> Response:

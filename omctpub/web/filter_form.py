@@ -92,11 +92,15 @@ def _groups(place: Place, asked: Asked) -> Iterator[Group]:
     settled = {"type" if kinds else "", "programme" if asked.stream and asked.stream.programme else ""}
     settled |= {field for field, _ in place.of.groups}
     for name, field in fields.items():
-        found = [] if field in settled or name in settled else values(view().sight, field, place.of.types)
+        found = [] if field in settled or name in settled else _values(place, field)
         if name in FIELDS or len(found) <= MOST_OPTIONS:
             yield Group(name, filter_name(name), _options(name, found, asked.values(name)))
-    tongues = values(view().sight, LANGUAGE, place.of.types)
+    tongues = _values(place, LANGUAGE)
     yield Group("langs", filter_name("langs"), _options("langs", tongues, view().langs), ticks=True)
+
+
+def _values(place: Place, field: str) -> list[str]:
+    return values(view().sight, field, place.of.types, open_only=place.order.open_only)
 
 
 def _options(name: str, offered: Iterable[str], chosen: Sequence[str]) -> list[Option]:

@@ -103,9 +103,9 @@ def find_entry(id: str, path: str) -> Entry:
     return found
 
 
-def refuse_missing(id: str, path: str) -> NoReturn:
-    """410 where readers could see that item at a type's path once, else 404."""
-    once = was_public(id, view().sight.now)
+def refuse_missing(id: str, path: str, tag: str | None = None) -> NoReturn:
+    """410 where readers could see that item (its text in language `tag`) at a type's path once, else 404."""
+    once = was_public(id, view().sight.now, tag)
     if once and KnownType.select().where(KnownType.name == once.type, KnownType.path == path).exists():
         raise Gone()
     abort(404)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, request
 
 from omctpub.config import Stream
 from omctpub.models.cases import case, kin
@@ -111,7 +111,7 @@ def _ways(endpoint: str, values: Mapping[str, Any], number: int = 1) -> dict[str
     """The same page in each interface language, for readers and for machines."""
     further = {**values, "page": number} if number > 1 else values
     return {
-        "switch": {code: link(endpoint, **{**values, "lang": code}) for code in site().settings.languages},
+        "switch": {code: link(endpoint, **{**further, "lang": code}) for code in site().settings.languages},
         "canonical": canonical_link(endpoint, **further),
         "alternates": {
             code: canonical_link(endpoint, **{**further, "lang": code}) for code in site().settings.languages
@@ -136,7 +136,7 @@ def item(lang: str, path: str, id: str, slug: str = "") -> Response:
 def _item(entry: Entry, entries: list[Entry], slug: str) -> Response:
     chosen = request.args.get("text")
     if chosen is not None and chosen not in entry.texts:
-        abort(404)
+        refuse_missing(entry.id, site().types[entry.type].path, chosen)
     text = entry.texts[chosen] if chosen else view().text(entry)
     if slug and slug != text.slug:
         return lead_on(entry_link(entry, text), 301)

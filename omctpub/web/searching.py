@@ -55,6 +55,8 @@ def search(lang: str, as_feed: str = "") -> Response:
     listed = shown(place, narrowed, [one.entry for one in found], _more(results, narrowed), **further)
     if as_feed:
         return feed_of(listed, as_feed, [one.text for one in found]) if results else _rebuilding()
+    number = narrowed.page if narrowed.page > 1 else None
+    here = {**narrowed.parameters(), "page": number}
     return page(
         "search.html",
         part="results.html" if narrowed.page == 1 else "found.html",
@@ -67,7 +69,7 @@ def search(lang: str, as_feed: str = "") -> Response:
         behind=behind,
         found=found,
         orders={sort: place.link(**narrowed.parameters(), sort=sort) for sort in ("best", "new")},
-        switch={code: place.link(**narrowed.parameters(), lang=code) for code in site().settings.languages},
+        switch={code: place.link(**here, lang=code) for code in site().settings.languages},
     )
 
 

@@ -4,13 +4,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from flask import Blueprint, Response, abort, render_template
-from peewee import fn
 
 from omctpub import dates
-from omctpub.models import Item
 from omctpub.models.facets import COUNTRY, PROGRAMME
 from omctpub.models.lists import values
-from omctpub.models.visible import Entry, by_numbers
+from omctpub.models.visible import Entry, by_numbers, last_number
 from omctpub.web.cache import keep
 from omctpub.web.canonical import alternates, canonical_link
 from omctpub.web.pages import absolute, site, view
@@ -65,8 +63,7 @@ def robots() -> Response:
 
 
 def _parts() -> int:
-    last = Item.select(fn.MAX(Item.number)).scalar() or 0
-    return max(1, -(-last // ITEMS))
+    return max(1, -(-last_number(view().sight) // ITEMS))
 
 
 def _arrival(entry: Entry) -> int:
