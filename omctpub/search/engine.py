@@ -19,8 +19,10 @@ class IndexBusy(Exception):
 class Document:
     """One published text of one item, as plain text.
 
-    `facets` are (field, value) pairs; `published` is in seconds, and what lists sort by. `extra` holds labels
-    of countries, programmes and own fields: searched with a low weight, never shown in snippets.
+    `facets` are (field, value) pairs; `published` is what lists sort by. `extra` holds labels of countries,
+    programmes and own fields: searched with a low weight, never shown in snippets. `marks` are terms that no
+    text holds as words (a country, a code), each with its weight: by them it is found, whatever they are
+    called in the question.
     """
 
     item: int
@@ -34,6 +36,7 @@ class Document:
     summary: str
     body: str
     extra: str
+    marks: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +70,15 @@ class Results:
     """A page of hits, and how many items there are in all.
 
     `partial`: the question was too costly to answer in full, its most common words were left out.
+    `counts` tells for each field (type, country, programme, language, and those of the documents' facets) how
+    many of the items have each value. Where a field is restricted, its counts are those without that
+    restriction: what choosing another value as well would add. Empty unless they were asked for.
     """
 
     hits: list[Hit] = field(default_factory=list)
     total: int = 0
     partial: bool = False
+    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 class Engine(Protocol):
@@ -93,13 +100,26 @@ class Engine(Protocol):
         ...
 
     def search(
-        self, query: Query, allowed: Restriction, order: str = "best", offset: int = 0, limit: int = 20
+        self,
+        query: Query,
+        allowed: Restriction,
+        order: str = "best",
+        offset: int = 0,
+        limit: int = 20,
+        counts: bool = False,
     ) -> Results:
         """Items, each once, by an index as new as the one on disk, whoever wrote it.
 
         Items with all the words come first; items with fewer follow only where those do not fill the first
         page (`limit` of them). `new` sorts by date, latest first, and has those with fewer only where none
         has all.
+        """
+        ...
+
+    def similar(self, word: str, language: str) -> list[tuple[str, int]]:
+        """Words as they stand in texts of that language that differ from a typed one by a letter or two.
+
+        Each with the number of texts that hold it, the likeliest first; none where the word is held itself.
         """
         ...
 

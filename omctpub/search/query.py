@@ -45,6 +45,7 @@ class Query:
         return not (self.words or self.phrases or self.prefixes)
 
 
+# Terms that stand for one word: what it is stemmed to, and marks of texts that it names.
 Alternatives = tuple[str, ...]
 
 

@@ -54,8 +54,17 @@ class WhooshEngine:
     def languages(self) -> tuple[str, ...]:
         return self._with_newest(lambda snapshot: tuple(snapshot.texts_by_language))
 
+    def similar(self, word: str, language: str) -> list[tuple[str, int]]:
+        return []
+
     def search(
-        self, query: Query, allowed: Restriction, order: str = "best", offset: int = 0, limit: int = 20
+        self,
+        query: Query,
+        allowed: Restriction,
+        order: str = "best",
+        offset: int = 0,
+        limit: int = 20,
+        counts: bool = False,
     ) -> Results:
         try:
             return self._with_newest(lambda snapshot: snapshot.search(query, allowed, order, offset, limit))

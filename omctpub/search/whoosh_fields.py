@@ -142,6 +142,9 @@ def _postings(document: Document) -> tuple[list[Posting], list[Posting]]:
                 positions[one].append(start + token.position)
                 weights[one] += weight
         start += len(tokens) + GAP
+    for one, weight in document.marks:
+        positions[one], weights[one] = [start], weight
+        start += GAP
     return (
         [
             Posting(term(language, one), lengths[one], weights[one], PositionsFormat.encode(at))
