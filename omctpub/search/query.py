@@ -5,7 +5,7 @@ The grammar is small on purpose: no fields, no operators, no nesting, nothing th
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -21,6 +21,8 @@ SHORTEST_PREFIX = 3
 # What parts of words count for beside the words. In a script without spaces a word is several terms: there
 # a longer stretch counts in full, and so do the parts of a name in other letters, lest it weigh too little.
 SHARE, SHARE_UNSPACED = 0.2, 1.0
+# Too common to be asked for, a word still tells something: "more", "under", "who".
+SHARE_COMMON = 0.5
 UNSPACED_LANGUAGES = frozenset({"zh", "ja", "ko", "th", "lo", "km", "my"})
 
 _QUOTES = '"“”„‟«»‹›「」『』＂〝〞〟'
@@ -144,20 +146,29 @@ class _Reading:
 def in_language(query: Query, language: str) -> Wanted:
     """The terms that stand for the query in texts of one language.
 
-    Stop words count only where nothing else is asked for; inside a phrase they keep their place.
+    Stop words are asked for only where nothing else is; inside a phrase they keep their place.
     """
-    tokens = [token for word in query.words for token in analyse(word, language)]
-    if query.phrases or query.prefixes or not all(token.stop for token in tokens):
-        tokens = [token for token in tokens if not token.stop]
-    grams = dict.fromkeys(gram for token in tokens for gram in token.grams)
-    share = SHARE_UNSPACED if base_language(language) in UNSPACED_LANGUAGES else SHARE
+    typed = [token for word in query.words for token in analyse(word, language)]
+    asked = [token for token in typed if not token.stop]
+    if not (asked or query.phrases or query.prefixes):
+        asked = typed
+    words = dict.fromkeys(token.terms for token in asked)
     return Wanted(
-        words=tuple(dict.fromkeys(token.terms for token in tokens)),
+        words=tuple(words),
         phrases=_sequences(query.phrases, language),
         excluded=_sequences(query.excluded, language),
         prefixes=tuple(dict.fromkeys(filter(None, (surface(word, language) for word in query.prefixes)))),
-        hints=tuple(Hint(gram, share) for gram in grams),
+        hints=tuple(_hints(typed, words, language)),
     )
+
+
+def _hints(typed: Iterable[Token], words: Container[Alternatives], language: str) -> Iterator[Hint]:
+    share = SHARE_UNSPACED if base_language(language) in UNSPACED_LANGUAGES else SHARE
+    for gram in dict.fromkeys(gram for token in typed for gram in token.grams):
+        yield Hint(gram, share)
+    for terms in dict.fromkeys(token.terms for token in typed if token.stop):
+        if terms not in words:
+            yield Hint(terms[0], SHARE_COMMON)
 
 
 def _sequences(texts: Iterable[str], language: str) -> tuple[tuple[Alternatives, ...], ...]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from omctpub.text import digits, fold
 
+Letters = dict[str, str | int | None]
 Table = Mapping[int, str | int | None]
 
 # Where an accent makes another word, and everybody types it.
@@ -26,8 +27,8 @@ _UNWRITTEN = re.compile(f"[{INVISIBLE}{_POINTS}{APOSTROPHES}״]")
 _STRESS = dict.fromkeys((0x300, 0x301))
 
 # What readers of one language take for the same letter, as its stemmer expects it.
-_ARABIC = {"ک": "ك", "ڪ": "ك", "ی": "ي", "ے": "ي", "ہ": "ه", "ھ": "ه", "ٱ": "ا"}
-_PERSIAN = {"ك": "ک", "ڪ": "ک", "ي": "ی", "ى": "ی", "ة": "ه", "ۀ": "ه", "أ": "ا", "إ": "ا", "ٱ": "ا"}
+_ARABIC: Letters = {"ک": "ك", "ڪ": "ك", "ی": "ي", "ے": "ي", "ہ": "ه", "ھ": "ه", "ٱ": "ا"}
+_PERSIAN: Letters = {"ك": "ک", "ڪ": "ک", "ي": "ی", "ى": "ی", "ة": "ه", "ۀ": "ه", "أ": "ا", "إ": "ا", "ٱ": "ا"}
 _SPELT: Mapping[str, Table] = {
     "ar": str.maketrans(_ARABIC),
     "fa": str.maketrans(_PERSIAN),
