@@ -1,13 +1,18 @@
 """The bench's commands: `python -m bench COMMAND --help` tells the options of each."""
 
 import argparse
+import os
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from bench import filling, inside, kinds, measuring, reports
+from bench import filling, inside, kinds, measuring, questions, reports
+from bench import relevance as relevancy
+from bench.peers import PEERS
 
 FOLDER = Path("build") / "bench"
 SIZES = (1_000, 10_000, 100_000)
@@ -60,6 +65,18 @@ def profile(given: argparse.Namespace) -> None:
             click.echo(f"\n{kind.name}, {size:,} items\n{inside.profile(sites[size], size, kind)}")
 
 
+def relevance(given: argparse.Namespace) -> None:
+    """ask the questions of a folder of a site with all languages in one index, and of its peers"""
+    asked = questions.read(given.questions, given.most)
+    with tempfile.TemporaryDirectory(prefix="omctpub-bench-") as folder:
+        os.chmod(folder, 0o755)
+        found = list(relevancy.measure(Path(folder), asked, given.engine, given.plain, _note))
+    if given.json:
+        reports.as_json([asdict(one) for one in found])
+    else:
+        reports.relevance(found)
+
+
 def _kinds(given: argparse.Namespace, one: str | None = None) -> Sequence[kinds.Kind]:
     chosen = [one] if one else given.page
     return [kind for name in chosen for kind in kinds.named(name)] if chosen else kinds.KINDS
@@ -93,19 +110,38 @@ def _parser() -> argparse.ArgumentParser:
             required=needed,
             help="kinds of page, or what their names begin with",
         )
+    _relevance(commands)
     return parser
+
+
+def _relevance(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = _named(commands, relevance)
+    command.add_argument("questions", type=Path, metavar="FOLDER", help="where the files of questions are")
+    command.add_argument("--plain", action="store_true", help="ask without accents as well")
+    command.add_argument("--most", type=int, help="questions of each file, evenly taken (all)")
+    engines = (relevancy.SITE, *PEERS)
+    command.add_argument("--engine", nargs="+", choices=engines, default=engines, help="whom to ask (all)")
+    command.add_argument("--json", action="store_true", help="print JSON in place of tables")
 
 
 def _command(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
     run: Callable[[argparse.Namespace], None],
 ) -> argparse.ArgumentParser:
-    about = str(run.__doc__).replace("%", "%%")
-    command = commands.add_parser(run.__name__, help=about, description=f"{about}.")
+    command = _named(commands, run)
     command.add_argument("--folder", type=Path, default=FOLDER, help="where the sites stand (%(default)s)")
     command.add_argument("--sizes", type=int, nargs="+", default=(), help="sizes of the sites, in items")
     if run is not profile:
         command.add_argument("--json", action="store_true", help="print JSON in place of tables")
+    return command
+
+
+def _named(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    run: Callable[[argparse.Namespace], None],
+) -> argparse.ArgumentParser:
+    about = str(run.__doc__).replace("%", "%%")
+    command = commands.add_parser(run.__name__, help=about, description=f"{about}.")
     command.set_defaults(run=run)
     return command
 

@@ -11,10 +11,14 @@ from bench.filling import Filling
 from bench.inside import Counted, Explained
 from bench.kinds import DEEP, DEEP_PAGE, FIRST_PAGE, KINDS, last_page
 from bench.measuring import Measured
+from bench.peers import PEERS
+from bench.relevance import SITE, Relevance
 from bench.tables import megabytes, show, verdict
 
 MOST_STATEMENTS = 6
 GROWTH, DEPTH = 1.3, 1.5
+WITHIN = 1.0
+BEHIND = ("FTS5", "PostgreSQL")
 
 PROMISED = {kind.name for kind in KINDS if kind.promised}
 UNCACHED = {kind.name for kind in KINDS if not kind.cached}
@@ -167,6 +171,40 @@ def _statements_as_data(kind: str, found: Sequence[Counted]) -> dict[str, Any]:
 def _by_kind(counted: Sequence[Counted]) -> Iterable[tuple[str, list[Counted]]]:
     for kind in dict.fromkeys(one.kind for one in counted):
         yield kind, [one for one in counted if one.kind == kind]
+
+
+def relevance(found: Sequence[Relevance]) -> None:
+    """A table for each file of questions, and what the promises about the first hit came to."""
+    for name, language in dict.fromkeys((one.questions, one.language) for one in found):
+        rows = [one for one in found if one.questions == name]
+        head = ("engine", "R@1", "R@5", "MRR@10", "without accents", "lost")
+        show(f"{name} ({language})", head, [_relevance(one) for one in rows])
+    if verdicts := [row for one in found if one.engine == SITE for row in _against_peers(one, found)]:
+        head = (
+            "questions",
+            "R@1",
+            "best peer",
+            "by",
+            f"at most {WITHIN:g} below",
+            "ahead of FTS5, PostgreSQL",
+        )
+        show("The first hit of omctpub against its peers", head, verdicts)
+
+
+def _against_peers(one: Relevance, found: Sequence[Relevance]) -> Iterable[Sequence[object]]:
+    peers = {
+        peer.engine: peer.first for peer in found if peer.questions == one.questions and peer.engine in PEERS
+    }
+    if peers:
+        best = max(peers, key=lambda name: peers[name])
+        by, behind = one.first - peers[best], [peers[name] for name in BEHIND if name in peers]
+        met = verdict(by >= -WITHIN), verdict(all(one.first > peer for peer in behind))
+        yield (one.questions, one.first, best, by, *met)
+
+
+def _relevance(one: Relevance) -> Sequence[object]:
+    lost = None if one.plain is None else one.first - one.plain
+    return (one.engine, one.first, one.among_first, one.reciprocal, one.plain, lost)
 
 
 def explained(

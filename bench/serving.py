@@ -46,6 +46,15 @@ class Client:
         seconds = time.perf_counter() - start
         return Answer(response.status, seconds, len(body), response.headers.get("ETag", ""))
 
+    def body(self, address: str) -> bytes:
+        """The body of an answer; a BenchError where it is not 200."""
+        self._connection.request("GET", address)
+        response = self._connection.getresponse()
+        body = response.read()
+        if response.status != 200:
+            raise BenchError(f"{address} answered {response.status}.")
+        return body
+
     def close(self) -> None:
         self._connection.close()
 
