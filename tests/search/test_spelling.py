@@ -15,7 +15,7 @@ APART = [
     ("détention", "détetnoin", 2),
     ("ab", "ba", 1),
     ("", "ab", 2),
-    ("prison", "poison", 2),
+    ("prison", "poison", 1),
     ("prison", "prisoners", 3),
     ("prison", "freedom", 3),
 ]
