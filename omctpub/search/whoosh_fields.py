@@ -16,7 +16,7 @@ from omctpub.search.analysis import analyse, surface
 from omctpub.search.engine import Document
 
 # Another number makes older indexes unusable, and so rebuilt: whenever postings or analysis change.
-INDEX_FORMAT = 2
+INDEX_FORMAT = 3
 
 TITLE, SUMMARY, BODY, EXTRA = 3.0, 1.5, 1.0, 0.5
 GAP = 100
@@ -65,13 +65,13 @@ class StateField(FieldType):
 
     indexed = False
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, note: str) -> None:
         super().__init__(WeightFormat(), NO_ANALYZER)
         self.index_format = INDEX_FORMAT
-        self.number = number
+        self.number, self.note = number, note
 
 
-def schema(number: int) -> Schema:
+def schema(number: int = 0, note: str = "") -> Schema:
     """`text` has terms with positions, `surface` words as written for prefixes, `tags` what to filter by."""
     return Schema(
         text=PostingsField(PositionsFormat(), scorable=True),
@@ -79,7 +79,8 @@ def schema(number: int) -> Schema:
         tags=PostingsField(WeightFormat()),
         item=COLUMN(number_column("q")),
         published=COLUMN(number_column("q")),
-        state=StateField(number),
+        fingerprint=COLUMN(number_column("q")),
+        state=StateField(number, note),
     )
 
 
@@ -111,6 +112,7 @@ def fields_of(document: Document) -> dict[str, object]:
         "tags": [Posting(name, 0, 1.0, b"") for name in sorted(_tags(document))],
         "item": document.item,
         "published": document.published,
+        "fingerprint": document.fingerprint,
     }
 
 
