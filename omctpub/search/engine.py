@@ -98,7 +98,7 @@ class Results:
 
 
 class Engine(Protocol):
-    """Any method but `rebuild`, `beside`, `replace` and `close` raises `IndexUnusable` where there is no index.
+    """Where there is no index, all but `rebuild`, `beside`, `replace` and `close` raise `IndexUnusable`.
 
     Whatever writes raises `IndexBusy`.
     """
@@ -119,7 +119,7 @@ class Engine(Protocol):
         ...
 
     def rebuild(self, documents: Iterable[Document], number: int, note: str = "", processes: int = 1) -> None:
-        """Builds a fresh index beside the old one, which answers until it is replaced; nobody writes meanwhile."""
+        """Builds a fresh index beside the old one, which answers until it is replaced; other writers wait."""
         ...
 
     def beside(self) -> AbstractContextManager[Self]:
@@ -127,7 +127,7 @@ class Engine(Protocol):
         ...
 
     def replace(self, fresh: Self) -> None:
-        """The index of an engine that `beside` gave takes the place of this one, at once for every process."""
+        """The index of an engine that `beside` gave takes the place of this one, at once for everybody."""
         ...
 
     def merge(self) -> bool:

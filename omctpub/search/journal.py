@@ -133,13 +133,18 @@ class Journal:
             return False
         return self._make_anew(wait)
 
-    def rebuild(self, told: Callable[[int], object] = lambda items: None) -> None:
+    def rebuild(self, told: Callable[[int], object] = lambda items: None) -> int:
         """Make the index anew beside the one in use, which is kept true until it is replaced.
 
-        `told` hears of so many more items that were read.
+        Gives the number of texts. `told` hears of so many more items that were read.
         """
         with FileLock(self._building):
-            self._rebuild(told)
+            return self._rebuild(told)
+
+    def look_after(self) -> None:
+        """For a worker: what comes due, and what others wrote, is in the index without anybody searching."""
+        if self.waiting() or self.engine.merge():
+            self.keep_up()
 
     def keep_up(self) -> None:
         """Bring the index up to date however long that takes, and merge it: for whom nobody waits."""
@@ -232,18 +237,26 @@ class Journal:
             return False
         return self.catch_up(wait, WORK_SECONDS)
 
-    def _rebuild(self, told: Callable[[int], object] = lambda items: None) -> None:
+    def _rebuild(self, told: Callable[[int], object] = lambda items: None) -> int:
         """Others write to the index in use meanwhile: the fresh one gets the same before it takes over."""
         log.info("search: the index is made anew")
         sight = self._sight()
         reach = reach_now(sight.now)
         processes = self.processes if Item.select().count() > MOST_REBUILT_AT_ONCE else 1
+        texts = 0
+
+        def counted() -> Iterator[Document]:
+            nonlocal texts
+            for texts, document in enumerate(self._all(sight, told), 1):
+                yield document
+
         with self.engine.beside() as fresh:
-            fresh.rebuild(self._all(sight, told), reach.number, reach.note(), processes)
+            fresh.rebuild(counted(), reach.number, reach.note(), processes)
             self._apply(fresh, inf)
             with FileLock(self._feeding):
                 self._apply(fresh, inf)
                 self.engine.replace(fresh)
+        return texts
 
     def _all(self, sight: Sight, told: Callable[[int], object]) -> Iterator[Document]:
         for numbers in item_numbers():

@@ -33,7 +33,7 @@ storage_in: Any = FileStorage
 
 
 def build(path: Path, documents: Iterable[Document], number: int, note: str, processes: int = 1) -> None:
-    """Make an index in `path`, a new folder. `processes` above one need a main module that may be imported."""
+    """Make an index in `path`, a new folder. More `processes` than one import the main module once more."""
     path.mkdir()
     written = create_in(str(path), schema(number, note))
     if processes == 1:

@@ -258,7 +258,7 @@ def _parts(snapshot: Snapshot) -> int:
 
 
 def _leave(writer: Writer, segments: list[Any]) -> list[Any]:
-    """Publishing is quick: joining is for a worker, or for the next update where none has done it for long."""
+    """Publishing is quick: joining is for a worker, or for an update where none has done so for long."""
     return segments if len(segments) < FAR_TOO_MANY else _join_smallest(writer, segments)
 
 

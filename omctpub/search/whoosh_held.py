@@ -9,7 +9,7 @@ from omctpub.search.whoosh_fields import encoded
 
 
 def texts_in(reader: IndexReader) -> Iterator[Held]:
-    """Every text that is not deleted. All postings are read on the way; a damaged one raises anything at all."""
+    """Every text that is not deleted. All postings are read on the way: damage raises anything at all."""
     for leaf, _ in reader.leaf_readers():
         for _ in leaf.iter_postings():
             pass
