@@ -76,7 +76,7 @@ def _of_plugins(site: Site) -> Iterator[Fault]:
 
 
 def _of_database(site: Site) -> Iterator[Fault]:
-    """What SQLite says of its file (a PostgreSQL server sees to its own), and what only newer versions know."""
+    """What SQLite says of its file (a PostgreSQL server sees to its own), and what a newer version did."""
     if isinstance(site.database, SqliteDatabase):
         for (said,) in site.database.execute_sql("PRAGMA quick_check").fetchall():
             if said != "ok":

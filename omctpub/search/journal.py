@@ -247,7 +247,8 @@ class Journal:
 
         def counted() -> Iterator[Document]:
             nonlocal texts
-            for texts, document in enumerate(self._all(sight, told), 1):
+            for document in self._all(sight, told):
+                texts += 1
                 yield document
 
         with self.engine.beside() as fresh:
