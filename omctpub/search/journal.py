@@ -85,6 +85,8 @@ class Journal:
         """Catch up, then ask the engine. A long catching up goes on in the background, and is said."""
         current = self.refresh()
         try:
+            if not current:
+                reach_of(self.engine)  # the index of another database must not answer
             return Answer(self.engine.search(query, allowed, order, offset, limit), not current)
         except IndexUnusable:
             self._in_background()
