@@ -7,7 +7,7 @@ from flask import abort, request
 
 from omctpub.models.lists import rows
 from omctpub.models.visible import Entry, by_rows
-from omctpub.web.filter_form import Chip, FilterForm, chips, filter_form
+from omctpub.web.filter_form import Chip, Counts, FilterForm, chips, filter_form
 from omctpub.web.filters import Asked, asked
 from omctpub.web.pages import site, view
 from omctpub.web.places import Place
@@ -50,9 +50,17 @@ def read_list(place: Place, as_feed: str = "") -> tuple[Listed, Asked]:
 
 
 def shown(
-    place: Place, narrowed: Asked, entries: Sequence[Entry], more: int | None = None, **further: str
+    place: Place,
+    narrowed: Asked,
+    entries: Sequence[Entry],
+    more: int | None = None,
+    counts: Counts | None = None,
+    **further: str,
 ) -> Listed:
-    """These entries as a page of the list; `more` is the number of the next page."""
+    """These entries as a page of the list; `more` is the number of the next page.
+
+    Where `counts` tell what was found, the filter form is there at once.
+    """
     parameters = narrowed.parameters()
     newer = narrowed.page - 1
 
@@ -71,7 +79,7 @@ def shown(
         filter_link=place.link(**parameters, filters=1),
         more=at(more, **further) if more else None,
         newer=at(newer, **further) if newer else None,
-        filters=filter_form(place, narrowed) if "filters" in request.args else None,
+        filters=filter_form(place, narrowed, counts) if counts or "filters" in request.args else None,
         chips=list(chips(place, narrowed)),
     )
 
