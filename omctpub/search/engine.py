@@ -72,7 +72,7 @@ class Results:
     `partial`: the question was too costly to answer in full, its most common words were left out.
     `counts` tells for each field (type, country, programme, language, and those of the documents' facets) how
     many of the items have each value. Where a field is restricted, its counts are those without that
-    restriction: what choosing another value as well would add. Empty unless they were asked for.
+    restriction: what choosing another value as well would add. Only fields that were asked for are there.
     """
 
     hits: list[Hit] = field(default_factory=list)
@@ -106,7 +106,7 @@ class Engine(Protocol):
         order: str = "best",
         offset: int = 0,
         limit: int = 20,
-        counts: bool = False,
+        counts: Sequence[str] = (),
     ) -> Results:
         """Items, each once, by an index as new as the one on disk, whoever wrote it.
 

@@ -22,7 +22,10 @@ from whoosh.util.filelock import FileLock, try_for
 from omctpub.search.engine import Document, IndexBusy, IndexUnusable, Restriction, Results
 from omctpub.search.query import Query
 from omctpub.search.whoosh_fields import INDEX_FORMAT, fields_of, schema, state_of, tag
-from omctpub.search.whoosh_search import Snapshot
+from omctpub.search.whoosh_search import search
+from omctpub.search.whoosh_segments import Lists
+from omctpub.search.whoosh_snapshot import Snapshot
+from omctpub.search.whoosh_spelling import similar
 
 CURRENT = "current"
 SECONDS_TO_WAIT = 10.0
@@ -46,6 +49,7 @@ class WhooshEngine:
         self._reading = threading.RLock()
         self._snapshot: Snapshot | None = None
         self._generation: Generation | None = None
+        self._lists = Lists()
         self._doubted = ""
 
     def applied(self) -> int:
@@ -55,7 +59,7 @@ class WhooshEngine:
         return self._with_newest(lambda snapshot: tuple(snapshot.texts_by_language))
 
     def similar(self, word: str, language: str) -> list[tuple[str, int]]:
-        return []
+        return self._with_newest(lambda snapshot: similar(snapshot, word, language))
 
     def search(
         self,
@@ -64,10 +68,12 @@ class WhooshEngine:
         order: str = "best",
         offset: int = 0,
         limit: int = 20,
-        counts: bool = False,
+        counts: Sequence[str] = (),
     ) -> Results:
         try:
-            return self._with_newest(lambda snapshot: snapshot.search(query, allowed, order, offset, limit))
+            return self._with_newest(
+                lambda snapshot: search(snapshot, query, allowed, order, offset, limit, counts)
+            )
         except IndexUnusable:
             self._doubt()
             raise
@@ -165,7 +171,7 @@ class WhooshEngine:
         """A newer generation gets a new reader: one that Whoosh refreshes would keep old deletions."""
         if self._snapshot is None or generation != self._generation:
             before = self._snapshot
-            snapshot = Snapshot(open_index(str(self.folder / generation[0])).reader(), before)
+            snapshot = Snapshot(open_index(str(self.folder / generation[0])).reader(), self._lists, before)
             if snapshot.state.index_format != INDEX_FORMAT:
                 raise ValueError(f"format {snapshot.state.index_format} instead of {INDEX_FORMAT}")
             if before:

@@ -4,11 +4,13 @@ Our own field types hand Whoosh finished postings, so that no analysis of its ow
 """
 
 import struct
+from array import array
 from collections import defaultdict
 from collections.abc import Generator, Iterable
 from typing import Any, NamedTuple
 
-from whoosh.columns import NumericColumn
+import numpy as np
+from whoosh.columns import Column, ColumnReader, ColumnWriter
 from whoosh.fields import COLUMN, FieldType, Schema
 from whoosh.formats import Format
 
@@ -16,12 +18,11 @@ from omctpub.search.analysis import analyse, surface
 from omctpub.search.engine import Document
 
 # Another number makes older indexes unusable, and so rebuilt: whenever postings or analysis change.
-INDEX_FORMAT = 2
+INDEX_FORMAT = 3
 
 TITLE, SUMMARY, BODY, EXTRA = 3.0, 1.5, 1.0, 0.5
 GAP = 100
 NO_ANALYZER: Any = None
-number_column: Any = NumericColumn
 
 
 class Posting(NamedTuple):
@@ -48,6 +49,54 @@ class WeightFormat(Format):
     """No values: a posting has its weight alone."""
 
     posting_size = 0
+
+
+class NumberColumn(Column):
+    """A number for each text, read all at once."""
+
+    def writer(self, dbfile: Any) -> "NumberWriter":
+        return NumberWriter(dbfile)
+
+    def reader(self, dbfile: Any, basepos: int, length: int, doccount: int) -> "NumberReader":
+        return NumberReader(dbfile, basepos, length, doccount)
+
+    def default_value(self, reverse: bool = False) -> int:
+        return 0
+
+
+class NumberWriter(ColumnWriter):
+    """Writes 64-bit numbers, with 0 where a text has none."""
+
+    def __init__(self, dbfile: Any) -> None:
+        self._dbfile = dbfile
+        self._numbers = array("q")
+
+    def add(self, docnum: int, v: int) -> None:
+        self._numbers.extend([0] * (docnum - len(self._numbers)))
+        self._numbers.append(v)
+
+    def finish(self, doccount: int) -> None:
+        self._dbfile.write(np.asarray(self._numbers, "<i8").tobytes())
+
+
+class NumberReader(ColumnReader):
+    """Reads what a `NumberWriter` wrote."""
+
+    def __init__(self, dbfile: Any, basepos: int, length: int, doccount: int) -> None:
+        super().__init__(dbfile, basepos, length, doccount)
+        self._written = np.frombuffer(dbfile.get(basepos, length), "<i8")
+
+    def __len__(self) -> int:
+        return int(self._doccount)
+
+    def __getitem__(self, docnum: int) -> int:
+        return int(self._written[docnum]) if docnum < len(self._written) else 0
+
+    def load(self) -> Any:
+        """The numbers of all texts, as an array."""
+        found = np.zeros(self._doccount, np.int64)
+        found[: len(self._written)] = self._written
+        return found
 
 
 class PostingsField(FieldType):
@@ -77,8 +126,9 @@ def schema(number: int) -> Schema:
         text=PostingsField(PositionsFormat(), scorable=True),
         surface=PostingsField(WeightFormat()),
         tags=PostingsField(WeightFormat()),
-        item=COLUMN(number_column("q")),
-        published=COLUMN(number_column("q")),
+        item=COLUMN(NumberColumn()),
+        published=COLUMN(NumberColumn()),
+        length=COLUMN(NumberColumn()),
         state=StateField(number),
     )
 
@@ -111,6 +161,7 @@ def fields_of(document: Document) -> dict[str, object]:
         "tags": [Posting(name, 0, 1.0, b"") for name in sorted(_tags(document))],
         "item": document.item,
         "published": document.published,
+        "length": sum(posting.length for posting in text),
     }
 
 
