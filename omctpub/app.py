@@ -17,8 +17,8 @@ from omctpub.web.health import health
 from omctpub.web.pages import site as current_site
 from omctpub.web.reading import reading
 from omctpub.web.searching import searching
-from omctpub.web.suggesting import suggesting
 from omctpub.web.sitemap import sitemap
+from omctpub.web.suggesting import suggesting
 from omctpub.web.ways import ways
 
 log = logging.getLogger(__name__)

@@ -77,7 +77,7 @@ class Journal:
         order: str,
         offset: int,
         limit: int,
-        counts: bool = False,
+        counts: Sequence[str] = (),
     ) -> Answer:
         """Catch up, then ask the engine. A long catching up goes on in the background, and is said."""
         current = self.refresh()

@@ -1,5 +1,6 @@
 """What is called by name in a question: countries in any language, codes in any spelling."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -18,6 +19,9 @@ LONGEST_ENDING = 2
 SHORTEST_STEM = 4
 _ARABIC_BEFORE = "وبفكل"
 _SHORTEST_AFTER = 4
+_RUSSIAN_ENDING = re.compile(
+    "(?:[ое](?:го|му|й|м)|[ыи](?:ми|й|х|м)|[ая](?:ми|м|х)|ая|яя|ую|юю|[аяуюыиеойь])$"
+)
 
 # A word as names are compared, and which of the typed words it stands in.
 Run = tuple[str, int]
@@ -114,7 +118,7 @@ def _keys(name: Sequence[str]) -> Iterator[str]:
     if first[0] in _ARABIC_BEFORE and len(first) > _SHORTEST_AFTER:
         yield " ".join((first[1:], *name[1:]))
     if _cyrillic(name):
-        yield _stems(tuple(name))
+        yield _stems(name)
 
 
 @lru_cache(maxsize=1)
@@ -123,7 +127,7 @@ def _known() -> tuple[dict[str, frozenset[str]], int]:
     named = countries.spellings()
     stems: dict[str, set[str]] = {}
     for label, codes in named.items():
-        name = tuple(label.split())
+        name = label.split()
         if name and _cyrillic(name):
             stems.setdefault(_stems(name), set()).update(codes)
     inflected = {stem: frozenset(codes) for stem, codes in stems.items() if len(stem) >= SHORTEST_STEM}
@@ -134,9 +138,8 @@ def _cyrillic(name: Sequence[str]) -> bool:
     return all("\u0400" <= word[0] <= "\u052f" for word in name)
 
 
-@lru_cache(maxsize=4096)
-def _stems(name: tuple[str, ...]) -> str:
-    return " ".join(token.terms[0] for token in analyse(" ".join(name), "ru"))
+def _stems(name: Sequence[str]) -> str:
+    return " ".join(_RUSSIAN_ENDING.sub("", word) for word in name)
 
 
 @lru_cache(maxsize=4096)

@@ -69,7 +69,7 @@ class Chip:
 
 
 def filter_form(place: Place, asked: Asked, counts: Counts | None = None) -> FilterForm:
-    """The form for a list with what is asked chosen; with `counts` it offers what they know of, and says so."""
+    """The form for a list with what is asked chosen; with `counts` it offers what they tell of."""
     groups = [group for group in _groups(place, asked, counts or {}) if group.options]
     shown = {group.name for group in groups}
     stream = {"stream": asked.stream.name} if asked.stream else {}

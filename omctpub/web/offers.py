@@ -1,10 +1,10 @@
-"""What a search offers besides its hits: the filter for a country that is named, another spelling, ways on."""
+"""What a search offers besides its hits: filters for countries that it names, other spellings, ways on."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from omctpub import countries, languages
+from omctpub import countries
 from omctpub.search.analysis import UNSPACED
 from omctpub.search.engine import IndexUnusable, Restriction
 from omctpub.search.query import EXCLUDED, Query, parse
@@ -40,8 +40,16 @@ def country_offers(query: Query, place: Place, narrowed: Asked) -> list[CountryO
     """The filters for countries that are named and not yet chosen."""
     offers = []
     for name in query.names:
-        if name.countries and name.part != EXCLUDED and not set(name.countries) & {*narrowed.values("country")}:
-            offers.append(CountryOffer(" ".join(name.words), [_choice(code, place, narrowed) for code in name.countries]))
+        if (
+            name.countries
+            and name.part != EXCLUDED
+            and not set(name.countries) & {*narrowed.values("country")}
+        ):
+            offers.append(
+                CountryOffer(
+                    " ".join(name.words), [_choice(code, place, narrowed) for code in name.countries]
+                )
+            )
     return offers[:MOST_OFFERED]
 
 
@@ -57,7 +65,9 @@ def country_pages(query: Query) -> list[tuple[str, str]]:
     return list(named)[:MOST_OFFERED]
 
 
-def spellings(typed: str, query: Query, place: Place, narrowed: Asked, allowed: Restriction) -> list[Spelling]:
+def spellings(
+    typed: str, query: Query, place: Place, narrowed: Asked, allowed: Restriction
+) -> list[Spelling]:
     """The question in each language with the words that no text holds as they may have been meant."""
     engine = site().journal.engine
     try:

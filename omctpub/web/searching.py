@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 
 from omctpub.markdown import plain
-from omctpub.models.facets import YEAR, own
+from omctpub.models.facets import LANGUAGE, YEAR, own
 from omctpub.models.lists import Filters
 from omctpub.models.visible import Entry, Text, bodies, by_numbers
 from omctpub.search.engine import Hit, Restriction, Results
@@ -17,7 +17,7 @@ from omctpub.search.query import Query
 from omctpub.search.snippets import highlight, snippet
 from omctpub.web.feeds import feed_of
 from omctpub.web.filter_form import filter_form
-from omctpub.web.filters import Asked, asked
+from omctpub.web.filters import FIELDS, Asked, asked
 from omctpub.web.lists import shown
 from omctpub.web.offers import country_offers, country_pages, spellings
 from omctpub.web.pages import is_partial, page, site, view
@@ -27,6 +27,8 @@ searching = Blueprint("searching", __name__)
 
 Pieces = list[tuple[str, bool]]
 LONGEST_QUERY = 1_000
+# What the filter form says numbers of.
+COUNTED = (*FIELDS.values(), LANGUAGE)
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def search(lang: str, as_feed: str = "") -> Response:
     # The streams are those of the home page; a search looks through all of them.
     args = MultiDict((name, value) for name, value in request.args.items(multi=True) if name != "stream")
     narrowed = asked(site(), args, place.of)
-    results, behind = _results(query, narrowed, order, counts=not as_feed)
+    results, behind = _results(query, narrowed, order, () if as_feed else COUNTED)
     counts = results.counts if results else {}
     if "filters" in request.args and is_partial():
         return page("search.html", part="filter_form.html", form=filter_form(place, narrowed, counts))
@@ -106,7 +108,7 @@ def _rebuilding() -> Response:
     return Response("The search index is being rebuilt.\n", 503, {"Retry-After": "30"}, mimetype="text/plain")
 
 
-def _results(query: Query, narrowed: Asked, order: str, counts: bool) -> tuple[Results | None, bool]:
+def _results(query: Query, narrowed: Asked, order: str, counts: Sequence[str]) -> tuple[Results | None, bool]:
     """What the index finds among what readers may see; None while it is being rebuilt."""
     if query.empty:
         return Results([], 0), False
