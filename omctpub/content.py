@@ -75,13 +75,12 @@ class Step:
 class Code:
     """A code that stands in a text, as search knows it.
 
-    `keys` are what it leads to, the most exact first: this update, its case. Any string
-    will do that is the same for every spelling of the code.
-    `parts` are the keys of shorter forms that people call it by.
+    `keys` are what it leads to, the most exact first: this update, its case. Any string will do that is the
+    same for every spelling. `parts` are the shorter codes in it that people call it by.
     """
 
     keys: tuple[str, ...]
-    parts: tuple[str, ...] = ()
+    parts: tuple["Code", ...] = ()
 
 
 class ContentType:

@@ -1,9 +1,12 @@
 """What is called by name in a question: a country in any language, a code in any spelling."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from omctpub import countries
-from omctpub.search.names import countries_in
+from omctpub.search.names import countries_in, understand
+from omctpub.search.query import in_language
 from omctpub.testing import Editor, Reader, SiteUnderTest
 
 MAIN = ("en", "fr", "es", "ar", "ru", "zh", "pt", "tr", "fa", "de", "it")
@@ -80,13 +83,7 @@ class TestCountries:
     @pytest.mark.parametrize(
         "typed",
         [
-            "Mexique",
-            "المكسيك",
-            "Мексика",
-            "墨西哥",
-            "México",
-            "Meksika",
-            "Méjico",
+            *("Mexique", "المكسيك", "Мексика", "墨西哥", "México", "Meksika", "Méjico"),
             "Estados Unidos Mexicanos",
         ],
     )
@@ -124,7 +121,114 @@ class TestCountries:
         assert not reader.search("elsewhere").tree.xpath("//p[@class='offer']")
 
 
-@pytest.fixture(scope="module")
-def cases(tmp_path_factory: pytest.TempPathFactory) -> SiteUnderTest:
-    """Sixty cases of one month, with an update of each third; a statement speaks of one of them."""
-    raise NotImplementedError
+CASES = 60
+
+
+@pytest.fixture
+def cases(editor: Editor) -> None:
+    """Sixty cases opened in one month, two of them with updates; a statement speaks of one."""
+    with editor.opened() as opened, opened.journal.postponed():
+        for number in range(1, CASES + 1):
+            appeal(editor, f"TUN {number % 10:03} / 0517 / OBS {number:03}", f"Appeal {number}")
+        for number in (3, 53):
+            for update in (1, 2):
+                appeal(editor, f"TUN 003 / 0517 / OBS {number:03}.{update}", f"Suite {number}.{update}")
+        appeal(editor, "HND 002 / 0703 / OBS 035", "Old")
+        told = "We welcome the release (case TUN 003 / 0517 / OBS 053). 12 others wait."
+        editor.save("told", texts={"en": {"title": "A release", "body": told}})
+        noise = "TUN 053, 0517, 035 and OBS"
+        editor.save("noise", texts={"en": {"title": "053 reports of 2017", "body": noise}})
+
+
+def appeal(editor: Editor, code: str, title: str) -> None:
+    editor.save(title.replace(" ", "-"), "urgent_intervention", texts={"fr": title}, data={"code": code})
+
+
+CASE = ["Appeal 53", "Suite 53.1", "Suite 53.2"]
+FOUND = [
+    ("TUN003/0517/OBS053.1", CASE),
+    ("TUN 003 / 0517 / OBS 053.1", CASE),
+    ("tun 003 0517 obs 53.01", CASE),
+    ("TUN ٠٠٣ / ٠٥١٧ / OBS ٠٥٣.١", CASE),
+    ('"TUN 003 / 0517 / OBS 053.1"', CASE),
+    ("TUN 003 / 0517 / OBS 053", CASE),
+    ("OBS053", CASE),
+    ("obs 53", CASE),
+    ("obs-053", CASE),
+    ("OBS ٠٥٣", CASE),
+    ("“OBS 053”", CASE),
+    ("OBS 053.2", ["Suite 53.2"]),
+    ("HND 002/0703", ["Old"]),
+    ("hnd002/0703", ["Old"]),
+    ('"HND 002 / 0703"', ["Old"]),
+    ("OBS035", ["Appeal 35", "Old"]),
+]
+
+
+@pytest.mark.usefixtures("cases")
+def test_any_spelling_of_a_code_leads_to_its_case(reader: Reader) -> None:
+    for typed, case in FOUND:
+        titles = reader.search(typed).titles
+        assert sorted(titles[: len(case)]) == case, typed
+        if "53.1" in typed or "53.01" in typed:
+            assert titles[0] == "Suite 53.1", typed
+
+
+@pytest.mark.usefixtures("cases")
+def test_what_speaks_of_a_case_follows_it(reader: Reader) -> None:
+    assert reader.search("OBS053").titles[3:4] == ["A release"]
+    assert reader.search('"TUN 3/0517/OBS 53"').titles[3:] == ["A release"]
+
+
+@pytest.mark.usefixtures("cases")
+def test_a_code_can_be_excluded_and_joined_with_words(reader: Reader) -> None:
+    assert "Appeal 53" in reader.search("appeal 53").titles
+    assert "Appeal 53" not in reader.search("appeal 53 -obs53").titles
+    assert sorted(reader.search("OBS053 suite").titles[:2]) == ["Suite 53.1", "Suite 53.2"]
+
+
+BROKEN = """
+from omctpub.content import Code, ContentType, Field
+from omctpub.plugins import Plugin
+
+class Note(ContentType):
+    name, path, label, label_plural = "note", "notes", "Note", "Notes"
+    fields = (Field("code", "Code", kind="code"),)
+
+    def codes(self, text):
+        {does}
+
+plugin = Plugin(content_types=(Note,))
+"""
+
+
+@pytest.mark.parametrize(
+    "does",
+    [
+        "raise SystemExit",
+        "raise RecursionError",
+        "return None",
+        "return [1]",
+        "return [Code(None)]",
+        "while True: yield Code((text,))",
+        "return 'X'",
+    ],
+)
+def test_a_plugin_that_cannot_read_codes_breaks_nothing(site: SiteUnderTest, does: str) -> None:
+    site.plugin("notes", BROKEN.format(does=does))
+    site.configure(plugins=["notes", "urgent_interventions"])
+    site.editor.save("n", "note", texts={"en": "Zebra"}, data={"code": "A 1"})
+    appeal(site.editor, "HND 002 / 0703 / OBS 035", "Case")
+    assert site.reader.search("zebra").titles[0] == "Zebra"
+    assert site.reader.search("OBS35").titles[0] == "Case"
+
+
+PARTS = ["OBS", "35", "HND", "002/0703", '"', "-", "Congo", "*", "المكسيك", "刚果", "того"]
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.text() | st.lists(st.sampled_from(PARTS)).map(" ".join))
+def test_any_question_is_understood(typed: str) -> None:
+    query = understand(typed, {})
+    for language in ("en", "ar", "zh", "xx"):
+        in_language(query, language)

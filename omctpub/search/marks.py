@@ -5,7 +5,7 @@ that people use.
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from omctpub.content import Code, ContentType
@@ -28,7 +28,7 @@ def country(code: str) -> str:
 
 
 def codes(types: Mapping[str, ContentType], text: str) -> list[Code]:
-    """The codes that stand in a text, as the types read them, marks in place of keys."""
+    """The codes that stand in a text, as the types read them, with marks for keys: first the exact one."""
     readers = [kind for kind in types.values() if type(kind).codes is not ContentType.codes]
     if not readers:
         return []
@@ -39,8 +39,7 @@ def codes(types: Mapping[str, ContentType], text: str) -> list[Code]:
 def _read(kind: ContentType, text: str) -> list[Code]:
     """What one type finds; nothing where the plugin's own code fails."""
     try:
-        found = list(islice(kind.codes(text), MOST_CODES))
-        return [Code(_marks(kind, code.keys), _marks(kind, code.parts)) for code in found]
+        return [_marked(kind, code) for code in islice(kind.codes(text), MOST_CODES)]
     except KeyboardInterrupt:
         raise
     except BaseException:  # a plugin may raise anything
@@ -48,8 +47,10 @@ def _read(kind: ContentType, text: str) -> list[Code]:
         return []
 
 
-def _marks(kind: ContentType, keys: Sequence[str]) -> tuple[str, ...]:
-    return tuple(f"\0code {kind.name} {key}" for key in keys)
+def _marked(kind: ContentType, code: Code) -> Code:
+    """What an item has as its own is told apart from what others of its case have, too."""
+    exact, parts = f"exact {code.keys[0]}", tuple(_marked(kind, part) for part in code.parts)
+    return Code(tuple(f"\0code {kind.name} {key}" for key in (exact, *code.keys)), parts)
 
 
 def of_text(
@@ -60,12 +61,15 @@ def of_text(
     for mark, weight in (
         *((country(code), COUNTRY) for code in tagged),
         *(pair for value in own for code in codes(types, value) for pair in _weighed(code)),
-        *((mark, MENTIONED) for code in codes(types, told) for mark in (*code.keys, *code.parts)),
+        *((mark, MENTIONED) for code in codes(types, told) for mark, _ in _weighed(code)),
     ):
         marks.setdefault(mark, weight)
     return tuple(marks.items())
 
 
 def _weighed(code: Code) -> Iterator[tuple[str, float]]:
-    yield from ((mark, OWN_EXACT) for mark in code.keys[:1])
-    yield from ((mark, OWN) for mark in (*code.keys[1:], *code.parts))
+    exact, *others = code.keys
+    yield exact, OWN_EXACT
+    yield from ((mark, OWN) for mark in others)
+    for part in code.parts:
+        yield from _weighed(part)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from omctpub import countries
 from omctpub.search.analysis import UNSPACED
@@ -38,19 +39,13 @@ class Spelling:
 
 def country_offers(query: Query, place: Place, narrowed: Asked) -> list[CountryOffer]:
     """The filters for countries that are named and not yet chosen."""
-    offers = []
-    for name in query.names:
-        if (
-            name.countries
-            and name.part != EXCLUDED
-            and not set(name.countries) & {*narrowed.values("country")}
-        ):
-            offers.append(
-                CountryOffer(
-                    " ".join(name.words), [_choice(code, place, narrowed) for code in name.countries]
-                )
-            )
-    return offers[:MOST_OFFERED]
+    chosen = narrowed.values("country")
+    named = (name for name in query.names if name.countries and name.part != EXCLUDED)
+    return [
+        CountryOffer(" ".join(name.words), [_choice(code, place, narrowed) for code in name.countries])
+        for name in islice(named, MOST_OFFERED)
+        if not set(chosen).intersection(name.countries)
+    ]
 
 
 def _choice(code: str, place: Place, narrowed: Asked) -> tuple[str, str]:
@@ -65,28 +60,28 @@ def country_pages(query: Query) -> list[tuple[str, str]]:
     return list(named)[:MOST_OFFERED]
 
 
-def spellings(
-    typed: str, query: Query, place: Place, narrowed: Asked, allowed: Restriction
-) -> list[Spelling]:
+def spellings(typed: str, query: Query, place: Place, narrowed: Asked) -> list[Spelling]:
     """The question in each language with the words that no text holds as they may have been meant."""
-    engine = site().journal.engine
+    found: dict[str, str] = {}
     try:
-        unknown = [word for word in _looked_at(query) if not _held(word, allowed)]
-        spoken = engine.languages() if unknown else ()
-        meant = {
-            lang: {word: found[0][0] for word in unknown if (found := engine.similar(word, lang))}
-            for lang in _in_turn(spoken)
-        }
+        for lang, changed in _meant(query):
+            if changed:  # what is the same in several languages counts as the reader's own
+                found.setdefault(_respelt(typed, changed), lang)
     except IndexUnusable:
         return []
-    found = {lang: _respelt(typed, changed) for lang, changed in meant.items() if changed}
-    # The same words may be of several languages: the one that is the reader's comes first.
-    first = {text: lang for lang, text in reversed(found.items())}
-    return [
-        Spelling(text, lang, place.link(**narrowed.parameters(), q=text))
-        for lang, text in found.items()
-        if first[text] == lang
-    ][:MOST_OFFERED]
+    links = (
+        Spelling(text, lang, place.link(**narrowed.parameters(), q=text)) for text, lang in found.items()
+    )
+    return list(islice(links, MOST_OFFERED))
+
+
+def _meant(query: Query) -> Iterator[tuple[str, dict[str, str]]]:
+    """By language what it has instead of the words that no text holds."""
+    engine = site().journal.engine
+    unknown = [word for word in _looked_at(query) if not _held(word)]
+    for lang in _in_turn(engine.languages()) if unknown else ():
+        similar = ((word, engine.similar(word, lang)) for word in unknown)
+        yield lang, {word: likeliest[0][0] for word, likeliest in similar if likeliest}
 
 
 def _looked_at(query: Query) -> list[str]:
@@ -98,9 +93,9 @@ def _looked_at(query: Query) -> list[str]:
     return list(dict.fromkeys(long))[:MOST_WORDS]
 
 
-def _held(word: str, allowed: Restriction) -> bool:
+def _held(word: str) -> bool:
     """Whether a text holds the word, or one that begins with it: the rest may be about to be typed."""
-    everywhere = Restriction(allowed.types, languages=allowed.languages)
+    everywhere = Restriction(view().sight.types, languages=view().langs)
     engine = site().journal.engine
     return any(engine.search(parse(one), everywhere, limit=1).total for one in (word, f"{word}*"))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, Response, abort, request
 from flask_babel import lazy_gettext as _
@@ -60,8 +61,8 @@ def search(lang: str, as_feed: str = "") -> Response:
     if "filters" in request.args and is_partial():
         return page("search.html", part="filter_form.html", form=filter_form(place, narrowed, counts))
     found = _shown(results, query) if results else []
-    further = {"as_feed": as_feed} if as_feed else {}
-    listed = shown(place, narrowed, [one.entry for one in found], _more(results, narrowed), counts, **further)
+    entries, more = [one.entry for one in found], _more(results, narrowed)
+    listed = shown(place, narrowed, entries, more, counts=counts, as_feed=as_feed)
     if as_feed:
         return feed_of(listed, as_feed, [one.text for one in found]) if results else _rebuilding()
     number = narrowed.page if narrowed.page > 1 else None
@@ -85,13 +86,13 @@ def search(lang: str, as_feed: str = "") -> Response:
 
 def _offers(
     typed: str, query: Query, place: Place, narrowed: Asked, results: Results | None
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """What to do with the question besides, on the first page of its results."""
     if query.empty or results is None or narrowed.page > 1:
         return {}
     return {
         "country_offers": country_offers(query, place, narrowed),
-        "spellings": spellings(typed, query, place, narrowed, _allowed(narrowed)),
+        "spellings": spellings(typed, query, place, narrowed),
         "country_pages": country_pages(query),
         "unfiltered": place.link(langs=None) if narrowed.chosen or view().langs else None,
     }

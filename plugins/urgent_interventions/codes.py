@@ -68,7 +68,7 @@ def found_in(text: str) -> Iterator[Code]:
         if opened and number:
             case = f"{opened} / {number[-1]}"
             exact = f"{opened} / {number[0]}"
-            yield Code(tuple(dict.fromkeys((exact, case))), (opened, *number))
+            yield Code(tuple(dict.fromkeys((exact, case))), (Code((opened,)), Code(number)))
         elif opened and "/" in read["signs"]:
             yield Code((opened,))
         elif number:
