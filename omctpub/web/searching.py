@@ -57,7 +57,7 @@ def search(lang: str, as_feed: str = "") -> Response:
     args = MultiDict((name, value) for name, value in request.args.items(multi=True) if name != "stream")
     narrowed = asked(site(), args, place.of)
     results, behind = _results(query, narrowed, order, () if as_feed else COUNTED)
-    counts = results.counts if results else {}
+    counts = results.counts if results and any(results.counts.values()) else {}
     if "filters" in request.args and is_partial():
         return page("search.html", part="filter_form.html", form=filter_form(place, narrowed, counts))
     found = _shown(results, query) if results else []

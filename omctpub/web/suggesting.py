@@ -1,6 +1,7 @@
 """Suggestions while a reader types: countries, programmes, cases by their codes, titles."""
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,7 +21,7 @@ from omctpub.search.names import understand
 from omctpub.search.query import SHORTEST_PREFIX, Query
 from omctpub.text import fold, words
 from omctpub.web.labels import programme_name
-from omctpub.web.pages import entry_link, is_partial, lead_on, link, page, site, view
+from omctpub.web.pages import PARTIAL_HEADERS, entry_link, is_partial, lead_on, link, page, site, view
 
 suggesting = Blueprint("suggesting", __name__)
 
@@ -30,6 +31,7 @@ MOST_OF_A_KIND, MOST_TITLES = 3, 5
 MOST_HITS = 20
 # Names of countries that begin with what was typed, before it is looked which of them there is news of.
 MOST_NAMES = 200
+MOST_WITH_ONE_WORD = 6
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,9 @@ def suggestions(lang: str) -> Response:
     """A part of the search page; who asks for it as a page gets the search itself."""
     typed = request.args.get("q", "")[:LONGEST_TYPED].replace("\0", " ")
     if not is_partial():
-        return lead_on(link("searching.search", q=typed), 302)
+        response = lead_on(link("searching.search", q=typed), 302)
+        response.vary.update(PARTIAL_HEADERS)
+        return response
     begun = words(fold(typed))
     found = list(_all(typed, begun)) if len("".join(begun)) >= SHORTEST_TYPED else []
     return page("suggestions.html", found=found)
@@ -75,13 +79,23 @@ def _named(beginning: str) -> list[str]:
         return []
     labels, first = _labels(), bisect_left(_labels(), beginning)
     begun = (label for label in labels[first : first + MOST_NAMES] if label.startswith(beginning))
-    codes = (code for label in sorted(begun, key=len) for code in sorted(countries.spellings()[label]))
+    told = [label for label in begun if " " in beginning or label.partition(" ")[0] not in _common()]
+    codes = (code for label in sorted(told, key=len) for code in sorted(countries.spellings()[label]))
     return list(dict.fromkeys(codes))
 
 
 @lru_cache(maxsize=1)
 def _labels() -> list[str]:
     return sorted(countries.spellings())
+
+
+@lru_cache(maxsize=1)
+def _common() -> frozenset[str]:
+    """First words of so many names ("republic") that they tell nothing by themselves."""
+    names = countries.spellings().items()
+    begun = {(label.partition(" ")[0], code) for label, codes in names for code in codes}
+    named = Counter(word for word, _code in begun)
+    return frozenset(word for word, number in named.items() if number > MOST_WITH_ONE_WORD)
 
 
 def _programmes(begun: Sequence[str]) -> Iterator[Suggestion]:
