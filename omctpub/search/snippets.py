@@ -5,14 +5,19 @@ Plain text in, pieces of plain text out: (piece, marked). Whoever shows them esc
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from omctpub.search.analysis import Token, iterate, surface
 from omctpub.search.query import Alternatives, Query, Wanted, in_language
 
 Pieces = list[tuple[str, bool]]
 
-LONGEST_LOOK = 100_000
+# So much of a text is read word by word; a word that only comes later is looked for as it was typed.
+LONGEST_LOOK = 8_000
+LONGEST_SEARCH = 1_000_000
+AROUND = 1_000
+BEGINNING = 5
 ENOUGH_HITS = 40
 BEFORE = 60
 _BOUNDARY = re.compile(r"[\s。，、；！？]+")
@@ -48,12 +53,29 @@ def snippet(text: str, language: str, query: Query, length: int = 240) -> Pieces
 
 def _hits(text: str, language: str, query: Query) -> list[_Hit]:
     wanted = in_language(query, language)
+    hits = _hits_between(text, 0, LONGEST_LOOK, language, wanted)
+    if not hits and len(text) > LONGEST_LOOK:
+        typed = (*query.words, *query.phrases, *query.prefixes)
+        later = _beginning_with(typed).search(text, LONGEST_LOOK, LONGEST_SEARCH)
+        if later:
+            hits = _hits_between(text, later.start() - AROUND, later.end() + AROUND, language, wanted)
+    return hits
+
+
+@lru_cache(maxsize=64)
+def _beginning_with(typed: tuple[str, ...]) -> re.Pattern[str]:
+    """Words that begin as one of these does, so that most forms of it are found."""
+    begun = "|".join(re.escape(word[:BEGINNING]) for word in typed)
+    return re.compile(rf"(?<!\w)(?:{begun})", re.IGNORECASE)
+
+
+def _hits_between(text: str, start: int, end: int, language: str, wanted: Wanted) -> list[_Hit]:
     hits: list[_Hit] = []
     read: list[Token] = []
-    for token in iterate(text[:LONGEST_LOOK], language):
-        read.append(token)
+    for token in iterate(text[start:end], language):
+        read.append(replace(token, start=token.start + start, end=token.end + start) if start else token)
         hits.extend(_ending_here(text, language, wanted, read))
-        if len(hits) >= ENOUGH_HITS and len(text) > LONGEST_LOOK // 100:
+        if len(hits) >= ENOUGH_HITS and len(text) > AROUND:
             break
     return hits
 
