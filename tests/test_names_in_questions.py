@@ -102,6 +102,12 @@ class TestCountries:
     def test_a_quoted_name_is_looked_for_as_it_stands(self, reader: Reader) -> None:
         assert reader.search('"Estados Unidos Mexicanos"').titles == []
 
+    def test_its_name_in_the_language_of_the_text_is_marked(self, editor: Editor, reader: Reader) -> None:
+        body = "Detenido en México, Nuevo México."
+        editor.save("named", texts={"es": {"title": "México: un caso", "body": body}}, countries=("MX",))
+        page = reader.search("المكسيك")
+        assert page.tree.xpath("//mark/text()") == ["México", "México", "México"]
+
     def test_the_filter_is_offered(self, reader: Reader) -> None:
         page = reader.search("Mexique", lang="fr", sort="new")
         (offer,) = page.tree.xpath("//p[@class='offer']//a")

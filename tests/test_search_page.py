@@ -163,6 +163,7 @@ class TestSuggestions:
             ("def", "en", [("Defenders", "Programme")]),
             ("défen", "en", [("Defenders", "Programme")]),
             ("Prison rep", "en", [("Prison report", "Report")]),
+            ("arrestations", "en", [("Arrestations en prison", "Statement")] * 3),
             ("report pri", "en", [("Prison report", "Report")]),
             ("سجن", "en", [("سجن القلعة", "Statement")]),
             ("for all", "en", []),

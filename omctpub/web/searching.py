@@ -1,13 +1,14 @@
 """The search page: results while typing, highlights in each text's own language."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, Response, abort, request
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 
+from omctpub import countries
 from omctpub.markdown import plain
 from omctpub.models.facets import LANGUAGE, YEAR, own
 from omctpub.models.lists import Filters
@@ -145,12 +146,22 @@ def _shown(results: Results, query: Query) -> list[Found]:
         Found(
             entry,
             text,
-            highlight(text.title, text.lang, query),
-            snippet(f"{text.summary}\n\n{plain(html.get(text.number, ''))}".strip(), text.lang, query),
+            highlight(text.title, text.lang, _seen(query, text.lang)),
+            snippet(
+                f"{text.summary}\n\n{plain(html.get(text.number, ''))}".strip(),
+                text.lang,
+                _seen(query, text.lang),
+            ),
             [tag for tag in entry.texts if tag != text.lang and tag in (view().langs or entry.texts)],
         )
         for entry, text in pairs
     ]
+
+
+def _seen(query: Query, lang: str) -> Query:
+    """What to mark in a text: the words as they were typed, and countries as its language calls them."""
+    codes = [name.countries[0] for name in query.names if len(name.countries) == 1]
+    return replace(query, names=(), phrases=(*query.phrases, *(countries.name(code, lang) for code in codes)))
 
 
 def _text(entry: Entry, hit: Hit) -> Text:

@@ -16,7 +16,8 @@ from omctpub.models import Programme
 from omctpub.models.facets import COUNTRY, PROGRAMME
 from omctpub.models.lists import values
 from omctpub.models.visible import Entry, by_numbers
-from omctpub.search.engine import IndexUnusable, Restriction
+from omctpub.models.visible import Text as ItemText
+from omctpub.search.engine import Restriction
 from omctpub.search.names import understand
 from omctpub.search.query import SHORTEST_PREFIX, Query
 from omctpub.text import fold, words
@@ -114,9 +115,17 @@ def _items(typed: str, begun: Sequence[str]) -> Iterator[Suggestion]:
     query = understand(typed, site().types)
     coded = any(not name.countries for name in query.names)
     for entry in _found(query if coded else _unfinished(typed, query)):
-        text = view().text(entry)
-        if text.named and (coded or _begin(begun, words(fold(text.title)))):
-            yield Suggestion(entry_link(entry, text), text.title, text.lang, site().types[entry.type].label)
+        texts = [text for text in _read(entry) if coded or _begin(begun, words(fold(text.title)))]
+        for text in texts[:1]:
+            kind = site().types[entry.type]
+            yield Suggestion(entry_link(entry, text), text.title, text.lang, kind.label)
+
+
+def _read(entry: Entry) -> Iterator[ItemText]:
+    """Its texts with a title in languages that the reader reads, first the one that pages show."""
+    first = view().text(entry)
+    others = (text for tag, text in entry.texts.items() if tag in (view().langs or entry.texts))
+    yield from (text for text in (first, *others) if text.named)
 
 
 def _unfinished(typed: str, query: Query) -> Query:
@@ -130,11 +139,9 @@ def _unfinished(typed: str, query: Query) -> Query:
 def _found(query: Query) -> list[Entry]:
     if query.empty:
         return []
-    allowed = Restriction(view().sight.listed, languages=view().langs)
-    try:
-        hits = site().journal.engine.search(query, allowed, limit=MOST_HITS).hits
-    except IndexUnusable:
-        return []
+    allowed = Restriction(view().sight.types, languages=view().langs)
+    results = site().journal.search(query, allowed, "best", 0, MOST_HITS).results
+    hits = results.hits if results else []
     entries = by_numbers(view().sight, [hit.item for hit in hits])
     return [entries[hit.item] for hit in hits if hit.item in entries]
 
