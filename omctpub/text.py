@@ -108,11 +108,17 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", _BLANKS.sub(" ", plain).strip())
 
 
+def capitals(text: str) -> str:
+    """The text as codes are read in it: in capitals, with plain digits and signs, nothing invisible."""
+    plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).replace("\N{FRACTION SLASH}", "/")
+    return digits(plain.upper())
+
+
 def slug(text: str) -> str:
     """Words of any script for an address, joined by "-", at most 60 characters; "" if there are none."""
     lower = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).lower())
     visible = _INVISIBLE.sub("", _POINTS.sub("", lower))
-    return _cut(unicodedata.normalize("NFC", "-".join(_words(visible))))
+    return _cut(unicodedata.normalize("NFC", "-".join(words(visible))))
 
 
 def old_address(address: str) -> str:
@@ -140,7 +146,7 @@ def _decoded(part: str) -> str:
     return _WRITTEN_IN_CODE.sub(lambda found: quote(found[0]), plain)
 
 
-def _words(text: str) -> list[str]:
+def words(text: str) -> list[str]:
     """Runs of letters, with the marks that belong to them, and digits."""
     kept = [" "]
     for char in text:

@@ -81,13 +81,22 @@ class Journal:
         self._postponed = False
         self._lacking_since: float | None = None
 
-    def search(self, query: Query, allowed: Restriction, order: str, offset: int, limit: int) -> Answer:
+    def search(
+        self,
+        query: Query,
+        allowed: Restriction,
+        order: str,
+        offset: int,
+        limit: int,
+        counts: Sequence[str] = (),
+    ) -> Answer:
         """Catch up, then ask the engine. A long catching up goes on in the background, and is said."""
         current = self.refresh()
         try:
             if not current:
                 reach_of(self.engine)  # the index of another database must not answer
-            return Answer(self.engine.search(query, allowed, order, offset, limit), not current)
+            found = self.engine.search(query, allowed, order, offset, limit, counts)
+            return Answer(found, not current)
         except IndexUnusable:
             self._in_background()
             return Answer(None, True)

@@ -5,12 +5,12 @@ The grammar is small on purpose: no fields, no operators, no nesting, nothing th
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from omctpub.search.analysis import UNSPACED, Token, analyse, surface
+from omctpub.search.analysis import UNSPACED, analyse, surface
 
 LONGEST = 400
 MOST_WORDS = 32
@@ -19,10 +19,29 @@ MOST_PREFIXES = 4
 SHORTEST_PREFIX = 3
 
 _QUOTES = '"“”„‟«»‹›「」『』＂〝〞〟'
+QUOTES = re.compile(f"[{_QUOTES}]")
+MINUS = re.compile("^[-−－]")
 _PIECE = re.compile(
     rf"(?P<minus>(?<![^\s{_QUOTES}])[-−－])?(?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)[{_QUOTES}]|(?P<word>[^\s{_QUOTES}]+))"
 )
 _PREFIX = re.compile(r"(?P<beginning>[^\W_][^\s*?]*)\*")
+
+
+# The parts of a query that a name can stand in.
+WORDS, PHRASES, EXCLUDED = "words", "phrases", "excluded"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Words of one part of a query that name something besides: each of them is also found by the `marks`.
+
+    `countries` are the codes that the name of a country may mean: several where it is ambiguous.
+    """
+
+    part: str
+    words: tuple[str, ...]
+    marks: tuple[str, ...]
+    countries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +57,7 @@ class Query:
     excluded: tuple[str, ...] = ()
     prefixes: tuple[str, ...] = ()
     ignored: bool = False
+    names: tuple[Name, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -130,17 +150,44 @@ def in_language(query: Query, language: str) -> Wanted:
 
     Stop words count only where nothing else is asked for; inside a phrase they keep their place.
     """
-    tokens = [token for word in query.words for token in analyse(word, language)]
-    if query.phrases or query.prefixes or not all(token.stop for token in tokens):
-        tokens = [token for token in tokens if not token.stop]
+    refused = (((mark,),) for marks in _marks(query, EXCLUDED).values() for mark in marks)
     return Wanted(
-        words=tuple(dict.fromkeys(token.terms for token in tokens)),
-        phrases=_sequences(query.phrases, language),
-        excluded=_sequences(query.excluded, language),
+        words=tuple(dict.fromkeys(_words(query, language))),
+        phrases=_sequences(query.phrases, language, _marks(query, PHRASES)),
+        excluded=tuple(dict.fromkeys((*_sequences(query.excluded, language, {}), *refused))),
         prefixes=tuple(dict.fromkeys(filter(None, (surface(word, language) for word in query.prefixes)))),
     )
 
 
-def _sequences(texts: Iterable[str], language: str) -> tuple[tuple[Alternatives, ...], ...]:
-    analysed: Iterable[list[Token]] = (analyse(text, language) for text in texts)
-    return tuple(dict.fromkeys(tuple(token.terms for token in tokens) for tokens in analysed if tokens))
+def _words(query: Query, language: str) -> Iterator[Alternatives]:
+    """A stop word that is the name of something stands for that alone."""
+    marks = _marks(query, WORDS)
+    named = {name.words[0] for name in query.names if len(name.words) == 1 and name.part == WORDS}
+    read = [(word, token) for word in query.words for token in analyse(word, language)]
+    counts = bool(query.phrases or query.prefixes or not all(token.stop for _, token in read))
+    for word, token in read:
+        if not token.stop or not (counts or word in named):
+            yield tuple(dict.fromkeys((*token.terms, *marks.get(word, ()))))
+        elif word in named:
+            yield marks[word]
+
+
+def _marks(query: Query, part: str) -> dict[str, Alternatives]:
+    """The marks of each word or phrase of one part of the query."""
+    found: dict[str, Alternatives] = {}
+    for name in query.names:
+        for word in name.words if name.part == part and name.marks else ():
+            found[word] = tuple(dict.fromkeys((*found.get(word, ()), *name.marks)))
+    return found
+
+
+def _sequences(
+    texts: Iterable[str], language: str, marks: Mapping[str, Alternatives]
+) -> tuple[tuple[Alternatives, ...], ...]:
+    """The words of each text in order; the marks alone of one that is nothing but a name with marks."""
+    analysed = (_sequence(text, language, marks.get(text, ())) for text in texts)
+    return tuple(dict.fromkeys(filter(None, analysed)))
+
+
+def _sequence(text: str, language: str, marks: Alternatives) -> tuple[Alternatives, ...]:
+    return (marks,) if marks else tuple(token.terms for token in analyse(text, language))
