@@ -16,7 +16,7 @@ from omctpub.search.analysis import analyse, surface
 from omctpub.search.engine import Document
 
 # Another number makes older indexes unusable, and so rebuilt: whenever postings or analysis change.
-INDEX_FORMAT = 2
+INDEX_FORMAT = 3
 
 TITLE, SUMMARY, BODY, EXTRA = 3.0, 1.5, 1.0, 0.5
 GAP = 100
@@ -141,14 +141,16 @@ def _postings(document: Document) -> tuple[list[Posting], list[Posting]]:
             for one in token.terms:
                 positions[one].append(start + token.position)
                 weights[one] += weight
+            for one in token.grams:
+                weights[one] += weight
         start += len(tokens) + GAP
     for one, weight in document.marks:
         positions[one], weights[one] = [start], weight
         start += GAP
     return (
         [
-            Posting(term(language, one), lengths[one], weights[one], PositionsFormat.encode(at))
-            for one, at in positions.items()
+            Posting(term(language, one), lengths[one], weight, PositionsFormat.encode(positions[one]))
+            for one, weight in weights.items()
         ],
         [Posting(term(language, one), 0, weight, b"") for one, weight in surfaces.items()],
     )
