@@ -1,4 +1,4 @@
-"""SQLite's FTS5: a table for each language, with its word tokenizer, or trigrams where there are no spaces."""
+"""SQLite's FTS5: a table for each language, of words, or of trigrams where there are no spaces."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator

@@ -66,10 +66,9 @@ class Tantivy:
     def search(self, question: str, language: str, limit: int) -> list[int]:
         index = self._index(base(language))
         asked = dict.fromkeys(self._analyzers[base(language)].analyze(question))
-        any_of = [
-            self._tantivy.Query.term_query(index.schema, field, word) for word in asked for field in FIELDS
-        ]
-        query = self._tantivy.Query.boolean_query([(self._tantivy.Occur.Should, one) for one in any_of])
+        queries, should = self._tantivy.Query, self._tantivy.Occur.Should
+        any_of = [queries.term_query(index.schema, field, word) for word in asked for field in FIELDS]
+        query = queries.boolean_query([(should, one) for one in any_of])
         searcher = index.searcher()
         hits = searcher.search(query, limit, count=False).hits
         return [int(searcher.doc(address)["number"][0]) for _, address in hits]

@@ -74,9 +74,8 @@ class PostgreSQL:
         self._server = Server(folder / "postgresql")
         self._server.start()
         try:
-            self._connection: Any = psycopg.connect(
-                host=str(self._server.folder), dbname="postgres", user="bench"
-            )
+            host = str(self._server.folder)
+            self._connection: Any = psycopg.connect(host=host, dbname="postgres", user="bench")
             self._connection.execute(TABLE)
         except BaseException:
             self._server.stop()
@@ -117,7 +116,7 @@ def _dictionary(language: str) -> str:
 
 
 class Server:
-    """A PostgreSQL server in a folder, reached through a socket there. Started as root, it runs as `postgres`."""
+    """A PostgreSQL server in a folder, reached through a socket there; as `postgres`, where we are root."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -130,9 +129,7 @@ class Server:
         self.folder.mkdir()
         if self._user:
             shutil.chown(self.folder, self._user)
-        self._run(
-            "initdb", "-U", "bench", "-E", "UTF8", "--locale", "C.UTF-8", "--auth", "trust", "--no-sync"
-        )
+        self._run("initdb", "-U", "bench", "-E", "UTF8", "--locale", "C.UTF-8", "-A", "trust", "--no-sync")
         options = f"-c unix_socket_directories='{self.folder}' -c listen_addresses='' -c fsync=off"
         self._run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", options, "start")
 
@@ -141,10 +138,9 @@ class Server:
 
     def _run(self, program: str, *words: str) -> None:
         command = [str(self._programs / program), "-D", str(self.folder / "data"), *words]
-        user: dict[str, Any] = (
-            {"user": self._user, "group": self._user, "extra_groups": []} if self._user else {}
-        )
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self.folder, **user)
+        as_user: dict[str, Any] = {"user": self._user, "group": self._user, "extra_groups": []}
+        options = as_user if self._user else {}
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self.folder, **options)
 
 
 def _programs() -> Path:

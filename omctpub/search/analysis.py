@@ -91,9 +91,8 @@ def _pairs(text: str, start: int, end: int, base: str, position: int) -> Iterato
     for at in range(max(1, len(units) - 1)):
         after = min(at + 2, len(units))
         stop = common[at] >= after
-        grams = (
-            ("".join(units[at : at + 3]),) if triples and at + 2 < len(units) and common[at] < at + 3 else ()
-        )
+        three = triples and common[at] < at + 3 <= len(units)
+        grams = ("".join(units[at : at + 3]),) if three else ()
         yield Token(("".join(units[at:after]),), position + at, starts[at], bounds[after - 1], stop, grams)
 
 

@@ -5,7 +5,7 @@ The grammar is small on purpose: no fields, no operators, no nesting, nothing th
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -21,6 +21,8 @@ SHORTEST_PREFIX = 3
 # What parts of words count for beside the words. In a script without spaces a word is several terms: there
 # a longer stretch counts in full, and so do the parts of a name in other letters, lest it weigh too little.
 SHARE, SHARE_UNSPACED = 0.2, 1.0
+# Too common to be asked for, a word still tells something: "more", "under", "who".
+SHARE_COMMON = 0.5
 UNSPACED_LANGUAGES = frozenset({"zh", "ja", "ko", "th", "lo", "km", "my"})
 
 _QUOTES = '"“”„‟«»‹›「」『』＂〝〞〟'
@@ -84,7 +86,7 @@ class Hint(NamedTuple):
 class Wanted(NamedTuple):
     """A query in one language: a word is the terms that stand for it, a phrase its words in order.
 
-    A text that holds nothing else than hints is not found; one that holds none of them may hold all the words.
+    A text that holds hints alone is not found; one that holds none of them may hold all the words.
     """
 
     words: tuple[Alternatives, ...]
@@ -164,23 +166,27 @@ class _Reading:
 def in_language(query: Query, language: str) -> Wanted:
     """The terms that stand for the query in texts of one language.
 
-    Stop words count only where nothing else is asked for; inside a phrase they keep their place.
+    Stop words are asked for only where nothing else is; inside a phrase they keep their place.
     """
     refused = (((mark,),) for marks in _marks(query, EXCLUDED).values() for mark in marks)
+    words = dict.fromkeys(_words(query, language))
     return Wanted(
-        words=tuple(dict.fromkeys(_words(query, language))),
+        words=tuple(words),
         phrases=_sequences(query.phrases, language, _marks(query, PHRASES)),
         excluded=tuple(dict.fromkeys((*_sequences(query.excluded, language, {}), *refused))),
         prefixes=tuple(dict.fromkeys(filter(None, (surface(word, language) for word in query.prefixes)))),
-        hints=tuple(_hints(query, language)),
+        hints=tuple(_hints(query, words, language)),
     )
 
 
-def _hints(query: Query, language: str) -> Iterator[Hint]:
+def _hints(query: Query, words: Container[Alternatives], language: str) -> Iterator[Hint]:
+    typed = [token for word in query.words for token in analyse(word, language)]
     share = SHARE_UNSPACED if base_language(language) in UNSPACED_LANGUAGES else SHARE
-    tokens = (token for word in query.words for token in analyse(word, language) if not token.stop)
-    for gram in dict.fromkeys(gram for token in tokens for gram in token.grams):
+    for gram in dict.fromkeys(gram for token in typed for gram in token.grams):
         yield Hint(gram, share)
+    for terms in dict.fromkeys(token.terms for token in typed if token.stop):
+        if terms not in words:
+            yield Hint(terms[0], SHARE_COMMON)
 
 
 def _words(query: Query, language: str) -> Iterator[Alternatives]:

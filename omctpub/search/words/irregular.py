@@ -1,4 +1,4 @@
-"""Forms that no rule leads back to their word, and words of the field whose stems part them from their family."""
+"""Forms that no rule leads back to their word, and words whose stems part them from their kin."""
 
 
 def _forms(table: str) -> dict[str, str]:

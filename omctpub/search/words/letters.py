@@ -2,35 +2,42 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from omctpub.text import digits, fold
+
+Letters = dict[str, str | int | None]
+Table = Mapping[int, str | int | None]
 
 # Where an accent makes another word, and everybody types it.
 NEVER_FOLDED = frozenset({"vi"})
 DOTLESS_I = frozenset({"tr", "az"})
-APOSTROPHES = "'’‘ʼʻ＇`´׳"
+APOSTROPHES = "'’‘ʼʻ＇´׳"
 INVISIBLE = (
     "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef"
 )
 
 _TATWEEL = "\u0640"
 # Vowel signs of Arabic and Hebrew, and what only fills a line.
-_POINTS = f"{_TATWEEL}\u0610-\u061a\u064b-\u0653\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
+_POINTS = (
+    f"{_TATWEEL}\u0610-\u061a\u064b-\u0653\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
+    "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
+)
 _UNWRITTEN = re.compile(f"[{INVISIBLE}{_POINTS}{APOSTROPHES}״]")
 _STRESS = dict.fromkeys((0x300, 0x301))
 
 # What readers of one language take for the same letter, as its stemmer expects it.
-_ARABIC = {"ک": "ك", "ڪ": "ك", "ی": "ي", "ے": "ي", "ہ": "ه", "ھ": "ه", "ٱ": "ا"}
-_PERSIAN = {"ك": "ک", "ڪ": "ک", "ي": "ی", "ى": "ی", "ة": "ه", "ۀ": "ه", "أ": "ا", "إ": "ا", "ٱ": "ا"}
-_SPELT = {
+_ARABIC: Letters = {"ک": "ك", "ڪ": "ك", "ی": "ي", "ے": "ي", "ہ": "ه", "ھ": "ه", "ٱ": "ا"}
+_PERSIAN: Letters = {"ك": "ک", "ڪ": "ک", "ي": "ی", "ى": "ی", "ة": "ه", "ۀ": "ه", "أ": "ا", "إ": "ا", "ٱ": "ا"}
+_SPELT: Mapping[str, Table] = {
     "ar": str.maketrans(_ARABIC),
     "fa": str.maketrans(_PERSIAN),
     "ru": str.maketrans("ёѐ", "ее"),
     "ro": str.maketrans("şţ", "șț"),
     # Nukta is left out as often as not; the two nasal signs and short and long i, u are confused.
-    "hi": str.maketrans({"\u093c": None, "ँ": "ं"}),
+    "hi": str.maketrans("ँ", "ं", "\u093c"),
 }
-_CONFUSED = {"hi": str.maketrans("ईऊीू", "इउिु")}
+_CONFUSED: Mapping[str, Table] = {"hi": str.maketrans("ईऊीू", "इउिु")}
 _FOLDED = str.maketrans(
     {
         "æ": "ae",
@@ -62,14 +69,14 @@ def normal(word: str, base: str) -> str:
     composed = _composed(word)
     if base in DOTLESS_I:
         composed = composed.replace("I", "ı").replace("İ", "i")
-    plain = unicodedata.normalize("NFC", _UNWRITTEN.sub("", composed.lower()))
+    plain = unicodedata.normalize("NFC", _UNWRITTEN.sub("", composed.lower()).strip())
     if base in _SPELT:
         plain = plain.translate(_SPELT[base])
     if "\u0400" <= plain[:1] <= "\u052f":
         plain = unicodedata.normalize("NFC", plain.translate(_STRESS))
     if base == "vi":
         plain = _OPEN.sub(lambda open_end: _tone_first(open_end[0]), plain)
-    return digits(plain)
+    return digits(plain) or word
 
 
 def folded(word: str, base: str) -> str:
@@ -82,13 +89,12 @@ def folded(word: str, base: str) -> str:
 
 def _composed(word: str) -> str:
     """Ligatures, presentation forms and full-width letters as the letters they stand for."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFC", word))
+    return unicodedata.normalize("NFKC", _UNWRITTEN.sub("", unicodedata.normalize("NFC", word)))
 
 
 def _tone_first(pair: str) -> str:
-    first, second = pair
-    letter, tone = unicodedata.normalize("NFD", second)
-    return unicodedata.normalize("NFC", first + tone) + letter
+    second = unicodedata.normalize("NFD", pair[1])
+    return unicodedata.normalize("NFC", pair[0] + second[1:]) + second[0]
 
 
 def marks(last: int) -> str:

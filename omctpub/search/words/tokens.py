@@ -92,7 +92,7 @@ def _pattern(last: int) -> re.Pattern[str]:
 
 
 def _letters(last: int) -> str:
-    """What words are made of, as ranges: a class that leaves out some of `\\w` would be tried range by range."""
+    """What words are made of, as ranges: a class that takes some out of `\\w` would be tried one by one."""
     unspaced = re.compile(f"[{UNSPACED_LETTERS}{_CONTINUING}]+")
     others = unspaced.sub("", "".join(filter(str.isalnum, map(chr, range(last)))))
     kept = list(map(ord, others))
