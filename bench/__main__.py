@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from bench import filling, inside, kinds, measuring, reports, speed
+from bench import filling, indexing, inside, kinds, measuring, reports, speed
 
 FOLDER = Path("build") / "bench"
 SIZES = (1_000, 10_000, 100_000)
@@ -62,6 +62,27 @@ def search(given: argparse.Namespace) -> None:
         reports.search(rows)
 
 
+def reindex(given: argparse.Namespace) -> None:
+    """run `omctpub reindex` with one process and with several: texts a second, CPU and memory"""
+    found = []
+    for one in indexing.rebuilds(filling.sites(given.folder, given.sizes), given.processes, given.rounds):
+        _note(f"{one.size:,} items, {one.processes} processes: {one.pace:.0f} texts/s")
+        found.append(one)
+    if given.json:
+        reports.as_json(reports.data(found))
+    else:
+        reports.rebuilds(found)
+
+
+def publish(given: argparse.Namespace) -> None:
+    """publish and withdraw an item, and ask `omctpub serve` for it: milliseconds until it answers rightly"""
+    found = list(indexing.turns(filling.sites(given.folder, given.sizes), given.times))
+    if given.json:
+        reports.as_json(reports.data(found))
+    else:
+        reports.turned(found)
+
+
 def profile(given: argparse.Namespace) -> None:
     """tell in which functions a kind of page spends its time, on the largest site unless --sizes is given"""
     sites = filling.sites(given.folder, given.sizes)
@@ -90,6 +111,11 @@ def _parser() -> argparse.ArgumentParser:
         "--rounds", type=int, default=ROUNDS, help="how often each page is measured (%(default)s)"
     )
     asked.add_argument("--seconds", type=float, default=SECONDS, help="how long each time (%(default)s)")
+    anew = _command(commands, reindex)
+    anew.add_argument("--processes", type=int, nargs="+", default=(1, 2), help="how many (1 2)")
+    anew.add_argument("--rounds", type=int, default=ROUNDS, help="how often each (%(default)s)")
+    turned = _command(commands, publish)
+    turned.add_argument("--times", type=int, default=200, help="how often (%(default)s)")
     counted = _command(commands, statements)
     counted.add_argument(
         "--show", metavar="KIND", help="print the statements of that page, with times and plans"

@@ -3,11 +3,14 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
+from operator import attrgetter
+from statistics import median, quantiles
 from typing import Any
 
 import click
 
 from bench.filling import Filling
+from bench.indexing import Rebuild, Turned
 from bench.inside import Counted, Explained
 from bench.kinds import DEEP, DEEP_PAGE, FIRST_PAGE, KINDS, last_page
 from bench.measuring import Measured
@@ -45,6 +48,37 @@ def filling(filled: Sequence[Filling]) -> None:
 
 def filling_as_data(filled: Sequence[Filling]) -> list[dict[str, Any]]:
     return [{**asdict(one), "pace": one.pace, "pace_stored": one.pace_stored} for one in filled]
+
+
+def data(found: Sequence[Any]) -> list[dict[str, Any]]:
+    return [asdict(one) for one in found]
+
+
+def rebuilds(found: Sequence[Rebuild]) -> None:
+    """By size and number of processes, the median of the rounds; `times` is against the first number."""
+    rows, first = [], dict[int, tuple[float, float]]()
+    for size, processes in dict.fromkeys((one.size, one.processes) for one in found):
+        rounds = [one for one in found if (one.size, one.processes) == (size, processes)]
+        pace, core = (median(map(attrgetter(name), rounds)) for name in ("pace", "pace_of_core"))
+        first.setdefault(size, (pace, core))
+        at_best = core * processes / first[size][1]
+        memory = megabytes(max(one.peak for one in rounds))
+        rows.append((f"{size:,}", processes, pace, pace / first[size][0], core, at_best, memory))
+    head = ("items", "processes", "texts/s", "times", "texts/s of CPU", "times, cores of its own", "memory")
+    show("omctpub reindex", head, rows)
+
+
+def turned(found: Sequence[Turned]) -> None:
+    head = ("items", "returned, ms", "95 % within", "found elsewhere, ms", "95 % within")
+    show(
+        "Publishing and withdrawing",
+        head,
+        [(f"{one.size:,}", *_times(one.returned), *_times(one.found)) for one in found],
+    )
+
+
+def _times(milliseconds: Sequence[float]) -> tuple[float, float]:
+    return median(milliseconds), quantiles(milliseconds, n=20, method="inclusive")[-1]
 
 
 def _disk(one: Filling) -> tuple[int, int, int]:

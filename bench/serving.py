@@ -46,6 +46,11 @@ class Client:
         seconds = time.perf_counter() - start
         return Answer(response.status, seconds, len(body), response.headers.get("ETag", ""))
 
+    def read(self, address: str) -> str:
+        """The text of what is there."""
+        self._connection.request("GET", address)
+        return self._connection.getresponse().read().decode()
+
     def close(self) -> None:
         self._connection.close()
 
@@ -63,7 +68,7 @@ class Server:
 
     def cpu(self) -> float:
         """Seconds of CPU, user and system, that the server's processes have used since they began."""
-        return sum(_ticks(process) for process in _tree(self.process)) / TICKS
+        return sum(_ticks(process) for process in family(self.process)) / TICKS
 
 
 @contextmanager
@@ -115,7 +120,7 @@ def _stat(process: str) -> list[str]:
         return []
 
 
-def _tree(root: int) -> set[int]:
+def family(root: int) -> set[int]:
     """A process and all that descend from it."""
     parents = {
         int(name): stat[1] for name in os.listdir("/proc") if name.isdecimal() and (stat := _stat(name))

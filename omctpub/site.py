@@ -53,15 +53,18 @@ class Site:
     def journal(self) -> Journal:
         """What keeps the search index in step with the database."""
         folder, languages = self.settings.data / "search", self.settings.languages
-        return Journal(folder, self.sight, self.types, languages, lambda: self.jobs.leave(SEARCH))
+        return Journal(folder, self.sight, self.types, languages, self._call_worker)
 
     @cached_property
     def jobs(self) -> Jobs:
         """The work that is left to the site's worker, and what that looks after by itself."""
         jobs = Jobs(self.settings.data)
-        jobs.add(SEARCH, lambda: self.journal.keep_up())
+        jobs.add(SEARCH, lambda doubted: self.journal.keep_up(doubted))
         jobs.look_after(lambda: self.journal.look_after())
         return jobs
+
+    def _call_worker(self, doubted: bool) -> bool:
+        return self.jobs.leave(SEARCH, doubted)
 
     @contextmanager
     def use(self) -> Iterator[None]:

@@ -1,9 +1,12 @@
-"""An index that is missing, damaged, another's or newer: search says so, cures itself, and all else answers."""
+"""An index that is missing, damaged, another's or newer: search says so, is cured, and all else answers."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -62,7 +65,7 @@ UNUSABLE = [missing, damaged, newer, another_sites, of_another_format]
 
 @pytest.fixture
 def patient(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """A site too large for making its index while a reader waits; the background begins when this is called."""
+    """A site too large for making its index while a reader waits. To call this lets the background begin."""
     monkeypatch.setattr(journal, "MOST_REBUILT_AT_ONCE", 0)
     editor.save("one", texts={"en": "Zebra"})
     with editor.opened() as opened:
@@ -119,3 +122,95 @@ reader = Reader(Client(Application(Path(sys.argv[1]))))
 for address in sys.argv[2:]:
     print(reader.get(address).status, file=sys.stderr if 0 else sys.stdout)
 """
+
+
+WITHDRAWING = """
+import os, pwd, resource, sys
+from pathlib import Path
+from werkzeug.test import Client
+from omctpub import publishing
+from omctpub.holder import Application
+from omctpub.testing import Reader
+
+application = Application(Path(sys.argv[1]))
+reader, site = Reader(Client(application)), application.current().extensions["omctpub"]
+
+def tell():
+    found = [reader.search(word).titles for word in ("zebra", "giraffe")]
+    print(found, reader.get("/en/").status, reader.get("/readyz").status)
+
+tell()
+"""
+WITHOUT_RIGHT = """
+if not os.geteuid():
+    os.seteuid(pwd.getpwnam("nobody").pw_uid)
+with site.use():
+    print(publishing.withdraw(site, "one", None, by="test"))
+tell()
+"""
+WITHOUT_ROOM = """
+with site.use(), site.journal.postponed():
+    print(publishing.withdraw(site, "one", None, by="test"))
+    # No file grows beyond a byte from now on.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
+tell()
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+tell()
+"""
+
+
+@pytest.fixture
+def published(editor: Editor, site: SiteUnderTest) -> None:
+    editor.save("one", texts={"en": "Zebra"})
+    editor.save("two", texts={"en": "Giraffe"})
+    site.close()
+
+
+def told(site: SiteUnderTest, program: str) -> tuple[list[str], str]:
+    """What a process of its own says, and what it logs."""
+    done = subprocess.run(
+        [sys.executable, "-c", WITHDRAWING + program, str(site.folder)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines(), done.stderr
+
+
+@pytest.mark.usefixtures("published")
+def test_without_room_search_reads_what_there_is_and_follows_when_there_is_room(site: SiteUnderTest) -> None:
+    said, logged = told(site, WITHOUT_ROOM)
+    assert said == [
+        "[['Zebra'], ['Giraffe']] 200 200",
+        "['en']",
+        "[[], ['Giraffe']] 200 503",
+        "[[], ['Giraffe']] 200 200",
+    ]
+    assert "search: the index cannot be written ([Errno 27] File too large" in logged
+    assert "Traceback" not in logged
+
+
+@pytest.fixture
+def lent(site: SiteUnderTest) -> Iterator[None]:
+    """The site belongs to a user without rights, but for its index, which nobody but root can write to."""
+    closed = [folder for folder in site.folder.parents if not folder.stat().st_mode & 0o001]
+    for path in (site.folder, *site.folder.rglob("*")):
+        if path.is_relative_to(index(site)):
+            path.chmod(0o555)
+        elif not os.geteuid():
+            shutil.chown(path, "nobody")
+    for folder in closed:
+        folder.chmod(0o711)
+    yield
+    for folder in closed:
+        folder.chmod(0o700)
+
+
+@pytest.mark.usefixtures("published", "lent")
+def test_without_the_right_to_write_search_reads_what_there_is(site: SiteUnderTest) -> None:
+    """As after a command that somebody ran as root."""
+    said, logged = told(site, WITHOUT_RIGHT)
+    assert said == ["[['Zebra'], ['Giraffe']] 200 200", "['en']", "[[], ['Giraffe']] 200 503"]
+    assert "search: the index cannot be written ([Errno 13] Permission denied" in logged
+    assert "Traceback" not in logged

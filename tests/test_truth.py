@@ -4,6 +4,7 @@ import json
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner, Result
@@ -99,7 +100,7 @@ def changed_behind_its_back(site: SiteUnderTest) -> None:
         engine, documents = opened.journal.engine, opened.journal.documents
         number = Item.get(Item.id == "one").number
         [english, french] = documents(opened.sight(), [number])[number]
-        engine.update({number: [english, french, french], 999: [french]}, *engine.state())
+        engine.update({number: [english, french, french], 999: [replace(french, item=999)]}, *engine.state())
         Translation.update(title="Quagga").where(Translation.title == "Zebra").execute()
         Translation.update(state="withdrawn").where(Translation.title == "Giraffe").execute()
         Translation.update(state="published").where(Translation.title == "Lion").execute()

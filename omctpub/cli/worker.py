@@ -2,6 +2,7 @@
 
 import logging
 import multiprocessing
+import os
 import signal
 import sys
 import time
@@ -16,6 +17,8 @@ from omctpub.site import open_site
 SECONDS_BETWEEN_LOOKS = 0.5
 SECONDS_AFTER_FAILURE = 5.0
 SECONDS_TO_FINISH = 5.0
+_AT_WORK = "the worker is at work"
+_WAITS = "another worker is at work; this one takes over when that one ends"
 
 log = logging.getLogger(__name__)
 
@@ -82,27 +85,23 @@ def _work_by_settings(folder: Path, safe: bool, said: bool) -> None:
     """Until the settings change, or the lock turns out to be another's."""
     stamp, site = config.stamp(folder), open_site(folder, safe=safe)
     try:
-        with site.use(), site.jobs.attending() as mine:
+        with site.jobs.attending() as mine:
             if said:
-                click.echo(f"{folder.name}: {_AT_WORK if mine else _WAITS}")
-            while _wanted() and config.stamp(folder) == stamp:
-                if not (mine and site.jobs.work()):
+                click.echo(f"{folder.name}: {_AT_WORK if mine else _WAITS} (Ctrl-C ends it)")
+            while _wanted() and config.stamp(folder) == stamp and (mine or site.jobs.attended()):
+                with site.use():  # where a server was restarted, the lost connection is replaced here
+                    done = mine and site.jobs.work()
+                if not done:
                     time.sleep(SECONDS_BETWEEN_LOOKS)
-                if not mine and not site.jobs.attended():
-                    return
     finally:
         site.journal.engine.close()
         site.database.close()
 
 
-_AT_WORK = "the worker is at work (Ctrl-C ends it)"
-_WAITS = "another worker is at work; this one takes over when that one ends (Ctrl-C ends it)"
-
-
 def _wanted() -> bool:
-    """Not once the server that began this process has ended, even if it was killed."""
+    """Not once the server that began this process has ended, even if it was killed and left its others."""
     parent = multiprocessing.parent_process()
-    return parent is None or parent.is_alive()
+    return parent is None or os.getppid() == parent.pid
 
 
 def _end_on_signals() -> None:

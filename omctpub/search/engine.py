@@ -111,6 +111,10 @@ class Engine(Protocol):
         """The number of the last change, and the note that was stored with it."""
         ...
 
+    def doubt(self) -> None:
+        """A search failed, here or in another process: the next look at the state reads the index through."""
+        ...
+
     def update(self, changes: Mapping[int, Sequence[Document]], number: int, note: str = "") -> None:
         """Replaces all texts of each item (none: removes it) and stores `number` and `note`, in one step.
 

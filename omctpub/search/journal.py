@@ -59,7 +59,7 @@ class Answer:
 class Journal:
     """Feeds one engine, whose index stands in `folder`, from the database in use.
 
-    `call_worker` asks the site's worker to go on, and tells whether there is one. `processes` is how many a
+    `call_worker` asks the site's worker to keep up, and tells whether there is one. `processes` is how many a
     rebuild of a large index may use.
     """
 
@@ -69,7 +69,7 @@ class Journal:
         sight: Callable[[], Sight],
         types: Mapping[str, ContentType],
         languages: Sequence[str],
-        call_worker: Callable[[], bool] = lambda: False,
+        call_worker: Callable[[bool], bool] = lambda doubted: False,
     ) -> None:
         self.engine: Engine = WhooshEngine(folder)
         self.processes = 1
@@ -98,7 +98,7 @@ class Journal:
             found = self.engine.search(query, allowed, order, offset, limit, counts)
             return Answer(found, not current)
         except IndexUnusable:
-            self._in_background()
+            self._in_background(doubted=True)
             return Answer(None, True)
 
     def refresh(self) -> bool:
@@ -107,7 +107,7 @@ class Journal:
         if waiting == 0:
             return True
         try:
-            if waiting > BATCH and self._call_worker():
+            if waiting > BATCH and self._call_worker(False):
                 return False
             if self.catch_up(WAIT_SECONDS if waiting <= BATCH else 0, WORK_SECONDS):
                 return True
@@ -157,8 +157,13 @@ class Journal:
         if self.waiting() or self.engine.merge():
             self.keep_up()
 
-    def keep_up(self) -> None:
-        """Bring the index up to date however long that takes, and merge it: for whom nobody waits."""
+    def keep_up(self, doubted: bool = False) -> None:
+        """Bring the index up to date however long that takes, and merge it: for whom nobody waits.
+
+        `doubted` says that a search failed: then the index is read through first.
+        """
+        if doubted:
+            self.engine.doubt()
         while not self.catch_up(WAIT_SECONDS, WORK_SECONDS):
             if self._left_to_another() or (self._to_be_made_anew() and not self._make_anew(0)):
                 return
@@ -276,9 +281,9 @@ class Journal:
                 yield from found
             told(len(numbers))
 
-    def _in_background(self) -> None:
+    def _in_background(self, doubted: bool = False) -> None:
         """Where a worker is at work it goes on there; its process has no pages to answer meanwhile."""
-        if not self._call_worker() and self._busy.acquire(blocking=False):
+        if not self._call_worker(doubted) and self._busy.acquire(blocking=False):
             current = current_database()
             threading.Thread(target=self._work, args=(current,), name="search", daemon=True).start()
 

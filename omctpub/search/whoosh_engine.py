@@ -23,7 +23,7 @@ from whoosh.util.filelock import FileLock, try_for
 from omctpub.search.engine import Document, Held, IndexBusy, IndexUnusable, Restriction, Results
 from omctpub.search.query import Query
 from omctpub.search.whoosh_building import SECONDS_TO_WAIT, add, build, cancelled_on_error, writer_of
-from omctpub.search.whoosh_fields import INDEX_FORMAT, fields_of, state_of, tag
+from omctpub.search.whoosh_fields import INDEX_FORMAT, StateField, fields_of, state_of, tag
 from omctpub.search.whoosh_held import texts_in
 from omctpub.search.whoosh_search import search
 from omctpub.search.whoosh_segments import Lists
@@ -64,7 +64,16 @@ class WhooshEngine:
         return self.state()[0]
 
     def state(self) -> tuple[int, str]:
+        """From the table of contents alone, unless a search has failed: opening every segment costs more."""
+        if not self._doubted:
+            with self._damage_named(), suppress(FileNotFoundError):  # of a generation that just went
+                state = _state_of(open_index(str(self.folder / self._current())).schema)
+                return state.number, state.note
         return self._with_newest(self._state)
+
+    def doubt(self) -> None:
+        with suppress(OSError, ValueError):
+            self._doubted = self._current()
 
     def languages(self) -> tuple[str, ...]:
         return self._with_newest(lambda snapshot: tuple(snapshot.texts_by_language))
@@ -86,7 +95,7 @@ class WhooshEngine:
                 lambda snapshot: search(snapshot, query, allowed, order, offset, limit, counts)
             )
         except IndexUnusable:
-            self._doubt()
+            self.doubt()
             raise
 
     def update(self, changes: Mapping[int, Sequence[Document]], number: int, note: str = "") -> None:
@@ -156,10 +165,6 @@ class WhooshEngine:
             self._doubted = ""
         return snapshot.state.number, snapshot.state.note
 
-    def _doubt(self) -> None:
-        with suppress(OSError, ValueError):
-            self._doubted = self._current()
-
     @contextmanager
     def _changing(self) -> Iterator[Writer]:
         """A writer of the index in use, which has to commit."""
@@ -222,8 +227,7 @@ class WhooshEngine:
         if self._snapshot is None or generation != self._generation:
             before = self._snapshot
             snapshot = Snapshot(open_index(str(self.folder / generation[0])).reader(), self._lists, before)
-            if snapshot.state.index_format != INDEX_FORMAT:
-                raise ValueError(f"format {snapshot.state.index_format} instead of {INDEX_FORMAT}")
+            _state_of(snapshot.reader.schema)
             if before:
                 before.reader.close()
             self._snapshot, self._generation = snapshot, generation
@@ -257,6 +261,13 @@ def _remove(writer: Writer, items: Iterable[int]) -> None:
                 for text in leaf.postings("tags", name).all_ids():
                     writer.delete_document(offset + text)
     reader.close()
+
+
+def _state_of(written: Any) -> StateField:
+    state = state_of(written)
+    if state.index_format != INDEX_FORMAT:
+        raise ValueError(f"format {state.index_format} instead of {INDEX_FORMAT}")
+    return state
 
 
 def _parts(snapshot: Snapshot) -> int:
