@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from bench import filling, inside, kinds, measuring, reports
+from bench import filling, inside, kinds, measuring, reports, speed
 
 FOLDER = Path("build") / "bench"
 SIZES = (1_000, 10_000, 100_000)
+SEARCHED = (10_000, 100_000)
 ROUNDS, SECONDS = 3, 1.0
 
 
@@ -52,6 +53,15 @@ def statements(given: argparse.Namespace) -> None:
         reports.statements(found)
 
 
+def search(given: argparse.Namespace) -> None:
+    """ask omctpub's search engine, SQLite FTS5, PostgreSQL and tantivy the same, over the same texts"""
+    rows = [row for size in given.sizes or SEARCHED for row in speed.measure(size, _note)]
+    if given.json:
+        reports.as_json(reports.search_as_data(rows))
+    else:
+        reports.search(rows)
+
+
 def profile(given: argparse.Namespace) -> None:
     """tell in which functions a kind of page spends its time, on the largest site unless --sizes is given"""
     sites = filling.sites(given.folder, given.sizes)
@@ -84,6 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     counted.add_argument(
         "--show", metavar="KIND", help="print the statements of that page, with times and plans"
     )
+    _command(commands, search)
     profiled = _command(commands, profile)
     for one, needed in ((asked, False), (counted, False), (profiled, True)):
         one.add_argument(

@@ -6,14 +6,17 @@ import click
 from peewee import DatabaseError
 
 from omctpub import __version__
+from omctpub.cli.check import check
 from omctpub.cli.demo import demo
 from omctpub.cli.exchange import export_command, import_command
 from omctpub.cli.init import init
 from omctpub.cli.plugins import plugins
 from omctpub.cli.publishing import publish, withdraw
+from omctpub.cli.reindex import reindex
 from omctpub.cli.serve import serve
 from omctpub.cli.site import SiteChoice
 from omctpub.cli.translations import translations
+from omctpub.cli.worker import worker
 from omctpub.config import SettingsError, load
 from omctpub.plugins import PluginError, load_enabled
 from omctpub.publishing import PublishingError
@@ -74,8 +77,9 @@ def main(ctx: click.Context, site: str | None) -> None:
 
 
 for command in (
-    *(init, demo, serve),
+    *(init, demo, serve, worker),
     *(import_command, export_command, publish, withdraw),
+    *(reindex, check),
     *(plugins, translations),
 ):
     main.add_command(command)

@@ -1,8 +1,10 @@
 """What the site asks of a search engine. It keeps nothing that cannot be rebuilt."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import astuple, dataclass, field
+from hashlib import blake2b
+from typing import NamedTuple, Protocol, Self
 
 from omctpub.search.query import Query
 
@@ -37,6 +39,20 @@ class Document:
     body: str
     extra: str
     marks: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def fingerprint(self) -> int:
+        """63 bits over all that is indexed, the same in every process: by it two documents are compared."""
+        digest = blake2b(repr(astuple(self)).encode("utf-8", "backslashreplace"), digest_size=8).digest()
+        return int.from_bytes(digest, "big") >> 1
+
+
+class Held(NamedTuple):
+    """What an index tells of a text that it holds; `fingerprint` is that of its document."""
+
+    item: int
+    language: str
+    fingerprint: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +98,47 @@ class Results:
 
 
 class Engine(Protocol):
-    """Any method but `rebuild` and `close` raises `IndexUnusable` where there is no index to work with.
+    """Where there is no index, all but `rebuild`, `beside`, `replace` and `close` raise `IndexUnusable`.
 
-    `update` and `rebuild` raise `IndexBusy`.
+    Whatever writes raises `IndexBusy`.
     """
 
     def applied(self) -> int:
         """The number of the last change in the index, told by the index itself."""
         ...
 
-    def update(self, changes: Mapping[int, Sequence[Document]], number: int) -> None:
-        """Replaces all texts of each item (none: removes it) and stores `number`, in one step."""
+    def state(self) -> tuple[int, str]:
+        """The number of the last change, and the note that was stored with it."""
         ...
 
-    def rebuild(self, documents: Iterable[Document], number: int) -> None:
-        """Builds a fresh index beside the old one, which answers until it is replaced."""
+    def update(self, changes: Mapping[int, Sequence[Document]], number: int, note: str = "") -> None:
+        """Replaces all texts of each item (none: removes it) and stores `number` and `note`, in one step.
+
+        What takes long is left to `merge`.
+        """
+        ...
+
+    def rebuild(self, documents: Iterable[Document], number: int, note: str = "", processes: int = 1) -> None:
+        """Builds a fresh index beside the old one, which answers until it is replaced; other writers wait."""
+        ...
+
+    def beside(self) -> AbstractContextManager[Self]:
+        """Another engine with an index of its own, gone at the end: others write to this one meanwhile."""
+        ...
+
+    def replace(self, fresh: Self) -> None:
+        """The index of an engine that `beside` gave takes the place of this one, at once for everybody."""
+        ...
+
+    def merge(self) -> bool:
+        """Joins some of the parts that many updates leave, for a second at most; tells whether there is more.
+
+        Nothing that is found changes. Other writers wait for that second, so no request does this.
+        """
+        ...
+
+    def held(self) -> Iterator[Held]:
+        """Every text in the index, all of which is read: damage anywhere raises `IndexUnusable`."""
         ...
 
     def search(

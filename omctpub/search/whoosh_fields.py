@@ -4,18 +4,16 @@ Our own field types hand Whoosh finished postings, so that no analysis of its ow
 """
 
 import struct
-from array import array
 from collections import defaultdict
 from collections.abc import Generator, Iterable
 from typing import Any, NamedTuple
 
-import numpy as np
-from whoosh.columns import Column, ColumnReader, ColumnWriter
 from whoosh.fields import COLUMN, FieldType, Schema
 from whoosh.formats import Format
 
 from omctpub.search.analysis import analyse, surface
 from omctpub.search.engine import Document
+from omctpub.search.whoosh_columns import NumberColumn
 
 # Another number makes older indexes unusable, and so rebuilt: whenever postings or analysis change.
 INDEX_FORMAT = 3
@@ -51,54 +49,6 @@ class WeightFormat(Format):
     posting_size = 0
 
 
-class NumberColumn(Column):
-    """A number for each text, read all at once."""
-
-    def writer(self, dbfile: Any) -> "NumberWriter":
-        return NumberWriter(dbfile)
-
-    def reader(self, dbfile: Any, basepos: int, length: int, doccount: int) -> "NumberReader":
-        return NumberReader(dbfile, basepos, length, doccount)
-
-    def default_value(self, reverse: bool = False) -> int:
-        return 0
-
-
-class NumberWriter(ColumnWriter):
-    """Writes 64-bit numbers, with 0 where a text has none."""
-
-    def __init__(self, dbfile: Any) -> None:
-        self._dbfile = dbfile
-        self._numbers = array("q")
-
-    def add(self, docnum: int, v: int) -> None:
-        self._numbers.extend([0] * (docnum - len(self._numbers)))
-        self._numbers.append(v)
-
-    def finish(self, doccount: int) -> None:
-        self._dbfile.write(np.asarray(self._numbers, "<i8").tobytes())
-
-
-class NumberReader(ColumnReader):
-    """Reads what a `NumberWriter` wrote."""
-
-    def __init__(self, dbfile: Any, basepos: int, length: int, doccount: int) -> None:
-        super().__init__(dbfile, basepos, length, doccount)
-        self._written = np.frombuffer(dbfile.get(basepos, length), "<i8")
-
-    def __len__(self) -> int:
-        return int(self._doccount)
-
-    def __getitem__(self, docnum: int) -> int:
-        return int(self._written[docnum]) if docnum < len(self._written) else 0
-
-    def load(self) -> Any:
-        """The numbers of all texts, as an array."""
-        found = np.zeros(self._doccount, np.int64)
-        found[: len(self._written)] = self._written
-        return found
-
-
 class PostingsField(FieldType):
     """A field whose value is an iterable of `Posting`."""
 
@@ -114,13 +64,13 @@ class StateField(FieldType):
 
     indexed = False
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, note: str) -> None:
         super().__init__(WeightFormat(), NO_ANALYZER)
         self.index_format = INDEX_FORMAT
-        self.number = number
+        self.number, self.note = number, note
 
 
-def schema(number: int) -> Schema:
+def schema(number: int = 0, note: str = "") -> Schema:
     """`text` has terms with positions, `surface` words as written for prefixes, `tags` what to filter by."""
     return Schema(
         text=PostingsField(PositionsFormat(), scorable=True),
@@ -129,7 +79,8 @@ def schema(number: int) -> Schema:
         item=COLUMN(NumberColumn()),
         published=COLUMN(NumberColumn()),
         length=COLUMN(NumberColumn()),
-        state=StateField(number),
+        fingerprint=COLUMN(NumberColumn()),
+        state=StateField(number, note),
     )
 
 
@@ -162,6 +113,7 @@ def fields_of(document: Document) -> dict[str, object]:
         "item": document.item,
         "published": document.published,
         "length": sum(posting.length for posting in text),
+        "fingerprint": document.fingerprint,
     }
 
 
