@@ -116,6 +116,10 @@ class TestCountries:
         assert reader.get(offer.get("href")).titles == page.titles
         assert not reader.get(offer.get("href")).tree.xpath("//p[@class='offer']")
 
+    def test_it_takes_the_place_of_another_country_and_keeps_other_filters(self, reader: Reader) -> None:
+        page = reader.search("Mexique", country="CD", langs="es")
+        assert page.tree.xpath("//p[@class='offer']//a/@href") == ["/en/search?q=Mexique&country=MX&langs=es"]
+
     def test_an_ambiguous_name_asks(self, reader: Reader) -> None:
         page = reader.search("Конго")
         assert sorted(page.titles) == ["Arrestations", "Disparitions"]
@@ -190,6 +194,7 @@ def test_what_speaks_of_a_case_follows_it(reader: Reader) -> None:
 def test_a_code_can_be_excluded_and_joined_with_words(reader: Reader) -> None:
     assert "Appeal 53" in reader.search("appeal 53").titles
     assert "Appeal 53" not in reader.search("appeal 53 -obs53").titles
+    assert sorted(reader.search("obs53 -OBS53.1").titles[:2]) == ["Appeal 53", "Suite 53.2"]
     assert sorted(reader.search("OBS053 suite").titles[:2]) == ["Suite 53.1", "Suite 53.2"]
 
 

@@ -30,6 +30,7 @@ def ticks(page: Page) -> list[str]:
     return [" ".join(label.text_content().split()) for label in page.tree.xpath("//fieldset/label")]
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("filled")
 class TestNumbers:
     def test_they_stand_beside_the_filters_the_most_frequent_first(self, reader: Reader) -> None:
@@ -150,6 +151,7 @@ def suggested(reader: Reader, typed: str, lang: str = "en") -> list[tuple[str, s
     return list(zip(labels, part.tree.xpath("//ul/li/a/span[2]/text()"), strict=True))
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("filled")
 class TestSuggestions:
     @pytest.mark.parametrize(

@@ -42,13 +42,16 @@ def understand(typed: str, types: Mapping[str, ContentType]) -> Query:
 
 
 def _codes(query: Query, pieces: Sequence[str], read: Reader) -> Iterator[Name]:
-    """The codes, each where it stands in the query; one among the words of a longer phrase is none."""
+    """The codes, each where it stands in the query; one among the words of a longer phrase is none.
+
+    Of what is excluded the others of its case stay.
+    """
     for code, place in _places(pieces, read):
         text = MINUS.sub("", " ".join(piece for piece in place if any(map(str.isalnum, piece))))
         if text in query.phrases:
             yield Name(PHRASES, (text,), code.keys)
         elif text in query.excluded:
-            yield Name(EXCLUDED, (text,), code.keys)
+            yield Name(EXCLUDED, (text,), code.keys[1:2])
         elif found := tuple(word for word in dict.fromkeys(place) if word in query.words):
             yield Name(WORDS, found, code.keys)
 

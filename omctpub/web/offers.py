@@ -49,8 +49,8 @@ def country_offers(query: Query, place: Place, narrowed: Asked) -> list[CountryO
 
 
 def _choice(code: str, place: Place, narrowed: Asked) -> tuple[str, str]:
-    chosen = {**narrowed.parameters(), "country": [*narrowed.values("country"), code]}
-    return countries.name(code, view().lang), place.link(**chosen)
+    address = place.link(**{**narrowed.parameters(), "country": code})
+    return countries.name(code, view().lang), address
 
 
 def country_pages(query: Query) -> list[tuple[str, str]]:
