@@ -102,6 +102,14 @@ class TestCountries:
     def test_a_quoted_name_is_looked_for_as_it_stands(self, reader: Reader) -> None:
         assert reader.search('"Estados Unidos Mexicanos"').titles == []
 
+    def test_a_country_at_the_head_of_a_title_is_as_good_as_a_tag(
+        self, editor: Editor, reader: Reader
+    ) -> None:
+        editor.save("tn", texts={"en": "Tunisia: an appeal"})
+        page = reader.search("Túnez")
+        assert page.titles == ["Tunisia: an appeal"]
+        assert not page.tree.xpath("//p[@class='offer']")  # which would leave nothing
+
     def test_its_name_in_the_language_of_the_text_is_marked(self, editor: Editor, reader: Reader) -> None:
         body = "Detenido en México, Nuevo México."
         editor.save("named", texts={"es": {"title": "México: un caso", "body": body}}, countries=("MX",))

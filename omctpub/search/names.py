@@ -83,6 +83,13 @@ def _whole(text: str) -> list[Named]:
     return [(place, codes) for place, codes in countries_in(typed) if place == typed]
 
 
+def headed(title: str) -> tuple[str, ...]:
+    """The country whose name stands before the first colon of a title: an editor's way of tagging."""
+    before, colon, _ = title[:LONGEST].partition(":" if ":" in title else "：")
+    named = [codes for _place, codes in _whole(before) if len(codes) == 1] if colon else []
+    return named[0] if named else ()
+
+
 def countries_in(typed: Sequence[str]) -> Iterator[Named]:
     """The countries that are named, from left to right the longest name first."""
     runs = [(run, at) for at, word in enumerate(typed) for run in words(fold(word))]
