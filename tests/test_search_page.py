@@ -184,6 +184,11 @@ class TestSuggestions:
         editor.save("case", "urgent_intervention", texts={"es": "Detención"}, data=data)
         assert suggested(reader, "obs35") == [("Detención", "Urgent Intervention")]
 
+    def test_a_title_in_another_language_is_labelled(self, reader: Reader) -> None:
+        part = reader.get(f"/fr/search/suggestions?{urlencode({'q': 'سجن'})}", part=True)
+        assert part.said("//li/a") == "سجن القلعة Déclaration arabe"
+        assert part.tree.xpath("//li/a/span[1]")[0].get("dir") == "rtl"
+
     def test_they_lead_there_in_the_readers_languages(self, reader: Reader) -> None:
         part = reader.get("/en/search/suggestions?q=mex&langs=fr,en", part=True)
         assert part.tree.xpath("//a/@href") == ["/en/countries/MX?langs=fr,en"]
