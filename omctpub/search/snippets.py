@@ -5,13 +5,15 @@ Plain text in, pieces of plain text out: (piece, marked). Whoever shows them esc
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
-from omctpub.search.analysis import Token, iterate, surface
+from omctpub.search.analysis import Token, analyse, surface
 from omctpub.search.query import Alternatives, Query, Wanted, in_language
 
 Pieces = list[tuple[str, bool]]
+# Where a part of the question stands in a chunk of text, and which.
+_Part = tuple[int, int, object]
 
 # So much of a text is read word by word; a word that only comes later is looked for as it was typed.
 LONGEST_LOOK = 8_000
@@ -20,6 +22,9 @@ AROUND = 1_000
 BEGINNING = 5
 ENOUGH_HITS = 40
 BEFORE = 60
+LONGEST_KNOWN, MOST_KNOWN = 40, 5_000
+# No word goes on beyond a blank.
+_CHUNK = re.compile(r"\S+")
 _BOUNDARY = re.compile(r"[\s。，、；！？]+")
 
 
@@ -72,12 +77,45 @@ def _beginning_with(typed: tuple[str, ...]) -> re.Pattern[str]:
 def _hits_between(text: str, start: int, end: int, language: str, wanted: Wanted) -> list[_Hit]:
     hits: list[_Hit] = []
     read: list[Token] = []
-    for token in iterate(text[start:end], language):
-        read.append(replace(token, start=token.start + start, end=token.end + start) if start else token)
-        hits.extend(_ending_here(text, language, wanted, read))
+    known = _known(wanted, language)
+    for chunk in _CHUNK.finditer(text, start, end):
+        if wanted.phrases or wanted.prefixes:
+            hits += _ending_in(text, chunk, language, wanted, read)
+        else:
+            found = known.get(chunk[0])
+            if found is None:
+                if len(known) > MOST_KNOWN:
+                    known.clear()
+                found = known[chunk[0]] = _parts_in(chunk[0], language, wanted)
+            hits += (_Hit(chunk.start() + first, chunk.start() + last, part) for first, last, part in found)
         if len(hits) >= ENOUGH_HITS and len(text) > AROUND:
             break
     return hits
+
+
+@lru_cache(maxsize=64)
+def _known(wanted: Wanted, language: str) -> dict[str, Sequence[_Part]]:
+    """What is already known of chunks of text, by the chunk: most of them come again and again."""
+    return {}
+
+
+def _parts_in(chunk: str, language: str, wanted: Wanted) -> Sequence[_Part]:
+    words = _words_in(chunk, language) if len(chunk) <= LONGEST_KNOWN else analyse(chunk, language)
+    return [(one.start, one.end, word) for one in words for word in wanted.words if _stands_for(one, word)]
+
+
+@lru_cache(maxsize=1 << 14)
+def _words_in(chunk: str, language: str) -> Sequence[Token]:
+    return tuple(analyse(chunk, language))
+
+
+def _ending_in(
+    text: str, chunk: re.Match[str], language: str, wanted: Wanted, read: list[Token]
+) -> Iterator[_Hit]:
+    at = chunk.start()
+    for token in analyse(chunk[0], language):
+        read.append(token._replace(start=token.start + at, end=token.end + at))
+        yield from _ending_here(text, language, wanted, read)
 
 
 def _ending_here(text: str, language: str, wanted: Wanted, read: Sequence[Token]) -> Iterator[_Hit]:

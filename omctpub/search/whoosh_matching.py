@@ -19,6 +19,8 @@ MOST_EXPANSIONS = 128
 WORK = 400_000
 POSITIONS = 4
 BEGINNING = 20
+# What a part of a word tells, against the word itself.
+PART = 0.3
 
 Placed = Sequence[tuple[Segment, int]]
 
@@ -67,6 +69,8 @@ class Matches:
         phrases = {language: self._phrases(language) for language in self._places}
         for language, words in self._affordable().items():
             self._collect(language, words, phrases[language])
+        for language in self._places:
+            self._add_parts(language)
         for items in excluded:
             self.matched &= ~items
         self.matched &= snapshot.alive
@@ -157,6 +161,17 @@ class Matches:
             matched[demanded.texts] = True
         self.matched |= matched
         self.full |= matched & (held == len(words))
+
+
+    def _add_parts(self, language: str) -> None:
+        """What matches already and has parts of the words besides fits better; the budget's rest is for that."""
+        parts = [self._word(language, part) for part in self._wanted[language].hints]
+        for part in sorted(parts, key=lambda one: one.cost):
+            if part.cost > self.budget.left:
+                return
+            self.budget.left -= part.cost
+            found = self.snapshot.postings(part.field, self._places[language], part.names)
+            self.scores[found.texts] += PART * self._score(found, part.idf)
 
 
 def _cost(words: Sequence[Word]) -> int:
