@@ -1,76 +1,42 @@
 """Texts and questions become the same terms here, language by language, whichever engine keeps them.
 
-A word is normalised (NFC, lower case, Arabic and Russian spellings, digits of any script), then stemmed,
-then folded. Scripts written without spaces give overlapping pairs of characters instead of words.
+A word is brought to one spelling, then stemmed, then folded. Scripts written without spaces give overlapping
+pairs of characters instead of words.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from threading import Lock
+from functools import lru_cache
+from typing import NamedTuple
 
-import snowballstemmer
+from omctpub.search.words.letters import folded, normal
+from omctpub.search.words.stems import stemmer
+from omctpub.search.words.stop_words import common_stretches, stop_words
+from omctpub.search.words.tokens import UNSPACED, pieces
 
-from omctpub.search.stopwords import SAME_STEM, STOP_WORDS
-from omctpub.text import digits, fold
+__all__ = ["UNSPACED", "Token", "analyse", "base_language", "iterate", "surface"]
 
-STEMMERS = {"en": "english", "fr": "french", "es": "spanish", "ar": "arabic", "ru": "russian"}
-NEVER_FOLDED = frozenset({"vi"})
 LONGEST_WORD = 64
-
-_APOSTROPHES = "'’＇"
-_ELIDED = {
-    "fr": re.compile(r"(?:[cdjlmnst]|(?:jus|lors|puis|quoi|pres)?qu)['’＇](?=.)", re.IGNORECASE),
-    "it": re.compile(r"(?:[cdlmnstv]|un|all|dall|dell|nell|sull|coll|quell|quest)['’＇](?=.)", re.IGNORECASE),
-}
-_CONTRACTED = re.compile(r"(?<=[^\W\d_])['’＇](?:s|d|m|ll|re|ve)$", re.IGNORECASE)
-_NEGATED = re.compile(r"n['’＇]t$", re.IGNORECASE)
-_INNER_APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
-
-# Han, kana, Hangul (syllables and jamo), Thai, Lao, Burmese, Khmer; the second class continues a character.
-_UNSPACED = (
-    "\u0e01-\u0e30\u0e32-\u0e33\u0e40-\u0e46\u0e81-\u0eb0\u0eb2-\u0eb3\u0ebd\u0ec0-\u0ec6\u0edc-\u0edf"
-    "\u1000-\u102a\u103f\u1050-\u1055\u1100-\u115f\u1780-\u17b3\u17d7\u3005-\u3007\u3041-\u3096\u309d-\u309f"
-    "\u30a1-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9d"
-    "\U00020000-\U0003ffff"
-)
-_CONTINUING = "\u1160-\u11ff\ud7b0-\ud7fb"
-UNSPACED = re.compile(f"[{_UNSPACED}]")
-
-_STRESS = dict.fromkeys((0x300, 0x301))
-_TATWEEL = 0x640
-_ARABIC_MARKS = dict.fromkeys(
-    (*range(0x610, 0x61B), _TATWEEL, *range(0x64B, 0x660), 0x670, *range(0x6D6, 0x6ED))
-)
-_RUSSIAN = str.maketrans("ёѐ", "ее")
-_FOLDED = str.maketrans(
-    {
-        "æ": "ae",
-        "œ": "oe",
-        "ø": "o",
-        "đ": "d",
-        "ð": "d",
-        "þ": "th",
-        "ł": "l",
-        "ħ": "h",
-        "ı": "i",
-        "ة": "ه",
-        "ہ": "ه",
-    }
-)
-
-_stemming = Lock()
+# Some 350 bytes each.
+MOST_KNOWN = 1 << 15
+# In others the parts of a word find what its stem does not: compounds, endings upon endings, broken plurals.
+# They take as much room again as all words do. A syllable of Vietnamese has no parts to find.
+STEM_ENOUGH = frozenset({"en", "fr", "es", "pt", "it", "ru", "vi"})
+GRAM = 4
+# A word as it is written may hold marks and invisible characters besides.
+_LONGEST_WRITTEN = 4 * LONGEST_WORD
+# In Thai and its neighbours two characters are hardly a syllable; a word of Chinese has two.
+_SYLLABIC = re.compile("[\u0e00-\u109f\u1780-\u17ff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a text.
 
     `terms` are what the index keeps, all at the same `position`: the folded stem, and the stem of the folded
     word where it differs. `start` and `end` index the text as it was given. `stop` marks a word that is too
-    common to be asked for among others.
+    common to be asked for among others. `grams` are what the index keeps besides: parts of the word, or a
+    longer stretch of a script without spaces. A text that has them too fits better; none must have them.
     """
 
     terms: tuple[str, ...]
@@ -78,6 +44,14 @@ class Token:
     start: int
     end: int
     stop: bool = False
+    grams: tuple[str, ...] = ()
+
+
+class _Word(NamedTuple):
+    terms: tuple[str, ...]
+    stop: bool
+    grams: tuple[str, ...]
+    surface: str
 
 
 def base_language(language: str) -> str:
@@ -92,114 +66,70 @@ def analyse(text: str, language: str) -> list[Token]:
 
 def iterate(text: str, language: str) -> Iterator[Token]:
     """As `analyse`, word by word: for reading no further than needed."""
-    base = base_language(language)
-    for position, (start, end) in enumerate(_spans(text, base)):
-        terms, stop = _terms(text[start : min(end, start + 4 * LONGEST_WORD)], base)
-        yield Token(terms, position, start, end, stop)
+    base, position = base_language(language), 0
+    for start, end, run in pieces(text, base):
+        if run:
+            for token in _pairs(text, start, end, base, position):
+                yield token
+                position += 1
+            continue
+        word = _word(text[start : min(end, start + _LONGEST_WRITTEN)], base)
+        yield Token(word.terms, position, start, end, word.stop, word.grams)
+        position += 1
 
 
 def surface(word: str, language: str) -> str:
     """The word as a prefix is compared with it: normalised and folded, not stemmed."""
-    return _surface(word[: 4 * LONGEST_WORD], base_language(language))
+    return _word(word[:_LONGEST_WRITTEN], base_language(language)).surface
 
 
-def _spans(text: str, base: str) -> Iterator[tuple[int, int]]:
-    for match in _pattern().finditer(text):
-        if match.lastgroup == "run":
-            yield from _pairs(text, match.start(), match.end())
-        else:
-            yield from _parts(match.group(), match.start(), base)
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    """A word begins with a letter or digit, keeps its marks, may hold invisible characters and apostrophes.
-
-    Python's `\\w` has no combining marks: it would tear vocalised Arabic and Hindi apart.
-    """
-    marks = "".join(filter(_is_mark, map(chr, range(0x300, 0x1F000)))) + "\U000e0100-\U000e01ef"
-    invisible = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
-    letter = f"[^\\W_{_UNSPACED}]"
-    word = f"{letter}(?:[{marks}{invisible}]*[{_APOSTROPHES}]?{letter})*[{marks}]*"
-    run = f"(?:[{_UNSPACED}][{_CONTINUING}{marks}{invisible}]*)+"
-    return re.compile(f"(?P<run>{run})|(?P<word>{word})")
-
-
-def _is_mark(character: str) -> bool:
-    return unicodedata.category(character)[0] == "M"
-
-
-def _pairs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _pairs(text: str, start: int, end: int, base: str, position: int) -> Iterator[Token]:
+    """Each two neighbours of a run, and where these say little, each three."""
     starts = [match.start() for match in UNSPACED.finditer(text, start, end)]
-    ends = [*starts[1:], end]
-    if len(starts) == 1:
-        yield start, end
-    yield from zip(starts[:-1], ends[1:], strict=True)
+    units, bounds = _units(text, starts, end), [*starts[1:], end]
+    triples, common = _SYLLABIC.match(text, start) is not None, _common(units, base)
+    for at in range(max(1, len(units) - 1)):
+        after = min(at + 2, len(units))
+        stop = common[at] >= after
+        grams = (
+            ("".join(units[at : at + 3]),) if triples and at + 2 < len(units) and common[at] < at + 3 else ()
+        )
+        yield Token(("".join(units[at:after]),), position + at, starts[at], bounds[after - 1], stop, grams)
 
 
-def _parts(word: str, offset: int, base: str) -> Iterator[tuple[int, int]]:
-    """Cuts what apostrophes join: the article of *l'avocat*, the ending of *Sudan's*."""
-    if not _INNER_APOSTROPHE.search(word):
-        yield offset, offset + len(word)
-        return
-    start, end = 0, len(word)
-    if base in _ELIDED and (elided := _ELIDED[base].match(word)):
-        start = elided.end()
-    elif base == "en" and (contracted := _CONTRACTED.search(word)):
-        end = contracted.start()
-    if base == "en" and _NEGATED.search(word):
-        yield offset, offset + len(word)
-        return
-    for match in re.finditer(f"[^{_APOSTROPHES}]+", word[start:end]):
-        yield offset + start + match.start(), offset + start + match.end()
+def _common(units: list[str], base: str) -> list[int]:
+    """For each character of a run where the stop word ends that it is a part of; 0 if of none."""
+    ends = [0] * len(units)
+    for first, last in common_stretches(units, base):
+        ends[first:last] = [last] * (last - first)
+    return ends
 
 
-@lru_cache(maxsize=1 << 16)
-def _terms(word: str, base: str) -> tuple[tuple[str, ...], bool]:
-    plain = _normalise(word, base)[:LONGEST_WORD]
-    folded = _fold(plain, base)
-    if folded in _stop_words(base):
-        return (folded,), True
-    if base not in STEMMERS:
-        return (folded,), False
-    stem = _fold(_stem(plain, base), base)
-    stem_of_folded = stem if folded == plain else _fold(_stem(folded, base), base)
-    return ((stem,) if stem == stem_of_folded else (stem, stem_of_folded)), False
+def _units(text: str, starts: list[int], end: int) -> list[str]:
+    """The characters of a run in one spelling, each with its marks."""
+    run = text[starts[0] : end]
+    if len(starts) == len(run) and unicodedata.is_normalized("NFKC", run):
+        return list(run)
+    written = (text[first:last] for first, last in zip(starts, [*starts[1:], end], strict=True))
+    return [normal(one[:_LONGEST_WRITTEN], "")[:LONGEST_WORD] for one in written]
 
 
-@lru_cache(maxsize=1 << 16)
-def _surface(word: str, base: str) -> str:
-    return _fold(_normalise(word, base)[:LONGEST_WORD], base)
+@lru_cache(maxsize=MOST_KNOWN)
+def _word(word: str, base: str) -> _Word:
+    plain = normal(word, base)[:LONGEST_WORD]
+    simple = folded(plain, base)
+    if simple in stop_words(base):
+        return _Word((simple,), True, (), simple)
+    stem = stemmer(base)
+    by_stem = (stem and folded(stem(plain), base)) or simple
+    of_simple = by_stem if stem is None or simple == plain else folded(stem(simple), base) or simple
+    terms = (by_stem,) if by_stem == of_simple else (by_stem, of_simple)
+    return _Word(terms, False, _grams(simple, base), simple)
 
 
-def _normalise(word: str, base: str) -> str:
-    visible = "".join(c for c in unicodedata.normalize("NFC", word) if unicodedata.category(c) != "Cf")
-    if base in ("tr", "az"):
-        visible = visible.replace("I", "ı").replace("İ", "i")
-    plain = visible.lower().translate(_ARABIC_MARKS).translate(_RUSSIAN)
-    plain = _INNER_APOSTROPHE.sub("", plain)
-    if "\u0400" <= plain[:1] <= "\u052f":
-        plain = plain.translate(_STRESS)
-    return digits(plain)
-
-
-def _fold(word: str, base: str) -> str:
-    if word.isascii() or base in NEVER_FOLDED:
-        return word
-    return fold(word).translate(_FOLDED)
-
-
-def _stem(word: str, base: str) -> str:
-    # A stemmer keeps the word it is working on: two threads would mix theirs.
-    with _stemming:
-        return SAME_STEM.get(base, {}).get(word) or str(_stemmer(base).stemWord(word))
-
-
-@cache
-def _stemmer(base: str) -> "snowballstemmer.stemmer":
-    return snowballstemmer.stemmer(STEMMERS[base])
-
-
-@cache
-def _stop_words(base: str) -> frozenset[str]:
-    return frozenset(_fold(_normalise(word, base), base) for word in STOP_WORDS.get(base, "").split())
+def _grams(word: str, base: str) -> tuple[str, ...]:
+    """Each few neighbouring letters of a word, its beginning and its end being one too."""
+    if base in STEM_ENOUGH:
+        return ()
+    padded = f" {word} "
+    return tuple(f"~{padded[at : at + GRAM]}" for at in range(len(padded) - GRAM + 1))

@@ -10,7 +10,7 @@ from omctpub.content import Code, ContentType
 from omctpub.search import marks
 from omctpub.search.analysis import analyse
 from omctpub.search.query import EXCLUDED, LONGEST, MINUS, PHRASES, QUOTES, WORDS, Name, Query, parse
-from omctpub.search.stopwords import STOP_WORDS
+from omctpub.search.words.stop_words import listed
 from omctpub.text import fold, words
 
 MOST_WORDS_OF_A_CODE = 8
@@ -157,4 +157,4 @@ def _common(word: str) -> bool:
     """Whether a word, written small, is an everyday word of some language besides: Russian "того", "us"."""
     if countries.written_small(word):
         return True
-    return word == word.lower() and any(token.stop for lang in STOP_WORDS for token in analyse(word, lang))
+    return word == word.lower() and any(token.stop for lang in listed() for token in analyse(word, lang))

@@ -10,13 +10,18 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from omctpub.search.analysis import UNSPACED, analyse, surface
+from omctpub.search.analysis import UNSPACED, analyse, base_language, surface
 
 LONGEST = 400
 MOST_WORDS = 32
 MOST_UNSPACED = 128
 MOST_PREFIXES = 4
 SHORTEST_PREFIX = 3
+
+# What parts of words count for beside the words. In a script without spaces a word is several terms: there
+# a longer stretch counts in full, and so do the parts of a name in other letters, lest it weigh too little.
+SHARE, SHARE_UNSPACED = 0.2, 1.0
+UNSPACED_LANGUAGES = frozenset({"zh", "ja", "ko", "th", "lo", "km", "my"})
 
 _QUOTES = '"“”„‟«»‹›「」『』＂〝〞〟'
 QUOTES = re.compile(f"[{_QUOTES}]")
@@ -69,13 +74,24 @@ class Query:
 Alternatives = tuple[str, ...]
 
 
+class Hint(NamedTuple):
+    """A term that makes a text fit better, by a part of what a word of its rarity would."""
+
+    term: str
+    share: float
+
+
 class Wanted(NamedTuple):
-    """A query in one language: a word is the terms that stand for it, a phrase its words in order."""
+    """A query in one language: a word is the terms that stand for it, a phrase its words in order.
+
+    A text that holds nothing else than hints is not found; one that holds none of them may hold all the words.
+    """
 
     words: tuple[Alternatives, ...]
     phrases: tuple[tuple[Alternatives, ...], ...]
     excluded: tuple[tuple[Alternatives, ...], ...]
     prefixes: tuple[str, ...]
+    hints: tuple[Hint, ...] = ()
 
 
 def parse(q: str) -> Query:
@@ -159,7 +175,15 @@ def in_language(query: Query, language: str) -> Wanted:
         phrases=_sequences(query.phrases, language, _marks(query, PHRASES)),
         excluded=tuple(dict.fromkeys((*_sequences(query.excluded, language, {}), *refused))),
         prefixes=tuple(dict.fromkeys(filter(None, (surface(word, language) for word in query.prefixes)))),
+        hints=tuple(_hints(query, language)),
     )
+
+
+def _hints(query: Query, language: str) -> Iterator[Hint]:
+    share = SHARE_UNSPACED if base_language(language) in UNSPACED_LANGUAGES else SHARE
+    tokens = (token for word in query.words for token in analyse(word, language) if not token.stop)
+    for gram in dict.fromkeys(gram for token in tokens for gram in token.grams):
+        yield Hint(gram, share)
 
 
 def _words(query: Query, language: str) -> Iterator[Alternatives]:

@@ -144,14 +144,16 @@ def _postings(document: Document) -> tuple[list[Posting], list[Posting]]:
             for one in token.terms:
                 positions[one].append(start + token.position)
                 weights[one] += weight
+            for one in token.grams:
+                weights[one] += weight
         start += len(tokens) + GAP
     for one, weight in document.marks:
         positions[one], weights[one] = [start], weight
         start += GAP
     return (
         [
-            Posting(term(language, one), lengths[one], weights[one], PositionsFormat.encode(at))
-            for one, at in positions.items()
+            Posting(term(language, one), lengths[one], weight, PositionsFormat.encode(positions[one]))
+            for one, weight in weights.items()
         ],
         [Posting(term(language, one), 0, weight, b"") for one, weight in surfaces.items()],
     )

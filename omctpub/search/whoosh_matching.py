@@ -19,8 +19,6 @@ MOST_EXPANSIONS = 128
 WORK = 400_000
 POSITIONS = 4
 BEGINNING = 20
-# What a part of a word tells, against the word itself.
-PART = 0.3
 
 Placed = Sequence[tuple[Segment, int]]
 
@@ -162,16 +160,15 @@ class Matches:
         self.matched |= matched
         self.full |= matched & (held == len(words))
 
-
     def _add_parts(self, language: str) -> None:
         """What matches already and has parts of the words besides fits better; the budget's rest is for that."""
-        parts = [self._word(language, part) for part in self._wanted[language].hints]
-        for part in sorted(parts, key=lambda one: one.cost):
+        parts = [(self._word(language, (hint.term,)), hint.share) for hint in self._wanted[language].hints]
+        for part, share in sorted(parts, key=lambda pair: pair[0].cost):
             if part.cost > self.budget.left:
                 return
             self.budget.left -= part.cost
             found = self.snapshot.postings(part.field, self._places[language], part.names)
-            self.scores[found.texts] += PART * self._score(found, part.idf)
+            self.scores[found.texts] += share * self._score(found, part.idf)
 
 
 def _cost(words: Sequence[Word]) -> int:

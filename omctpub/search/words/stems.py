@@ -1,0 +1,87 @@
+"""What a word is reduced to, so that its forms find each other: by Snowball where it knows the language."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from threading import Lock
+
+import snowballstemmer
+
+from omctpub.search.words.irregular import IRREGULAR
+
+Stem = Callable[[str], str]
+
+SNOWBALL = {
+    "ar": "arabic",
+    "ca": "catalan",
+    "cs": "czech",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "eo": "esperanto",
+    "es": "spanish",
+    "et": "estonian",
+    "eu": "basque",
+    "fa": "persian",
+    "fi": "finnish",
+    "fr": "french",
+    "ga": "irish",
+    "hi": "hindi",
+    "hu": "hungarian",
+    "hy": "armenian",
+    "id": "indonesian",
+    "it": "italian",
+    "lt": "lithuanian",
+    "nb": "norwegian",
+    "ne": "nepali",
+    "nl": "dutch",
+    "nn": "norwegian",
+    "no": "norwegian",
+    "pl": "polish",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sr": "serbian",
+    "st": "sesotho",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+    "yi": "yiddish",
+}
+
+_HEBREW_ENDS = ("ים", "ות", "ה", "ת")
+_SHORTEST_HEBREW = 3
+# A letter at the end of a Hebrew word has a form of its own.
+_WITHIN = str.maketrans("םןץףך", "מנצפכ")
+
+_stemming = Lock()
+
+
+def hebrew(word: str) -> str:
+    """Without "and", the article and the endings of gender and number, as long as three letters remain."""
+    for prefix in ("ו", "ה"):
+        if len(word) > _SHORTEST_HEBREW and word.startswith(prefix):
+            word = word[1:]
+    for end in _HEBREW_ENDS:
+        if word.endswith(end) and len(word) - len(end) >= _SHORTEST_HEBREW:
+            return word.removesuffix(end)
+    return word.translate(_WITHIN)
+
+
+OWN: Mapping[str, Stem] = {"he": hebrew}
+
+
+@cache
+def stemmer(base: str) -> Stem | None:
+    """None where nothing is known of the language: its words are compared as they stand."""
+    name = SNOWBALL.get(base)
+    if name is None or name not in snowballstemmer.algorithms():
+        return OWN.get(base)
+    snowball, irregular = snowballstemmer.stemmer(name), IRREGULAR.get(base, {})
+
+    def stem(word: str) -> str:
+        # A stemmer keeps the word it is working on: two threads would mix theirs.
+        with _stemming:
+            return str(snowball.stemWord(irregular.get(word, word)))
+
+    return stem
