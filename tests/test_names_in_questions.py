@@ -55,6 +55,8 @@ def test_every_name_of_the_main_languages_means_its_country_and_no_other() -> No
         ("US", [("US", "US")]),
         ("help us", []),
         ("кроме того", []),
+        ("nodig indien mogelijk", []),
+        ("indien", [("indien", "IN")]),
         ("Того", [("Того", "TG")]),
         ("eau potable", []),
         ("Sudanese", []),

@@ -97,7 +97,7 @@ def countries_in(typed: Sequence[str]) -> Iterator[Named]:
     while start < len(runs):
         length, codes = _longest(runs, start)
         place = tuple(dict.fromkeys(typed[at] for _, at in runs[start : start + length]))
-        if codes and not any(map(_common, place[:1] if len(place) == 1 else ())):
+        if codes and not (len(place) == 1 and _common(place[0], alone=len(typed) == 1)):
             yield place, tuple(sorted(codes))
         start += max(1, length)
 
@@ -153,8 +153,9 @@ def _stems(name: Sequence[str]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _common(word: str) -> bool:
-    """Whether a word, written small, is an everyday word of some language besides: Russian "того", "us"."""
+def _common(word: str, alone: bool) -> bool:
+    """Whether a word, written small, is an everyday word of some language: "us", Dutch "indien" among others."""
     if countries.written_small(word):
         return True
-    return word == word.lower() and any(token.stop for lang in listed() for token in analyse(word, lang))
+    small = word == word.lower() and not alone
+    return small and any(token.stop for lang in listed() for token in analyse(word, lang))
