@@ -55,6 +55,8 @@ def test_every_name_of_the_main_languages_means_its_country_and_no_other() -> No
         ("US", [("US", "US")]),
         ("help us", []),
         ("кроме того", []),
+        ("nodig indien mogelijk", []),
+        ("indien", [("indien", "IN")]),
         ("Того", [("Того", "TG")]),
         ("eau potable", []),
         ("Sudanese", []),
@@ -102,6 +104,14 @@ class TestCountries:
     def test_a_quoted_name_is_looked_for_as_it_stands(self, reader: Reader) -> None:
         assert reader.search('"Estados Unidos Mexicanos"').titles == []
 
+    def test_a_country_at_the_head_of_a_title_is_as_good_as_a_tag(
+        self, editor: Editor, reader: Reader
+    ) -> None:
+        editor.save("tn", texts={"en": "Tunisia: an appeal"})
+        page = reader.search("Túnez")
+        assert page.titles == ["Tunisia: an appeal"]
+        assert not page.tree.xpath("//p[@class='offer']")  # which would leave nothing
+
     def test_its_name_in_the_language_of_the_text_is_marked(self, editor: Editor, reader: Reader) -> None:
         body = "Detenido en México, Nuevo México."
         editor.save("named", texts={"es": {"title": "México: un caso", "body": body}}, countries=("MX",))
@@ -115,6 +125,10 @@ class TestCountries:
         assert offer.get("href") == "/fr/search?q=Mexique&sort=new&country=MX"
         assert reader.get(offer.get("href")).titles == page.titles
         assert not reader.get(offer.get("href")).tree.xpath("//p[@class='offer']")
+
+    def test_it_takes_the_place_of_another_country_and_keeps_other_filters(self, reader: Reader) -> None:
+        page = reader.search("Mexique", country="CD", langs="es")
+        assert page.tree.xpath("//p[@class='offer']//a/@href") == ["/en/search?q=Mexique&country=MX&langs=es"]
 
     def test_an_ambiguous_name_asks(self, reader: Reader) -> None:
         page = reader.search("Конго")
@@ -190,6 +204,7 @@ def test_what_speaks_of_a_case_follows_it(reader: Reader) -> None:
 def test_a_code_can_be_excluded_and_joined_with_words(reader: Reader) -> None:
     assert "Appeal 53" in reader.search("appeal 53").titles
     assert "Appeal 53" not in reader.search("appeal 53 -obs53").titles
+    assert sorted(reader.search("obs53 -OBS53.1").titles[:2]) == ["Appeal 53", "Suite 53.2"]
     assert sorted(reader.search("OBS053 suite").titles[:2]) == ["Suite 53.1", "Suite 53.2"]
 
 

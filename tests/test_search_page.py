@@ -30,6 +30,7 @@ def ticks(page: Page) -> list[str]:
     return [" ".join(label.text_content().split()) for label in page.tree.xpath("//fieldset/label")]
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("filled")
 class TestNumbers:
     def test_they_stand_beside_the_filters_the_most_frequent_first(self, reader: Reader) -> None:
@@ -150,6 +151,7 @@ def suggested(reader: Reader, typed: str, lang: str = "en") -> list[tuple[str, s
     return list(zip(labels, part.tree.xpath("//ul/li/a/span[2]/text()"), strict=True))
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("filled")
 class TestSuggestions:
     @pytest.mark.parametrize(
@@ -181,6 +183,11 @@ class TestSuggestions:
         data = {"code": "HND 002 / 0703 / OBS 035"}
         editor.save("case", "urgent_intervention", texts={"es": "Detención"}, data=data)
         assert suggested(reader, "obs35") == [("Detención", "Urgent Intervention")]
+
+    def test_a_title_in_another_language_is_labelled(self, reader: Reader) -> None:
+        part = reader.get(f"/fr/search/suggestions?{urlencode({'q': 'سجن'})}", part=True)
+        assert part.said("//li/a") == "سجن القلعة Déclaration arabe"
+        assert part.tree.xpath("//li/a/span[1]")[0].get("dir") == "rtl"
 
     def test_they_lead_there_in_the_readers_languages(self, reader: Reader) -> None:
         part = reader.get("/en/search/suggestions?q=mex&langs=fr,en", part=True)

@@ -9,6 +9,7 @@ from omctpub.models.facets import YEAR, own
 from omctpub.models.visible import Entry, Sight, Text, bodies, by_numbers
 from omctpub.search import marks
 from omctpub.search.engine import Document
+from omctpub.search.names import headed
 
 
 def documents(
@@ -41,7 +42,7 @@ def _document(
         summary=text.summary,
         body=body,
         extra="\n".join(_labels(entry, text, kind, languages)),
-        marks=marks.of_text(entry.countries, _own_codes(entry, kind), told, types),
+        marks=marks.of_text((*entry.countries, *headed(text.title)), _own_codes(entry, kind), told, types),
     )
 
 

@@ -42,13 +42,16 @@ def understand(typed: str, types: Mapping[str, ContentType]) -> Query:
 
 
 def _codes(query: Query, pieces: Sequence[str], read: Reader) -> Iterator[Name]:
-    """The codes, each where it stands in the query; one among the words of a longer phrase is none."""
+    """The codes, each where it stands in the query; one among the words of a longer phrase is none.
+
+    Of what is excluded the others of its case stay.
+    """
     for code, place in _places(pieces, read):
         text = MINUS.sub("", " ".join(piece for piece in place if any(map(str.isalnum, piece))))
         if text in query.phrases:
             yield Name(PHRASES, (text,), code.keys)
         elif text in query.excluded:
-            yield Name(EXCLUDED, (text,), code.keys)
+            yield Name(EXCLUDED, (text,), code.keys[1:2])
         elif found := tuple(word for word in dict.fromkeys(place) if word in query.words):
             yield Name(WORDS, found, code.keys)
 
@@ -80,6 +83,13 @@ def _whole(text: str) -> list[Named]:
     return [(place, codes) for place, codes in countries_in(typed) if place == typed]
 
 
+def headed(title: str) -> tuple[str, ...]:
+    """The country whose name stands before the first colon of a title: an editor's way of tagging."""
+    before, colon, _ = title[:LONGEST].partition(":" if ":" in title else "：")
+    named = [codes for _place, codes in _whole(before) if len(codes) == 1] if colon else []
+    return named[0] if named else ()
+
+
 def countries_in(typed: Sequence[str]) -> Iterator[Named]:
     """The countries that are named, from left to right the longest name first."""
     runs = [(run, at) for at, word in enumerate(typed) for run in words(fold(word))]
@@ -87,7 +97,7 @@ def countries_in(typed: Sequence[str]) -> Iterator[Named]:
     while start < len(runs):
         length, codes = _longest(runs, start)
         place = tuple(dict.fromkeys(typed[at] for _, at in runs[start : start + length]))
-        if codes and not any(map(_common, place[:1] if len(place) == 1 else ())):
+        if codes and not (len(place) == 1 and _common(place[0], alone=len(typed) == 1)):
             yield place, tuple(sorted(codes))
         start += max(1, length)
 
@@ -143,8 +153,9 @@ def _stems(name: Sequence[str]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _common(word: str) -> bool:
-    """Whether a word, written small, is an everyday word of some language besides: Russian "того", "us"."""
+def _common(word: str, alone: bool) -> bool:
+    """Whether a word, written small, is an everyday word of some language: "us", Dutch "indien" among others."""
     if countries.written_small(word):
         return True
-    return word == word.lower() and any(token.stop for lang in listed() for token in analyse(word, lang))
+    small = word == word.lower() and not alone
+    return small and any(token.stop for lang in listed() for token in analyse(word, lang))

@@ -127,7 +127,9 @@ class _Reading:
             self._add(self.words, word)
 
     def _take_prefix(self, beginning: str) -> None:
-        if len(beginning) < SHORTEST_PREFIX:
+        if UNSPACED.search(beginning):  # without spaces a word is found inside others anyway
+            self._add(self.words, beginning)
+        elif len(beginning) < SHORTEST_PREFIX:
             self.ignored = True
             self._add(self.words, beginning)
         elif beginning in self.prefixes or len(self.prefixes) < MOST_PREFIXES:
@@ -144,13 +146,14 @@ class _Reading:
         for word in text.split():
             if not any(map(str.isalnum, word)):
                 continue
-            unspaced = len(UNSPACED.findall(word))
-            if not self.room or unspaced > self.unspaced_room:
-                self.ignored = True
+            unspaced = [match.start() for match in UNSPACED.finditer(word)]
+            cut = unspaced[self.unspaced_room :]
+            self.ignored |= bool(cut) or not self.room
+            if not self.room or cut[:1] == [0]:
                 return
             self.room -= 1
-            self.unspaced_room -= unspaced
-            yield word
+            self.unspaced_room -= len(unspaced) - len(cut)
+            yield word[: cut[0]] if cut else word
 
     def query(self) -> Query:
         return Query(

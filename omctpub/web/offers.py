@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from omctpub import countries
+from omctpub.models.facets import COUNTRY
 from omctpub.search.analysis import UNSPACED
-from omctpub.search.engine import IndexUnusable, Restriction
+from omctpub.search.engine import IndexUnusable, Restriction, Results
 from omctpub.search.query import EXCLUDED, Query, parse
 from omctpub.text import words
 from omctpub.web.filters import Asked
@@ -37,20 +38,21 @@ class Spelling:
     address: str
 
 
-def country_offers(query: Query, place: Place, narrowed: Asked) -> list[CountryOffer]:
-    """The filters for countries that are named and not yet chosen."""
+def country_offers(query: Query, place: Place, narrowed: Asked, results: Results) -> list[CountryOffer]:
+    """The filters for countries that are named, not yet chosen, and that something found is tagged with."""
+    there = results.counts.get(COUNTRY, {})
     chosen = narrowed.values("country")
     named = (name for name in query.names if name.countries and name.part != EXCLUDED)
     return [
         CountryOffer(" ".join(name.words), [_choice(code, place, narrowed) for code in name.countries])
         for name in islice(named, MOST_OFFERED)
-        if not set(chosen).intersection(name.countries)
+        if not set(chosen).intersection(name.countries) and any(map(there.get, name.countries))
     ]
 
 
 def _choice(code: str, place: Place, narrowed: Asked) -> tuple[str, str]:
-    chosen = {**narrowed.parameters(), "country": [*narrowed.values("country"), code]}
-    return countries.name(code, view().lang), place.link(**chosen)
+    address = place.link(**{**narrowed.parameters(), "country": code})
+    return countries.name(code, view().lang), address
 
 
 def country_pages(query: Query) -> list[tuple[str, str]]:

@@ -92,7 +92,7 @@ def _offers(
     if query.empty or results is None or narrowed.page > 1:
         return {}
     return {
-        "country_offers": country_offers(query, place, narrowed),
+        "country_offers": country_offers(query, place, narrowed, results),
         "spellings": spellings(typed, query, place, narrowed),
         "country_pages": country_pages(query),
         "unfiltered": place.link(langs=None) if narrowed.chosen or view().langs else None,
