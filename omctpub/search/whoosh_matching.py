@@ -161,7 +161,7 @@ class Matches:
         self.full |= matched & (held == len(words))
 
     def _add_parts(self, language: str) -> None:
-        """What matches already and has parts of the words besides fits better; the budget's rest is for that."""
+        """What matches and has parts of the words besides fits better; the budget's rest is for that."""
         parts = [(self._word(language, (hint.term,)), hint.share) for hint in self._wanted[language].hints]
         for part, share in sorted(parts, key=lambda pair: pair[0].cost):
             if part.cost > self.budget.left:
