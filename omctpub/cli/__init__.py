@@ -44,7 +44,14 @@ class Commands(click.Group):
         except OSError as error:
             raise click.ClickException(_told(error)) from error
         except DatabaseError as error:
-            raise click.ClickException(f"the database cannot be used: {error}.") from error
+            raise click.ClickException(_told_by_database(error)) from error
+
+
+def _told_by_database(error: DatabaseError) -> str:
+    said = str(error).partition("\n")[0]
+    if "locked" in said or "lock timeout" in said:
+        return "another command is writing to the database. Wait until it is done, and try again."
+    return f"the database cannot be used: {said}."
 
 
 def _of_plugins(ctx: click.Context) -> dict[str, click.Command]:
