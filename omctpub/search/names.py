@@ -154,7 +154,7 @@ def _stems(name: Sequence[str]) -> str:
 
 @lru_cache(maxsize=4096)
 def _common(word: str, alone: bool) -> bool:
-    """Whether a word, written small, is an everyday word of some language, as "us" or Dutch "indien" is."""
+    """Whether a word, written small, is a common word of some language: "us", Dutch "indien" among others."""
     if countries.written_small(word):
         return True
     small = word == word.lower() and not alone
