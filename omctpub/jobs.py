@@ -8,6 +8,7 @@ be able to see that it was not done. What is to be looked at all the time needs 
 
 import json
 import logging
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -82,12 +83,19 @@ class Jobs:
         self._looks.append(_Look(work))
 
     def leave(self, name: str, *arguments: str | int | float | bool | None) -> bool:
-        """Leave a job to the worker, once where the same is waiting; False where no worker is there."""
+        """Leave a job to the worker, once where the same is waiting.
+
+        False where no worker is there, or the job cannot be kept: a disk may be full.
+        """
         if not self.attended():
             return False
-        waiting = ((task.name, tuple(task.args)) for task in self._huey.pending())
-        if (name, arguments) not in waiting:
-            self._huey.enqueue(self._tasks[name].s(*arguments))
+        try:
+            waiting = ((task.name, tuple(task.args)) for task in self._huey.pending())
+            if (name, arguments) not in waiting:
+                self._huey.enqueue(self._tasks[name].s(*arguments))
+        except sqlite3.Error as error:
+            log.error("jobs: %s cannot be written: %s", self._folder / FILE, error)
+            return False
         return True
 
     def attended(self) -> bool:

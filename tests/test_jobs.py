@@ -77,6 +77,13 @@ def test_a_job_that_fails_is_tried_again_later(tmp_path: Path, monkeypatch: pyte
 
 
 @pytest.mark.usefixtures("attended")
+def test_a_job_that_cannot_be_kept_is_not_left(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / FILE).mkdir()
+    assert not opened(tmp_path, Sender()).leave("send", "a")
+    assert f"jobs: {tmp_path / FILE} cannot be written: unable to open database file" in caplog.text
+
+
+@pytest.mark.usefixtures("attended")
 def test_what_is_kept_is_data_and_no_code(tmp_path: Path) -> None:
     opened(tmp_path, Sender()).leave("send", "a")
     [(kept,)] = sqlite3.connect(tmp_path / FILE).execute("SELECT data FROM task").fetchall()

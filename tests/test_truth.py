@@ -5,6 +5,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -138,6 +139,17 @@ def test_an_index_that_is_missing_is_a_fault_and_is_left_to_its_cure(site: SiteU
     assert part == "search"
     assert what.startswith(f"The search index in {site.folder / 'data' / 'search'} cannot be used (")
     assert run(site, "check").stdout.count(CURE) == 1
+
+
+def test_what_is_no_site_or_no_database_is_a_fault(tmp_path: Path) -> None:
+    folder = tmp_path / "spoilt"
+    (folder / "data").mkdir(parents=True)
+    spoilt = SiteUnderTest(folder)
+    [(part, *_rest, what)] = faults(spoilt)
+    assert (part, "no omctpub.toml here" in what) == ("settings", True)
+    spoilt.configure(secret_key="0123456789abcdefghijklmnopqrstuvwxyz")
+    (folder / "data" / "omctpub.db").write_bytes(b"no database at all " * 100)
+    assert faults(spoilt) == [("database", "", "", "cannot be used: file is not a database")]
 
 
 def test_a_plugin_that_does_not_load_and_a_newer_database_are_faults(site: SiteUnderTest) -> None:

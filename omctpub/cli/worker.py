@@ -74,9 +74,7 @@ def work(folder: Path, safe: bool = False, said: bool = False) -> None:
         try:
             _work_by_settings(folder, safe, said)
         except Exception:
-            log.exception(
-                "worker: the site cannot be opened; it tries again in %g seconds", SECONDS_AFTER_FAILURE
-            )
+            log.exception("worker: it cannot go on; it tries again in %g seconds", SECONDS_AFTER_FAILURE)
             time.sleep(SECONDS_AFTER_FAILURE)
         said = False
 

@@ -32,7 +32,7 @@ def differences(
     if not suspects:
         return []
     with journal.held_still():
-        held = _by_item(one for one in journal.engine.held() if one.item in suspects)
+        held = _by_item(one for one in journal.engine.held(thorough=False) if one.item in suspects)
         wanted = _wanted(journal, sight(), sorted(suspects))
         return list(_told(held, wanted, sorted(suspects)))
 

@@ -141,8 +141,8 @@ class Engine(Protocol):
         """
         ...
 
-    def held(self) -> Iterator[Held]:
-        """Every text in the index, all of which is read: damage anywhere raises `IndexUnusable`."""
+    def held(self, thorough: bool = True) -> Iterator[Held]:
+        """Every text in the index. Where that is `thorough`, all is read: damage raises `IndexUnusable`."""
         ...
 
     def search(

@@ -66,7 +66,7 @@ class WhooshEngine:
     def state(self) -> tuple[int, str]:
         """From the table of contents alone, unless a search has failed: opening every segment costs more."""
         if not self._doubted:
-            with self._damage_named(), suppress(FileNotFoundError):  # of a generation that just went
+            with suppress(Exception):  # of a generation that just went; damage is told below
                 state = _state_of(open_index(str(self.folder / self._current())).schema)
                 return state.number, state.note
         return self._with_newest(self._state)
@@ -143,12 +143,12 @@ class WhooshEngine:
             writer.commit(mergetype=_join_smallest)
         return MOST_SEGMENTS < self._with_newest(_parts) < before
 
-    def held(self) -> Iterator[Held]:
+    def held(self, thorough: bool = True) -> Iterator[Held]:
         with self._damage_named():
             index = open_index(str(self.folder / self._current()))
             reader = index.reader()
             try:
-                yield from texts_in(reader)
+                yield from texts_in(reader, thorough)
             finally:
                 reader.close()
 

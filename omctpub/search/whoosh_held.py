@@ -8,10 +8,10 @@ from omctpub.search.engine import Held
 from omctpub.search.whoosh_fields import encoded
 
 
-def texts_in(reader: IndexReader) -> Iterator[Held]:
-    """Every text that is not deleted. All postings are read on the way: damage raises anything at all."""
+def texts_in(reader: IndexReader, thorough: bool) -> Iterator[Held]:
+    """Every text that is not deleted. To be `thorough` reads all postings: damage raises anything at all."""
     for leaf, _ in reader.leaf_readers():
-        for _ in leaf.iter_postings():
+        for _ in leaf.iter_postings() if thorough else ():
             pass
         yield from _texts(leaf)
 
