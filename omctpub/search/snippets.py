@@ -4,9 +4,10 @@ Plain text in, pieces of plain text out: (piece, marked). Whoever shows them esc
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from omctpub.search.analysis import Token, analyse, surface
 from omctpub.search.query import Alternatives, Query, Wanted, in_language
@@ -20,7 +21,7 @@ LONGEST_LOOK = 8_000
 LONGEST_SEARCH = 1_000_000
 AROUND = 1_000
 BEGINNING = 5
-ENOUGH_HITS = 40
+ENOUGH_HITS = 24
 BEFORE = 60
 LONGEST_KNOWN, MOST_KNOWN = 40, 5_000
 # No word goes on beyond a blank.
@@ -75,22 +76,26 @@ def _beginning_with(typed: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _hits_between(text: str, start: int, end: int, language: str, wanted: Wanted) -> list[_Hit]:
-    hits: list[_Hit] = []
-    read: list[Token] = []
+    chunks = _CHUNK.finditer(text, start, end)
+    one_by_one = wanted.phrases or wanted.prefixes
+    found = (
+        _among_neighbours(text, chunks, language, wanted) if one_by_one else _alone(chunks, language, wanted)
+    )
+    return list(islice(found, ENOUGH_HITS if len(text) > AROUND else None))
+
+
+def _alone(chunks: Iterable[re.Match[str]], language: str, wanted: Wanted) -> Iterator[_Hit]:
+    """Where words stand that are asked for alone. This goes through more text than all else of a search."""
     known = _known(wanted, language)
-    for chunk in _CHUNK.finditer(text, start, end):
-        if wanted.phrases or wanted.prefixes:
-            hits += _ending_in(text, chunk, language, wanted, read)
-        else:
-            found = known.get(chunk[0])
-            if found is None:
-                if len(known) > MOST_KNOWN:
-                    known.clear()
-                found = known[chunk[0]] = _parts_in(chunk[0], language, wanted)
-            hits += (_Hit(chunk.start() + first, chunk.start() + last, part) for first, last, part in found)
-        if len(hits) >= ENOUGH_HITS and len(text) > AROUND:
-            break
-    return hits
+    if len(known) > MOST_KNOWN:
+        known.clear()
+    for chunk in chunks:
+        parts = known.get(chunk[0])
+        if parts is None:
+            parts = known[chunk[0]] = _parts_in(chunk[0], language, wanted)
+        if parts:
+            at = chunk.start()
+            yield from (_Hit(at + first, at + last, part) for first, last, part in parts)
 
 
 @lru_cache(maxsize=64)
@@ -109,13 +114,15 @@ def _words_in(chunk: str, language: str) -> Sequence[Token]:
     return tuple(analyse(chunk, language))
 
 
-def _ending_in(
-    text: str, chunk: re.Match[str], language: str, wanted: Wanted, read: list[Token]
+def _among_neighbours(
+    text: str, chunks: Iterable[re.Match[str]], language: str, wanted: Wanted
 ) -> Iterator[_Hit]:
-    at = chunk.start()
-    for token in analyse(chunk[0], language):
-        read.append(token._replace(start=token.start + at, end=token.end + at))
-        yield from _ending_here(text, language, wanted, read)
+    read: list[Token] = []
+    for chunk in chunks:
+        at = chunk.start()
+        for token in analyse(chunk[0], language):
+            read.append(token._replace(start=token.start + at, end=token.end + at))
+            yield from _ending_here(text, language, wanted, read)
 
 
 def _ending_here(text: str, language: str, wanted: Wanted, read: Sequence[Token]) -> Iterator[_Hit]:

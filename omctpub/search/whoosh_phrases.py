@@ -4,11 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from omctpub.search.whoosh_postings import NONE, Numbers, Postings
+from omctpub.search.whoosh_postings import NONE, TEXT, Numbers, Postings
 from omctpub.search.whoosh_segments import Segment
-
-# A position in a text as one number: positions are below it (unsigned 32 bits).
-_TEXT = 1 << 32
 
 
 def side_by_side(
@@ -16,20 +13,25 @@ def side_by_side(
 ) -> Postings:
     """The texts that hold the words (each by one of its `names`) in this order, with the lowest weight.
 
-    `lists` has for each word the texts that hold it anywhere.
+    `lists` has for each word the texts that hold it anywhere, rising.
     """
-    candidates = lists[0].texts
-    for found in lists[1:]:
-        candidates = np.intersect1d(candidates, found.texts, assume_unique=True)
+    fewest_first = sorted(lists, key=lambda found: len(found.texts))
+    candidates = fewest_first[0].texts
+    for found in fewest_first[1:]:
+        candidates = in_both(candidates, found.texts)
     texts = [_in_segment(segment, candidates, offset, names) for segment, offset in places]
     held = np.concatenate(texts) if texts else NONE.texts
-    weights = [found.weights[np.searchsorted(found.texts, held)] for found in map(_rising, lists)]
+    weights = [found.weights[np.searchsorted(found.texts, held)] for found in lists]
     return Postings(held, np.minimum.reduce(weights)) if len(held) else NONE
 
 
-def _rising(found: Postings) -> Postings:
-    order = np.argsort(found.texts, kind="stable")
-    return Postings(found.texts[order], found.weights[order])
+def in_both(few: Numbers, many: Numbers) -> Numbers:
+    """Those of the first numbers that are among the second, both rising."""
+    if not len(many):
+        return NONE.texts
+    at = np.minimum(np.searchsorted(many, few), len(many) - 1)
+    both: Numbers = few[many[at] == few]
+    return both
 
 
 def _in_segment(
@@ -39,18 +41,16 @@ def _in_segment(
     among = candidates[first:last] - offset
     if not len(among):
         return NONE.texts
-    begun = _positions(segment, names[0], among, 0)
-    for distance, alternatives in enumerate(names[1:], 1):
-        begun = np.intersect1d(begun, _positions(segment, alternatives, among, distance))
-    return np.unique(begun // _TEXT) + offset
+    # Each counted from where the first word would be; before the beginning of a text nothing meets.
+    begun = [_positions(segment, name, among) - distance for distance, name in enumerate(names)]
+    fewest, *others = sorted(begun, key=len)
+    for more in others:
+        fewest = in_both(fewest, more)
+    return np.unique(fewest // TEXT) + offset
 
 
-def _positions(segment: Segment, names: Sequence[bytes], among: Numbers, distance: int) -> Numbers:
-    """Where one of the terms stands in each text, counted from where the first word would be."""
-    parts = [NONE.texts]
-    for texts, values in segment.places(names, among):
-        counts = [len(value) // 4 for value in values]
-        positions = np.frombuffer(b"".join(values), "<u4").astype(np.int64)
-        there = positions >= distance
-        parts.append((np.repeat(texts, counts) * _TEXT + positions - distance)[there])
-    return np.concatenate(parts)
+def _positions(segment: Segment, names: Sequence[bytes], among: Numbers) -> Numbers:
+    parts = [segment.positions(name, among) for name in names if segment.frequency("text", name)]
+    if len(parts) == 1:
+        return parts[0]
+    return np.sort(np.concatenate(parts)) if parts else NONE.texts

@@ -5,7 +5,7 @@ costs some hundred times what its arrays cost. So this module, and no other, rea
 matcher, which are the same in all releases of the format; where they are not there, it goes one by one.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,6 +17,8 @@ Numbers = NDArray[np.int64]
 Weights = NDArray[np.float32]
 Block = tuple[Numbers, Any, Any]
 
+# A position in a text as one number: positions are below it.
+TEXT = 1 << 32
 _PRIVATE = ("_data", "_read_data", "_next_block", "_blocklength", "_maxid")
 
 
@@ -44,18 +46,23 @@ def postings(reader: IndexReader, field: str, name: bytes) -> Postings:
     return Postings(*(np.concatenate(part) for part in zip(*blocks, strict=True)))
 
 
-def places(reader: IndexReader, field: str, name: bytes, among: Numbers) -> tuple[Numbers, list[bytes]]:
-    """Those of the texts `among` (rising) that hold a term, and the values of their postings."""
+def positions(reader: IndexReader, field: str, name: bytes, among: Numbers | None = None) -> Numbers:
+    """Where a term stands, rising: each place as one number, `TEXT` times the text plus the position in it.
+
+    With `among` (rising) only the places in these texts are surely there.
+    """
     matcher = _plain(reader.postings(field, name))
     if not _in_blocks(matcher):
-        return _values_one_by_one(matcher, among)
-    found: list[Numbers] = []
-    values: list[bytes] = []
-    for texts, _, given in _blocks(matcher, among):
-        held = np.flatnonzero(np.isin(texts, among, assume_unique=True))
-        found.append(texts[held])
-        values += [given[at] for at in held.tolist()]
-    return np.concatenate(found) if found else NONE.texts, values
+        return _placed(*_values_one_by_one(matcher, among))
+    parts = [_placed(texts, values) for texts, _, values in _blocks(matcher, among)]
+    return np.concatenate(parts) if parts else NONE.texts
+
+
+def _placed(texts: Numbers, values: Sequence[bytes]) -> Numbers:
+    """The values are positions, each an unsigned 32-bit number."""
+    counts = [len(value) // 4 for value in values]
+    placed: Numbers = np.repeat(texts, counts) * TEXT + np.frombuffer(b"".join(values), "<u4")
+    return placed
 
 
 def _plain(matcher: Any) -> Any:
@@ -105,13 +112,12 @@ def _one_by_one(matcher: Matcher) -> Postings:
     return Postings(np.array(texts, np.int64), np.array(weights, np.float32))
 
 
-def _values_one_by_one(matcher: Matcher, among: Iterable[int]) -> tuple[Numbers, list[bytes]]:
+def _values_one_by_one(matcher: Matcher, among: Numbers | None) -> tuple[Numbers, list[bytes]]:
     texts, values = [], []
-    for text in map(int, among):
-        if not matcher.is_active():
-            break
-        matcher.skip_to(text)
-        if matcher.is_active() and matcher.id() == text:
-            texts.append(text)
+    wanted = None if among is None else set(among.tolist())
+    while matcher.is_active():
+        if wanted is None or matcher.id() in wanted:
+            texts.append(matcher.id())
             values.append(matcher.value())
+        matcher.next()
     return np.array(texts, np.int64), values

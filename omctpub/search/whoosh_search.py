@@ -45,7 +45,7 @@ def search(
     among = [one for one in spoken if counts or not allowed.languages or one in allowed.languages]
     matches = Matches(snapshot, query, among)
     chosen = _choose(matches, masks, order, limit)
-    hits = [_hit(matches, chosen, text) for text in _page(snapshot, chosen, order, offset, limit)]
+    hits = _hits(matches, chosen, _page(snapshot, chosen, order, offset, limit))
     counted = {name: _count(matches, masks, chosen, name, order, limit) for name in counts}
     return Results(hits, len(chosen.best), matches.budget.exceeded, counted)
 
@@ -92,15 +92,24 @@ def _page(snapshot: Snapshot, chosen: _Chosen, order: str, offset: int, limit: i
     return [int(text) for text in texts[falling][offset:last]]
 
 
-def _hit(matches: Matches, chosen: _Chosen, text: int) -> Hit:
-    """An item with the languages of the texts by which it is found, the best first."""
-    snapshot = matches.snapshot
-    texts = np.flatnonzero((snapshot.items == snapshot.items[text]) & chosen.texts)
-    if matches.full[text]:
-        texts = texts[matches.full[texts]]
-    best_first = texts[np.argsort(-matches.scores[texts], kind="stable")]
-    languages = tuple(snapshot.language(int(one)) for one in best_first)
-    return Hit(int(snapshot.items[text]), languages, float(matches.scores[text]))
+def _hits(matches: Matches, chosen: _Chosen, page: Sequence[int]) -> list[Hit]:
+    """The items of these texts, each with the languages of all texts by which it is found, the best first."""
+    snapshot, languages = matches.snapshot, dict[int, list[tuple[float, str]]]()
+    places = snapshot.places_of_items
+    for text in np.flatnonzero(chosen.texts & np.isin(places, places[list(page)])).tolist():
+        rank = (_ALL_WORDS if matches.full[text] else 0.0) + float(matches.scores[text])
+        languages.setdefault(int(places[text]), []).append((-rank, snapshot.language(text)))
+    return [
+        Hit(int(snapshot.items[text]), _best(languages[int(places[text])]), float(matches.scores[text]))
+        for text in page
+    ]
+
+
+def _best(found: list[tuple[float, str]]) -> tuple[str, ...]:
+    """The languages of texts that hold all the words, where any does."""
+    found.sort(key=lambda pair: pair[0])
+    full = [language for rank, language in found if -rank >= _ALL_WORDS]
+    return tuple(full or (language for _, language in found))
 
 
 def _count(

@@ -2,18 +2,21 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from whoosh.reading import IndexReader
 
-from omctpub.search import whoosh_postings
 from omctpub.search.whoosh_fields import encoded
-from omctpub.search.whoosh_postings import NONE, Numbers, Postings
+from omctpub.search.whoosh_postings import NONE, Numbers, Postings, positions, postings
 
-MOST_BYTES = 12 * 1024 * 1024
+MOST_BYTES = 16 * 1024 * 1024
+# Where so many times more texts hold a word than are looked at, its positions are not read in full.
+RARE = 16
+
+Kept = TypeVar("Kept")
 
 
 class Values(NamedTuple):
@@ -25,28 +28,28 @@ class Values(NamedTuple):
 
 
 class Lists:
-    """Posting lists that were decoded lately, of all segments. Those of a segment never change."""
+    """What was decoded lately: posting lists and positions. Those of a segment never change."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[str, str, bytes], Postings] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
         self._bytes = 0
 
-    def get(self, reader: IndexReader, segment: str, field: str, name: bytes) -> Postings:
-        """The postings of a term, decoded now or before."""
-        key = segment, field, name
+    def get(self, key: Hashable, decode: Callable[[], Kept], size: Callable[[Kept], int]) -> Kept:
+        """What stands under the key, decoded now or before; `size` tells how many bytes it takes."""
         with self._lock:
             if found := self._kept.get(key):
                 self._kept.move_to_end(key)
-                return found
-        found = whoosh_postings.postings(reader, field, name)
+                kept: Kept = found[0]
+                return kept
+        made = decode()
         with self._lock:
-            if key not in self._kept and found.size <= MOST_BYTES // 4:
-                self._kept[key] = found
-                self._bytes += found.size
+            if key not in self._kept and size(made) <= MOST_BYTES // 4:
+                self._kept[key] = made, size(made)
+                self._bytes += size(made)
             while self._bytes > MOST_BYTES:
-                self._bytes -= self._kept.popitem(last=False)[1].size
-        return found
+                self._bytes -= self._kept.popitem(last=False)[1][1]
+        return made
 
 
 class Segment:
@@ -59,6 +62,7 @@ class Segment:
         self.published: Numbers = before.published if before else self._column("published")
         self.lengths: Numbers = before.lengths if before else self._column("length")
         self._values: dict[str, Values] = before._values if before else {}
+        self._tongues: Numbers | None = before._tongues if before else None
         self._frequencies: dict[tuple[str, bytes], int] = before._frequencies if before else {}
 
     def _column(self, name: str) -> Numbers:
@@ -76,11 +80,20 @@ class Segment:
         if kind not in self._values:
             start = encoded(f"{kind}:")
             found = list(self.reader.expand_prefix("tags", start))
-            texts = [whoosh_postings.postings(self.reader, "tags", name).texts for name in found]
+            texts = [postings(self.reader, "tags", name).texts for name in found]
             which = [np.full(len(held), at, np.int64) for at, held in enumerate(texts)]
             names = [name[len(start) :].decode() for name in found]
             self._values[kind] = Values(names, _joined(texts), _joined(which))
         return self._values[kind]
+
+    @property
+    def tongues(self) -> tuple[Sequence[str], Numbers]:
+        """All languages, and for each text which of them is its own."""
+        names, texts, which = self.values("language")
+        if self._tongues is None:
+            self._tongues = np.zeros(self.size, np.int64)
+            self._tongues[texts] = which
+        return names, self._tongues
 
     def tagged(self, name: bytes) -> Numbers:
         """The texts with a tag."""
@@ -88,7 +101,10 @@ class Segment:
 
     def postings(self, field: str, name: bytes) -> Postings:
         """The postings of a term; none where no text holds it."""
-        return self._lists.get(self.reader, self.key, field, name) if self.frequency(field, name) else NONE
+        if not self.frequency(field, name):
+            return NONE
+        key = self.key, field, name
+        return self._lists.get(key, lambda: postings(self.reader, field, name), lambda found: found.size)
 
     def frequency(self, field: str, name: bytes) -> int:
         """How many texts hold a term, deleted ones included."""
@@ -103,11 +119,13 @@ class Segment:
         """The first terms that begin so."""
         return list(islice(self.reader.expand_prefix(field, start), most))
 
-    def places(self, names: Iterable[bytes], among: Numbers) -> Iterator[tuple[Numbers, Sequence[bytes]]]:
-        """For each of the terms the texts `among` (rising) that hold it, and the positions in each."""
-        for name in names:
-            if self.frequency("text", name):
-                yield whoosh_postings.places(self.reader, "text", name, among)
+    def positions(self, name: bytes, among: Numbers) -> Numbers:
+        """Where a term stands in the texts `among` (rising) and perhaps in others: see `positions`."""
+        frequency = self.frequency("text", name)
+        if frequency > RARE * len(among):
+            return positions(self.reader, "text", name, among)
+        key = self.key, "positions", name
+        return self._lists.get(key, lambda: positions(self.reader, "text", name), lambda found: found.nbytes)
 
 
 def key_of(reader: IndexReader) -> str:

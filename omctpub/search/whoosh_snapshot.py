@@ -67,8 +67,8 @@ class Snapshot:
     def language(self, text: int) -> str:
         """The language of one text."""
         at = bisect_right(self.offsets, text) - 1
-        names, texts, which = self.segments[at].values("language")
-        return names[int(which[np.flatnonzero(texts == text - self.offsets[at])[0]])]
+        names, of_texts = self.segments[at].tongues
+        return names[int(of_texts[text - self.offsets[at]])]
 
     def segments_in(self, language: str) -> list[tuple[Segment, int]]:
         """The segments with texts in a language, each with the number of its first text."""
