@@ -20,7 +20,7 @@ demo: $(VENV)/compiled ## fill a demo site in five languages and serve it on htt
 	$(BIN)/omctpub demo --port $(PORT)
 
 .PHONY: test
-test: $(VENV)/tested-with $(VENV)/compiled chromium postgresql ## run every test (ARGS=… for pytest)
+test: $(VENV)/tested-with $(VENV)/whoosh-reloaded $(VENV)/compiled chromium postgresql ## run every test (ARGS=… for pytest)
 	$(BIN)/python -m pytest -n auto $(ARGS)
 
 .PHONY: exhaustive
@@ -77,6 +77,10 @@ $(VENV)/installed: $(BIN)/python requirements.lock pyproject.toml hatch_build.py
 $(VENV)/tested-with: $(VENV)/installed requirements-test.lock
 	@echo "Installing what the tests need"
 	@$(PIP) --require-hashes -r requirements-test.lock
+	@touch $@
+
+$(VENV)/whoosh-reloaded: $(BIN)/python requirements-other-whoosh.lock
+	@$(PIP) --require-hashes --no-deps --upgrade --target $@ -r requirements-other-whoosh.lock
 	@touch $@
 
 $(VENV)/compiled: $(VENV)/installed $(CATALOGUES)

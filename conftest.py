@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import random
 import re
 import shutil
 import subprocess
@@ -167,6 +168,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     for name in ("OMCTPUB_SITE", "OMCTPUB_DATABASE"):
         os.environ.pop(name, None)
+    # The processes among which tests are shared out have to agree on it.
+    os.environ.setdefault("OMCTPUB_SEED", str(random.SystemRandom().randrange(10**6)))
+
+
+def pytest_report_header() -> str:
+    return f"kill drill: OMCTPUB_SEED={os.environ['OMCTPUB_SEED']}"
 
 
 @pytest.hookimpl(trylast=True)

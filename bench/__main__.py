@@ -10,12 +10,13 @@ from pathlib import Path
 
 import click
 
-from bench import filling, inside, kinds, measuring, questions, reports
+from bench import filling, indexing, inside, kinds, measuring, questions, reports, speed
 from bench import relevance as relevancy
 from bench.peers import PEERS
 
 FOLDER = Path("build") / "bench"
 SIZES = (1_000, 10_000, 100_000)
+SEARCHED = (10_000, 100_000)
 ROUNDS, SECONDS = 3, 1.0
 
 
@@ -55,6 +56,36 @@ def statements(given: argparse.Namespace) -> None:
         reports.as_json(reports.statements_as_data(found))
     else:
         reports.statements(found)
+
+
+def search(given: argparse.Namespace) -> None:
+    """ask omctpub's search engine, SQLite FTS5, PostgreSQL and tantivy the same, over the same texts"""
+    rows = [row for size in given.sizes or SEARCHED for row in speed.measure(size, _note)]
+    if given.json:
+        reports.as_json(reports.search_as_data(rows))
+    else:
+        reports.search(rows)
+
+
+def reindex(given: argparse.Namespace) -> None:
+    """run `omctpub reindex` with one process and with several: texts a second, CPU and memory"""
+    found = []
+    for one in indexing.rebuilds(filling.sites(given.folder, given.sizes), given.processes, given.rounds):
+        _note(f"{one.size:,} items, {one.processes} processes: {one.pace:.0f} texts/s")
+        found.append(one)
+    if given.json:
+        reports.as_json(reports.data(found))
+    else:
+        reports.rebuilds(found)
+
+
+def publish(given: argparse.Namespace) -> None:
+    """publish and withdraw an item, and ask `omctpub serve` for it: milliseconds until it answers rightly"""
+    found = list(indexing.turns(filling.sites(given.folder, given.sizes), given.times))
+    if given.json:
+        reports.as_json(reports.data(found))
+    else:
+        reports.turned(found)
 
 
 def profile(given: argparse.Namespace) -> None:
@@ -97,10 +128,16 @@ def _parser() -> argparse.ArgumentParser:
         "--rounds", type=int, default=ROUNDS, help="how often each page is measured (%(default)s)"
     )
     asked.add_argument("--seconds", type=float, default=SECONDS, help="how long each time (%(default)s)")
+    anew = _command(commands, reindex)
+    anew.add_argument("--processes", type=int, nargs="+", default=(1, 2), help="how many (1 2)")
+    anew.add_argument("--rounds", type=int, default=ROUNDS, help="how often each (%(default)s)")
+    turned = _command(commands, publish)
+    turned.add_argument("--times", type=int, default=200, help="how often (%(default)s)")
     counted = _command(commands, statements)
     counted.add_argument(
         "--show", metavar="KIND", help="print the statements of that page, with times and plans"
     )
+    _command(commands, search)
     profiled = _command(commands, profile)
     for one, needed in ((asked, False), (counted, False), (profiled, True)):
         one.add_argument(

@@ -114,7 +114,7 @@ def _write(file: Path, size: int) -> None:
 
 def _import(site: Path, file: Path, size: int) -> Import:
     """Import a file in a process of its own, and look at it all the time."""
-    found, start, before = Import(), time.perf_counter(), _cpu_of_children()
+    found, start, before = Import(), time.perf_counter(), cpu_of_children()
     with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
         command = omctpub("--site", site, "import", file)
         with subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT) as running:
@@ -125,13 +125,13 @@ def _import(site: Path, file: Path, size: int) -> Import:
         said = output.read(LONGEST_COMPLAINT)
     if running.returncode:
         raise BenchError(f"{file}: the import ended with code {running.returncode}: {said.strip()}")
-    found.seconds, found.cpu = time.perf_counter() - start, _cpu_of_children() - before
+    found.seconds, found.cpu = time.perf_counter() - start, cpu_of_children() - before
     found.stored, found.peak_stored = found.stored or found.seconds, found.peak_stored or found.peak
     return found
 
 
 def _look(found: Import, process: int, database: Path, size: int, start: float) -> None:
-    found.peak = max(found.peak, _peak(process))
+    found.peak = max(found.peak, peak(process))
     if not found.stored and _newest(database) >= size:
         found.stored, found.peak_stored = time.perf_counter() - start, found.peak
 
@@ -145,13 +145,13 @@ def _newest(database: Path) -> int:
         return 0
 
 
-def _cpu_of_children() -> float:
+def cpu_of_children() -> float:
     """User and system seconds of all processes that this one has waited for."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
 
-def _peak(process: int) -> int:
+def peak(process: int) -> int:
     """The highest resident memory that a process has had since it began; 0 once it has ended."""
     try:
         status = Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace")

@@ -48,7 +48,7 @@ class Asked:
 
 
 def read(folder: Path, most: int | None = None) -> list[Asked]:
-    """Every file of questions in a folder and those below; at most so many questions of each, evenly taken."""
+    """Every file of questions in a folder and those below; of each all questions, or so many evenly taken."""
     found: list[Asked] = []
     for file in sorted(folder.rglob("*.json")):
         articles = _articles(file)

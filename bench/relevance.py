@@ -107,7 +107,7 @@ def _line(text: Text) -> str:
 
 def _found(client: Client, question: str, language: str) -> list[int]:
     asked = urlencode({"q": question, **({"langs": language} if language else {})})
-    told = json.loads(client.body(f"/en/search.json?{asked}"))
+    told = json.loads(client.read(f"/en/search.json?{asked}"))
     return [int(item["id"].removeprefix(ITEM)) for item in told["items"][:LIMIT]]
 
 

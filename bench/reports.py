@@ -3,16 +3,20 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
+from operator import attrgetter
+from statistics import median, quantiles
 from typing import Any
 
 import click
 
 from bench.filling import Filling
+from bench.indexing import Rebuild, Turned
 from bench.inside import Counted, Explained
 from bench.kinds import DEEP, DEEP_PAGE, FIRST_PAGE, KINDS, last_page
 from bench.measuring import Measured
 from bench.peers import PEERS
 from bench.relevance import SITE, Relevance
+from bench.speed.measuring import PROMISES, Row
 from bench.tables import megabytes, show, verdict
 
 MOST_STATEMENTS = 6
@@ -48,6 +52,37 @@ def filling(filled: Sequence[Filling]) -> None:
 
 def filling_as_data(filled: Sequence[Filling]) -> list[dict[str, Any]]:
     return [{**asdict(one), "pace": one.pace, "pace_stored": one.pace_stored} for one in filled]
+
+
+def data(found: Sequence[Any]) -> list[dict[str, Any]]:
+    return [asdict(one) for one in found]
+
+
+def rebuilds(found: Sequence[Rebuild]) -> None:
+    """By size and number of processes, the median of the rounds; `times` is against the first number."""
+    rows, first = [], dict[int, tuple[float, float]]()
+    for size, processes in dict.fromkeys((one.size, one.processes) for one in found):
+        rounds = [one for one in found if (one.size, one.processes) == (size, processes)]
+        pace, core = (median(map(attrgetter(name), rounds)) for name in ("pace", "pace_of_core"))
+        first.setdefault(size, (pace, core))
+        at_best = core * processes / first[size][1]
+        memory = megabytes(max(one.peak for one in rounds))
+        rows.append((f"{size:,}", processes, pace, pace / first[size][0], core, at_best, memory))
+    head = ("items", "processes", "texts/s", "times", "texts/s of CPU", "times, cores of its own", "memory")
+    show("omctpub reindex", head, rows)
+
+
+def turned(found: Sequence[Turned]) -> None:
+    head = ("items", "returned, ms", "95 % within", "found elsewhere, ms", "95 % within")
+    show(
+        "Publishing and withdrawing",
+        head,
+        [(f"{one.size:,}", *_times(one.returned), *_times(one.found)) for one in found],
+    )
+
+
+def _times(milliseconds: Sequence[float]) -> tuple[float, float]:
+    return median(milliseconds), quantiles(milliseconds, n=20, method="inclusive")[-1]
 
 
 def _disk(one: Filling) -> tuple[int, int, int]:
@@ -215,3 +250,31 @@ def explained(
         say(f"\n{number}. {one.milliseconds:.3f} ms\n   {' '.join(one.sql.split())}")
         for step in one.plan:
             say(f"     {step}")
+
+
+def search(rows: Sequence[Row]) -> None:
+    """Print what each engine took for each sort of question, and what omctpub took against the others."""
+    names = list(dict.fromkeys(row.engine for row in rows))
+    for size in dict.fromkeys(row.size for row in rows):
+        of_size = [row for row in rows if row.size == size]
+        sorts = list(dict.fromkeys(row.sort for row in of_size))
+        taken = {(row.sort, row.engine): (row.median, row.most) for row in of_size}
+        head = ["ms, median (95 % within)", *names]
+        table = [[sort, *(_both(taken.get((sort, name))) for name in names)] for sort in sorts]
+        show(f"Search, {size:,} texts", head, table)
+        against = [
+            (sort, other, taken[sort, "omctpub"][0] / taken[sort, other][0], most)
+            for sort in sorts
+            for other, most in PROMISES.get((sort, size), {}).items()
+            if (sort, other) in taken
+        ]
+        kept = [[*row, verdict(row[2] <= row[3])] for row in against]
+        show(f"omctpub against others, {size:,} texts", ["", "of", "takes", "at most", ""], kept)
+
+
+def search_as_data(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    return [asdict(row) for row in rows]
+
+
+def _both(taken: tuple[float, float] | None) -> str | None:
+    return None if taken is None else f"{taken[0]:,.2f} ({taken[1]:,.2f})"

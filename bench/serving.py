@@ -46,14 +46,14 @@ class Client:
         seconds = time.perf_counter() - start
         return Answer(response.status, seconds, len(body), response.headers.get("ETag", ""))
 
-    def body(self, address: str) -> bytes:
-        """The body of an answer; a BenchError where it is not 200."""
+    def read(self, address: str) -> str:
+        """The text of what is there; a BenchError where nothing is."""
         self._connection.request("GET", address)
         response = self._connection.getresponse()
-        body = response.read()
+        text = response.read().decode()
         if response.status != 200:
             raise BenchError(f"{address} answered {response.status}.")
-        return body
+        return text
 
     def close(self) -> None:
         self._connection.close()
@@ -72,7 +72,7 @@ class Server:
 
     def cpu(self) -> float:
         """Seconds of CPU, user and system, that the server's processes have used since they began."""
-        return sum(_ticks(process) for process in _tree(self.process)) / TICKS
+        return sum(_ticks(process) for process in family(self.process)) / TICKS
 
 
 @contextmanager
@@ -124,7 +124,7 @@ def _stat(process: str) -> list[str]:
         return []
 
 
-def _tree(root: int) -> set[int]:
+def family(root: int) -> set[int]:
     """A process and all that descend from it."""
     parents = {
         int(name): stat[1] for name in os.listdir("/proc") if name.isdecimal() and (stat := _stat(name))

@@ -18,6 +18,7 @@ from omctpub.web.pages import site as current_site
 from omctpub.web.reading import reading
 from omctpub.web.searching import searching
 from omctpub.web.sitemap import sitemap
+from omctpub.web.suggesting import suggesting
 from omctpub.web.ways import ways
 
 log = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ def _build(site: Site) -> Flask:
     access = dict(guard.ACCESS)
     guard.register(app, access)
     errors.register(app)
-    for blueprint in (reading, ways, searching, sitemap, health):
+    for blueprint in (reading, ways, searching, suggesting, sitemap, health):
         app.register_blueprint(blueprint)
     for loaded in site.registry.loaded:
         _add_plugin(app, loaded, access)

@@ -200,6 +200,12 @@ def find_site(site: Path | None = None) -> Path:
     return folder
 
 
+def stamp(folder: Path) -> tuple[int, int, int]:
+    """What changes whenever the site's settings are written."""
+    found = os.stat(folder / CONFIG_FILE)
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
 def load(folder: Path) -> Settings:
     """Settings of the site in `folder`: defaults, then the file, then `OMCTPUB_<NAME>` variables."""
     file = folder / CONFIG_FILE

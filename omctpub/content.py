@@ -1,6 +1,6 @@
 """What a kind of item is: a content type and its fields. The surface plugin authors write against."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
@@ -71,6 +71,18 @@ class Step:
     number: int
 
 
+@dataclass(frozen=True)
+class Code:
+    """A code that stands in a text, as search knows it.
+
+    `keys` are what it leads to, the most exact first: this update, its case. Any string will do that is the
+    same for every spelling. `parts` are the shorter codes in it that people call it by.
+    """
+
+    keys: tuple[str, ...]
+    parts: tuple["Code", ...] = ()
+
+
 class ContentType:
     """A kind of item. Subclass it, set the attributes, and name the class in `Plugin.content_types`.
 
@@ -120,6 +132,13 @@ class ContentType:
     def step(self, item: ItemData) -> Step | None:
         """The item's place in its case, where a code tells it; items that follow one another need none."""
         return None
+
+    def codes(self, text: str) -> Iterable[Code]:
+        """The codes that stand in a text, in any spelling: of an item, or typed into the search box.
+
+        The text is in capitals, with the digits 0-9 and no invisible characters.
+        """
+        return ()
 
     def check(self, data: Mapping[str, Any]) -> dict[str, str]:
         """Faults between fields, as field name → sentence; `data` holds the cleaned untranslated fields."""

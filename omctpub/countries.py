@@ -11,7 +11,7 @@ from babel import Locale
 from babel.core import get_global
 
 from omctpub import languages
-from omctpub.text import fold
+from omctpub.text import fold, words
 
 Index = dict[str, frozenset[str]]
 
@@ -31,6 +31,7 @@ class _Withdrawn(TypedDict):
 
 class _Labels(TypedDict):
     codes: str
+    capitals: list[str]
     labels: dict[str, list[str]]
     withdrawn: list[_Withdrawn]
 
@@ -145,6 +146,20 @@ def _labels() -> Index:
     """Names in the main languages and aliases, folded, to the codes they may mean."""
     aliases = [(code, alias) for code, given in _data()["labels"].items() for alias in given]
     return _index(aliases + [pair for lang in _MAIN_LANGUAGES for pair in _names_in(languages.locale(lang))])
+
+
+@lru_cache(maxsize=1)
+def spellings() -> Index:
+    """Names in the main languages and aliases, as folded words without signs, to the codes they may mean."""
+    found: dict[str, set[str]] = {}
+    for label, named in _labels().items():
+        found.setdefault(" ".join(words(label)), set()).update(named)
+    return {label: frozenset(named) for label, named in found.items()}
+
+
+def written_small(word: str) -> bool:
+    """Whether a word names a country in capitals only: small, it is a word of some language ("us", "eau")."""
+    return word == word.lower() and _folded(word) in _data()["capitals"]
 
 
 @lru_cache(maxsize=128)

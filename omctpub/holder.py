@@ -1,7 +1,6 @@
 """Holds the current application, and swaps in another when the site's settings or plugins change."""
 
 import logging
-import os
 import threading
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,8 +8,9 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 from flask import Flask
 
+from omctpub import config
 from omctpub.app import create_app
-from omctpub.config import CONFIG_FILE, SettingsError
+from omctpub.config import SettingsError
 
 log = logging.getLogger(__name__)
 
@@ -40,10 +40,9 @@ class Application:
 
     def _look(self) -> tuple[int, int, int]:
         try:
-            found = os.stat(self._folder / CONFIG_FILE)
+            return config.stamp(self._folder)
         except OSError:
             return self._stamp
-        return found.st_mtime_ns, found.st_size, found.st_ino
 
     def _swap(self) -> None:
         if not self._lock.acquire(blocking=False):

@@ -12,12 +12,13 @@ from flask_babel import lazy_gettext as _
 
 from omctpub import countries, languages
 from omctpub.content import Field
-from omctpub.text import tidy
+from omctpub.text import digits, tidy, tidy_markdown
 
 MAX_TEXT = 2_000
 MAX_MARKDOWN = 200_000
 MAX_ROWS = 1_000
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NUMERAL = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{1,20})?")
 _CODE = re.compile(r"[^\W_][\w ./()-]*")
 
 
@@ -35,7 +36,7 @@ class Kind:
 
 def clean(field: Field, value: Any) -> Any:
     """The value as it is stored: `Wrong` where it does not fit, None where it is empty."""
-    if value is None or value == "" or value == []:
+    if value is None or value == "" or (value == [] and field.kind == "list"):
         return None
     kept = KINDS[field.kind].clean(value, field)
     if kept in (None, "", []):
@@ -55,10 +56,10 @@ def words(field: Field, value: Any) -> str:
     return "" if value is None else KINDS[field.kind].words(value, field)
 
 
-def _text(value: Any, limit: int = MAX_TEXT) -> str:
+def _text(value: Any, limit: int = MAX_TEXT, tidied: Callable[[str], str] = tidy) -> str:
     if not isinstance(value, str):
         raise Wrong(_("must be a text"))
-    text = tidy(value)
+    text = tidied(value)
     if len(text) > limit:
         raise Wrong(_("is longer than %(limit)s characters", limit=limit))
     return text
@@ -66,10 +67,8 @@ def _text(value: Any, limit: int = MAX_TEXT) -> str:
 
 def _number(value: Any, field: Field) -> int | float:
     if isinstance(value, str):
-        try:
-            value = float(value) if "." in value else int(value)
-        except ValueError:
-            value = None
+        written = _NUMERAL.fullmatch(digits(value.strip()))
+        value = None if not written else float(written[0]) if "." in written[0] else int(written[0])
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 10**15:
         raise Wrong(_("must be a number"))
     return value
@@ -192,7 +191,7 @@ def _unsaid(value: Any, field: Field) -> str:
 
 KINDS: Mapping[str, Kind] = {
     "text": Kind(lambda value, field: _text(value), _said),
-    "markdown": Kind(lambda value, field: _text(value, MAX_MARKDOWN), _said),
+    "markdown": Kind(lambda value, field: _text(value, MAX_MARKDOWN, tidy_markdown), _said),
     "number": Kind(_number, _unsaid),
     "date": Kind(_date, _unsaid),
     "instant": Kind(_instant, _unsaid),

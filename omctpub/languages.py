@@ -228,10 +228,16 @@ def by_letter(names: Iterable[T], lang: str, key: Callable[[T], str]) -> list[tu
     no letter comes last, under "". Slow: group once, keep the result.
     """
     language, script, *_ = _parts(lang)
-    alphabet = collation.alphabet(language, script)
-    placed = sorted(((alphabet.place(key(name)), name) for name in names), key=lambda each: each[0].key)
+    placed = sorted(
+        ((_place(language, script, key(name)), name) for name in names), key=lambda each: each[0].key
+    )
     groups = groupby(placed, key=lambda each: each[0].letter)
     return [(letter, [name for _, name in group]) for letter, group in groups]
+
+
+@lru_cache(maxsize=4096)
+def _place(language: str, script: str, name: str) -> collation.Place:
+    return collation.alphabet(language, script).place(name)
 
 
 def list_of(names: Sequence[str], lang: str) -> str:

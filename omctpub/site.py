@@ -14,6 +14,7 @@ from peewee import Database
 from omctpub import config, plugins
 from omctpub.config import Settings, SettingsError
 from omctpub.content import ContentType, ItemData
+from omctpub.jobs import Jobs
 from omctpub.models import (
     Change,
     Item,
@@ -31,6 +32,7 @@ from omctpub.search.journal import Journal
 
 log = logging.getLogger(__name__)
 
+SEARCH = "search"
 MIGRATIONS = Path(__file__).parent / "models" / "migrations"
 
 
@@ -50,7 +52,19 @@ class Site:
     @cached_property
     def journal(self) -> Journal:
         """What keeps the search index in step with the database."""
-        return Journal(self.settings.data / "search", self.sight, self.types, self.settings.languages)
+        folder, languages = self.settings.data / "search", self.settings.languages
+        return Journal(folder, self.sight, self.types, languages, self._call_worker)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """The work that is left to the site's worker, and what that looks after by itself."""
+        jobs = Jobs(self.settings.data)
+        jobs.add(SEARCH, lambda doubted: self.journal.keep_up(doubted))
+        jobs.look_after(lambda: self.journal.look_after())
+        return jobs
+
+    def _call_worker(self, doubted: bool) -> bool:
+        return self.jobs.leave(SEARCH, doubted)
 
     @contextmanager
     def use(self) -> Iterator[None]:

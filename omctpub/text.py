@@ -14,6 +14,7 @@ _LINE_ENDINGS = re.compile(r"\r\n?")
 _LONG_RUN = 64
 # Letters that are nothing but two marks each.
 _TWO_MARKS = {"\u0f73": "\u0f71\u0f72", "\u0f75": "\u0f71\u0f74", "\u0f81": "\u0f71\u0f80"}
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _EMPTY_PARAGRAPHS = re.compile(r"\n{3,}")
 _CONTROLS = re.compile(r"[\x01-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
@@ -53,6 +54,26 @@ def tidy(text: str) -> str:
     """NFC, lines ended by LF, without trailing blanks, empty paragraphs and blanks around the whole."""
     lines = _LINE_ENDINGS.sub("\n", unicodedata.normalize("NFC", _in_order(text))).split("\n")
     return _EMPTY_PARAGRAPHS.sub("\n\n", "\n".join(map(str.rstrip, lines))).strip()
+
+
+def tidy_markdown(text: str) -> str:
+    """As `tidy`, but what means something in Markdown stays.
+
+    That are two blanks at the end of a line, the indent of the first, and empty lines within fenced code
+    (CommonMark 6.7, 4.4, 4.5).
+    """
+    kept: list[str] = []
+    fence = ""
+    for line in _LINE_ENDINGS.sub("\n", unicodedata.normalize("NFC", _in_order(text))).split("\n"):
+        marks = _FENCE.match(line)
+        if marks and not fence:
+            fence = marks[1]
+        elif marks and marks[1].startswith(fence) and not line[marks.end() :].strip():
+            fence = ""
+        bare = line.rstrip()
+        if bare or fence or (kept and kept[-1]):
+            kept.append(f"{bare}  " if bare and line.endswith("  ") else bare)
+    return "\n".join(kept).rstrip()
 
 
 def _in_order(text: str) -> str:
@@ -108,11 +129,17 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", _BLANKS.sub(" ", plain).strip())
 
 
+def capitals(text: str) -> str:
+    """The text as codes are read in it: in capitals, with plain digits and signs, nothing invisible."""
+    plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).replace("\N{FRACTION SLASH}", "/")
+    return digits(plain.upper())
+
+
 def slug(text: str) -> str:
     """Words of any script for an address, joined by "-", at most 60 characters; "" if there are none."""
     lower = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).lower())
     visible = _INVISIBLE.sub("", _POINTS.sub("", lower))
-    return _cut(unicodedata.normalize("NFC", "-".join(_words(visible))))
+    return _cut(unicodedata.normalize("NFC", "-".join(words(visible))))
 
 
 def old_address(address: str) -> str:
@@ -140,7 +167,7 @@ def _decoded(part: str) -> str:
     return _WRITTEN_IN_CODE.sub(lambda found: quote(found[0]), plain)
 
 
-def _words(text: str) -> list[str]:
+def words(text: str) -> list[str]:
     """Runs of letters, with the marks that belong to them, and digits."""
     kept = [" "]
     for char in text:

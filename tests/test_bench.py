@@ -38,6 +38,12 @@ def test_a_site_is_filled_and_measured(tmp_path: Path) -> None:
         bench(tmp_path, "pages", *sizes, "--rounds", "1", "--seconds", "0", "--page", "home", "item")
     )
     assert [(page["kind"], page["status"]) for page in asked["pages"]] == [("home", 200), ("item", 200)]
+    [anew] = json.loads(bench(tmp_path, "reindex", *sizes, "--rounds", "1", "--processes", "1"))
+    assert anew["texts"] > SIZE
+    assert min(anew["seconds"], anew["cpu"], anew["peak"]) > 0
+    assert f"{SIZE}" in bench(tmp_path, "reindex", "--rounds", "1", "--processes", "1")
+    [turned] = json.loads(bench(tmp_path, "publish", *sizes, "--times", "4"))
+    assert len(turned["returned"]) == len(turned["found"]) == 4
     assert "SEARCH" in bench(tmp_path, "statements", "--show", "item")
     assert "tottime" in bench(tmp_path, "profile", "--page", "item")
 

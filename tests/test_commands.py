@@ -19,6 +19,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner, Result
+from filelock import FileLock
 
 from omctpub import __version__, config
 from omctpub.app import create_app
@@ -27,6 +28,7 @@ from omctpub.cli.demo import demo_lines, fill, move_date
 from omctpub.cli.init import bundled, make_site
 from omctpub.models import Item, Revision
 from omctpub.plugins import shipped
+from omctpub.search import journal
 from omctpub.site import open_site
 from omctpub.testing import SiteUnderTest, bundled_plugins
 
@@ -174,6 +176,14 @@ def test_an_item_is_withdrawn_and_published_again(site: SiteUnderTest) -> None:
         410,
         404,
     ]
+
+
+def test_what_search_does_not_yet_find_is_told(site: SiteUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.editor.save("one")
+    monkeypatch.setattr(journal, "WAIT_SECONDS", 0.1)
+    with FileLock(site.folder / "data" / "search.lock"):
+        told = run("--site", site.folder, "withdraw", "one")
+    assert (told.stdout, told.stderr) == ("one: withdrawn in en\n", "one: search follows within seconds.\n")
 
 
 def test_what_is_published_without_a_required_field_is_told(site: SiteUnderTest) -> None:

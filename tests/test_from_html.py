@@ -73,6 +73,20 @@ def test_what_a_text_says_is_kept(html: str, markdown: str) -> None:
     assert convert(html).markdown == markdown
 
 
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<p>one\n\ntwo</p>", "one two"),
+        ("<p>We call on\r\n \r\n<b>all</b> states\n\nto act</p>", "We call on **all** states to act"),
+        ("<p><span>We call</span>\n\n<span>on all</span></p>", "We call on all"),
+        ("<h2>on\n\n<b>all</b></h2>", "# on **all**"),
+        ("one\n\ntwo<div>three\n\nfour</div>", "one\n\ntwo\n\nthree\n\nfour"),
+    ],
+)
+def test_an_empty_line_parts_words_and_only_loose_text_into_paragraphs(html: str, markdown: str) -> None:
+    assert convert(html).markdown == markdown
+
+
 ONLY_TEXT = [
     *("*a*", "**a**", "_a_", "__init__", "a_b", "# a", "#", "+ a", "- a", "-", "1. a", "1)", "2024.", "> a"),
     *("---", "===", "***", "| a |", "|---|", "`a`", "```", "~~a~~", "~~~"),

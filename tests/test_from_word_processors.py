@@ -267,3 +267,28 @@ def test_styles_are_marks_only_where_they_say_so() -> None:
         "<span style='mso-hide:all'>hidden</span><span style='display:none'>folded</span>"
     )
     assert convert(html).markdown == "**bold** no ***both*** no no no folded"
+
+
+def _in_word(*signs: str) -> str:
+    style = "mso-list:l0 level1 lfo1"
+    return "".join(
+        f"<p class=MsoListParagraph style='{style}'><span style='mso-list:Ignore'>{sign}</span>Text</p>"
+        for sign in signs
+    )
+
+
+@pytest.mark.parametrize(
+    ("signs", "markdown"),
+    [
+        (("·", "·"), "- Text\n- Text"),
+        (("V.", "VI."), "5. Text\n6. Text"),
+        (("c)", "d)"), "3. Text\n4. Text"),
+        (("i.", "ii."), "1. Text\n2. Text"),
+        (("Article 3",), "Article 3Text"),
+        (("1.1. ",), "1.1. Text"),
+    ],
+)
+def test_a_list_begins_with_its_number_and_a_label_stays_in_the_text(
+    signs: tuple[str, ...], markdown: str
+) -> None:
+    assert convert(_in_word(*signs)).markdown == markdown

@@ -135,7 +135,7 @@ def test_each_can_be_filtered_by(naughty: SiteUnderTest, harmless: Harmless) -> 
         page = naughty.reader.get(address)
         harmless.nothing_else_stands_in(page)
         assert page.tree.xpath("//*[@class='h-entry']//*[@class='p-name']")[0].text_content() == title
-        assert entries_of(naughty.reader.get(address.replace("?", ".atom?"))) == 1
+        assert entries_of(naughty.reader.get(address.replace("?", ".atom?", 1))) == 1
 
 
 def test_each_can_be_the_name_of_a_programme(site: SiteUnderTest, harmless: Harmless) -> None:

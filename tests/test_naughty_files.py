@@ -62,7 +62,7 @@ def test_in_each_place_a_text_is_refused_by_name_or_becomes_an_item_that_opens(
     report, said = read(site, tried)
     errors = [one for one in said if ": warning: " not in one]
     assert report.added + report.refused + report.changed + report.unchanged == len(tried)
-    assert not [one for one in errors if any(word in one for word in NOT_SO)]
+    assert not [one for one in errors if any(word in one for word in NOT_SO if word not in text)]
     assert len({one.split(":")[1] for one in errors}) == report.refused
     for place, _id, _title in stored(site):
         assert site.reader.get(f"/en/{place}").status == 200

@@ -100,3 +100,12 @@ def test_pages_of_the_site_are_never_an_item(reader: Reader) -> None:
         "/en/search/x",
     ):
         assert reader.get(address).status == 404
+
+
+def test_an_item_without_an_id_gives_way_to_one_that_has_it(site: SiteUnderTest) -> None:
+    nameless = item("left out", "None")
+    del nameless["id"]
+    report, _said = read(site, [nameless, item("1", "Its own")])
+    assert (report.added, report.changed) == (2, 0)
+    assert sorted(site.reader.news().titles) == ["Its own", "None"]
+    assert site.reader.get("/en/statements/1").said("//*[@class='p-name']") == "Its own"

@@ -169,3 +169,24 @@ def test_nobody_is_led_to_another_site(editor: Editor, reader: Reader) -> None:
     for path in ("/old", "/next", "//evil.example/old", "//evil.example/next"):
         location = reader.client.get("/", environ_overrides={"PATH_INFO": path}).location
         assert location in (None, "/en/statements/one/a-title")
+
+
+NO_PAGES_OF_THE_SITE = (
+    *("/en/countries/sudan", "/en/programmes/torture-prevention", "/static/files/x.pdf", "/sitemap-7.xml"),
+    *("/?p=123", "/fr/search.html"),
+)
+
+
+@pytest.mark.parametrize("address", NO_PAGES_OF_THE_SITE)
+def test_what_only_looks_like_a_page_of_the_site_leads_on(
+    editor: Editor, reader: Reader, address: str
+) -> None:
+    assert reader.get(address).status in (302, 404)
+    editor.save("one", texts={"en": "One"}, old_urls=(address,))
+    answer = reader.get(address)
+    assert (answer.status, answer.response.location) == (301, "/en/statements/one/one")
+
+
+def test_a_redirect_names_no_host(reader: Reader) -> None:
+    assert reader.get("/en").response.location == "/en/"
+    assert reader.get("/en", headers={"Host": "LocalHost"}).status == 308

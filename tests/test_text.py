@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from omctpub.text import digits, fold, slug, tidy, unstorable, without_controls
+from omctpub.text import digits, fold, slug, tidy, tidy_markdown, unstorable, without_controls
 
 any_text = st.text(st.characters(exclude_categories=["Cs"]))
 any_text_at_all = st.text(st.characters())
@@ -150,3 +150,16 @@ def test_every_slug_is_an_address(text: str) -> None:
 def test_100_000_characters_take_no_time() -> None:
     long = "\u0301\u00a0é\n" * 25_000
     assert (len(slug(long)), len(fold(long)), len(tidy(long))) == (59, 99_999, 99_999)
+
+
+MARKDOWN = [
+    ("Rose  \nis a   \nrose  ", "Rose  \nis a  \nrose"),
+    ("\n\n    code\n\n\n\ntext\u00a0\n", "    code\n\ntext"),
+    ("```\na\n\n\n\nb\n```\n\n\n\nc", "```\na\n\n\n\nb\n```\n\nc"),
+    ("~~~ py\n```\n\n\n~~~ \n\n\n", "~~~ py\n```\n\n\n~~~"),
+]
+
+
+@pytest.mark.parametrize(("text", "kept"), MARKDOWN)
+def test_what_means_something_in_markdown_stays(text: str, kept: str) -> None:
+    assert tidy_markdown(text) == tidy_markdown(kept) == kept

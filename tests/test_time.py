@@ -45,7 +45,7 @@ PLACES = {
     "/en/programmes/rare": ["Turning"],
     "/en/news?filters=1": ['"FJ"', '"rare"', '"1999"', '"report"', '"th"'],
     "/en/reports?filters=1": ['"FJ"', '"rare"', '"1999"', '"Rare"', '"th"'],
-    "/en/search?q=steady&filters=1": ['"FJ"', '"rare"', '"1999"', '"report"', '"th"'],
+    "/en/search?q=turning&filters=1": ['"FJ"', '"rare"', '"1999"', '"report"', '"th"'],
     "/en/countries": ["/en/countries/FJ"],
     "/en/programmes": ["/en/programmes/rare"],
     "/en/archive": ["year=1999"],
@@ -72,7 +72,7 @@ PARTS = {
     "/en/news?filters=1": ['"FJ"', '"rare"', '"1999"', '"report"', '"th"'],
     "/en/reports/turning/turning": ["The whole text"],
     "/en/search?q=turning": ["Turning", "1 item found."],
-    "/en/search?q=steady&filters=1": ['"FJ"', '"rare"', '"1999"', '"report"', '"th"'],
+    "/en/search?q=turning&filters=1": ['"FJ"', '"rare"', '"1999"', '"report"', '"th"'],
 }
 WALK = [
     (COMES - MICROSECOND, False),

@@ -6,14 +6,17 @@ import click
 from peewee import DatabaseError
 
 from omctpub import __version__
+from omctpub.cli.check import check
 from omctpub.cli.demo import demo
 from omctpub.cli.exchange import export_command, import_command
 from omctpub.cli.init import init
 from omctpub.cli.plugins import plugins
 from omctpub.cli.publishing import publish, withdraw
+from omctpub.cli.reindex import reindex
 from omctpub.cli.serve import serve
 from omctpub.cli.site import SiteChoice
 from omctpub.cli.translations import translations
+from omctpub.cli.worker import worker
 from omctpub.config import SettingsError, load
 from omctpub.plugins import PluginError, load_enabled
 from omctpub.publishing import PublishingError
@@ -41,7 +44,14 @@ class Commands(click.Group):
         except OSError as error:
             raise click.ClickException(_told(error)) from error
         except DatabaseError as error:
-            raise click.ClickException(f"the database cannot be used: {error}.") from error
+            raise click.ClickException(_told_by_database(error)) from error
+
+
+def _told_by_database(error: DatabaseError) -> str:
+    said = str(error).partition("\n")[0]
+    if "locked" in said or "lock timeout" in said:
+        return "another command is writing to the database. Wait until it is done, and try again."
+    return f"the database cannot be used: {said}."
 
 
 def _of_plugins(ctx: click.Context) -> dict[str, click.Command]:
@@ -74,8 +84,9 @@ def main(ctx: click.Context, site: str | None) -> None:
 
 
 for command in (
-    *(init, demo, serve),
+    *(init, demo, serve, worker),
     *(import_command, export_command, publish, withdraw),
+    *(reindex, check),
     *(plugins, translations),
 ):
     main.add_command(command)

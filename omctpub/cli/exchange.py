@@ -7,10 +7,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import IO, TypeAlias
+from typing import IO
 
 import click
 
+from omctpub.cli.progress import Bar, progress_bar
+from omctpub.cli.reindex import cores
 from omctpub.cli.site import SiteChoice
 from omctpub.exchange.exporting import export, size
 from omctpub.exchange.importing import Import, Problem, Report, Source
@@ -18,7 +20,6 @@ from omctpub.exchange.importing import Import, Problem, Report, Source
 STDIN = STDOUT = "-"
 IN_MEMORY = 1024 * 1024
 _CLEAR_LINE = "\r\x1b[K"
-Bar: TypeAlias = "click._termui_impl.ProgressBar[int]"
 _COUNTED = {"programme": "programmes", "item": "items"}
 
 
@@ -53,6 +54,7 @@ def import_command(
     with tempfile.SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8") as kept:
         problems = Problems(kept if as_json else None, "" if bar.hidden else _CLEAR_LINE)
         with choice.opened() as site, bar:
+            site.journal.processes = cores()
             work = Import(site, problems.tell, bar.update, strict, dry_run)
             report = work.run(sources)
         if as_json:
@@ -73,7 +75,11 @@ def export_command(choice: SiteChoice, file: str, everything: bool, as_json: boo
     Published texts only, unless --all is given. It may run beside a server: the file shows one moment. A
     FILE that exists is replaced when all is written.
     """
-    with choice.opened() as site, _target(file) as stream, _bar("Exporting", size(), file != STDOUT) as bar:
+    with (
+        choice.opened() as site,
+        _target(file) as stream,
+        progress_bar("Exporting", size(), file != STDOUT) as bar,
+    ):
 
         def write(line: str) -> None:
             stream.write(line)
@@ -122,13 +128,7 @@ def _progress(files: tuple[str, ...]) -> Bar:
     """A bar by bytes, where the sizes are known."""
     known = all(file != STDIN and Path(file).is_file() for file in files)
     length = sum(Path(file).stat().st_size for file in files) if known else 0
-    return _bar("Importing", length, known)
-
-
-def _bar(label: str, length: int, wanted: bool) -> Bar:
-    """A bar on a terminal; nothing in a pipe."""
-    hidden = not (wanted and length and sys.stderr.isatty())
-    return click.progressbar(length=length, label=label, file=sys.stderr, hidden=hidden)
+    return progress_bar("Importing", length, known)
 
 
 def _summary(report: Report, dry_run: bool) -> str:

@@ -40,8 +40,11 @@ def _turn(choice: SiteChoice, verb: Verb, state: str, id: str, language: str | N
     with choice.opened() as site:
         turned = verb(site, id, tag, BY)
         missing = publishing.missing_of(site, id) if state == "published" else []
+        follows = bool(turned and site.journal.waiting())
     for name in missing:
         click.echo(f"{id}: {name}: warning: is required, and empty.", err=True)
+    if follows:
+        click.echo(f"{id}: search follows within seconds.", err=True)
     told = {"missing": missing} if missing else {}
     if as_json:
         click.echo(json.dumps({"id": id, "state": state, "languages": turned, **told}))

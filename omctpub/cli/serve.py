@@ -14,6 +14,7 @@ from granian.server import Server
 from granian.server.common import AbstractServer
 
 from omctpub.cli.site import SiteChoice
+from omctpub.cli.worker import Beside
 from omctpub.site import open_site
 
 TARGET = "omctpub.server:application"
@@ -30,7 +31,10 @@ SECONDS_TO_FINISH = 10
 @click.option("--reload", is_flag=True, help="Start anew when the code changes; for development.")
 @click.pass_obj
 def serve(choice: SiteChoice, host: str, port: int, workers: int, safe: bool, reload: bool) -> None:
-    """Serve the site until Ctrl-C or a SIGTERM; requests under way are finished."""
+    """Serve the site until Ctrl-C or a SIGTERM; requests under way are finished.
+
+    Beside the processes that answer there is one more, the site's worker, for what nobody waits for.
+    """
     serve_site(choice.folder, host, port, workers, safe, reload)
 
 
@@ -44,7 +48,11 @@ def serve_site(
     os.environ["OMCTPUB_SITE"], os.environ["OMCTPUB_SAFE"] = str(folder), "1" if safe else ""
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"{folder.name} is served on http://{shown}:{port} (Ctrl-C ends it)")
-    _granian(folder, host, port, workers, reload).serve()
+    server, worker = _granian(folder, host, port, workers, reload), Beside(folder, safe)
+    server.on_startup(worker.begin)
+    server.on_reload(worker.begin_anew)
+    server.on_shutdown(worker.end)
+    server.serve()
 
 
 def _granian(folder: Path, host: str, port: int, workers: int, reload: bool) -> AbstractServer[Any]:

@@ -170,11 +170,11 @@ def texts(most: int) -> Reader:
     return read
 
 
-def text(longest: int) -> Reader:
+def text(longest: int, tidied: Callable[[str], str] = tidy) -> Reader:
     """Reads a text of at most so many characters, tidied."""
 
     def read(value: Any, at: str, reading: Reading) -> str:
-        kept = tidy(string(value))
+        kept = tidied(string(value))
         if len(kept) > longest:
             raise Refused(f"has {len(kept):,} characters; at most {longest:,} are taken.")
         return kept

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 from peewee import OperationalError, SqliteDatabase
 
+from omctpub import publishing
 from omctpub.exchange.checks import Known, Notes
 from omctpub.exchange.lines import Line, lines
 from omctpub.exchange.records import KINDS, LINE, Record, read
@@ -177,7 +178,11 @@ class Import:
     def _store_one(self, checked: _Checked) -> None:
         try:
             with writing():
+                if self._remembered.was_made(checked.record.key):
+                    self._remembered.made(publishing.make_way(checked.record.key))
                 outcome = checked.record.store(self.site)
+                if checked.record.kind == "item" and not checked.record.key:
+                    self._remembered.made(publishing.newest_id())
         except OperationalError:
             raise
         except Exception as error:

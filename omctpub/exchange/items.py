@@ -23,7 +23,7 @@ from omctpub.exchange.checks import (
 )
 from omctpub.models import Item, Translation
 from omctpub.publishing import STATES, ItemContent, TextContent, missing_fields
-from omctpub.text import old_address
+from omctpub.text import old_address, tidy_markdown
 
 MOST_TEXTS = 50
 LONGEST_BODY = 1_000_000
@@ -152,7 +152,7 @@ def _translations(value: Any, at: str, reading: Reading) -> dict[str, dict[str, 
 _TEXT = {
     "title": Key(line_of_text(1_000)),
     "summary": Key(text(20_000)),
-    "body": Key(text(LONGEST_BODY)),
+    "body": Key(text(LONGEST_BODY, tidy_markdown)),
     "body_format": Key(_body_format),
     "slug": Key(line_of_text(300)),
     "state": Key(_state),

@@ -52,7 +52,7 @@ def read(line: Line, known: Known, notes: Notes) -> Record | None:
     """The record on a line, or None where `notes` says what is wrong with it."""
     try:
         given = cleaned(parse(line), "", notes)
-        name = string(given.get("kind") or "item")
+        name = string("item" if given.get("kind") in (None, "") else given["kind"])
         if name not in KINDS:
             notes.refuse("kind", f"{quoted(name)} is no kind of record; there are: {', '.join(KINDS)}.")
     except BadLine as error:

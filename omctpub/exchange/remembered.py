@@ -7,12 +7,13 @@ _TABLES = """
 PRAGMA journal_mode = off;
 PRAGMA cache_size = -1024;
 CREATE TABLE seen (kind TEXT, key TEXT, line INTEGER, PRIMARY KEY (kind, key)) WITHOUT ROWID;
+CREATE TABLE made (id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE followed (id TEXT PRIMARY KEY, file TEXT, line INTEGER) WITHOUT ROWID;
 """
 
 
 class Remembered:
-    """Keys that stood in a file, and ids that items follow; gone with the object, or with the process."""
+    """Keys that stood in a file, ids that were made, and ids that items follow; gone with the object."""
 
     def __init__(self) -> None:
         # An empty name: SQLite's own temporary file, which nobody else can open.
@@ -28,6 +29,14 @@ class Remembered:
         self._kept.execute("INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", (kind, key, line))
         found = self._kept.execute("SELECT line FROM seen WHERE kind = ? AND key = ?", (kind, key))
         return int(found.fetchone()[0])
+
+    def made(self, id: str) -> None:
+        """An item that had no id got this one."""
+        self._kept.execute("INSERT OR IGNORE INTO made VALUES (?)", (id,))
+
+    def was_made(self, id: str) -> bool:
+        """Whether an item has this id only because it had none; afterwards it is the file's own."""
+        return bool(self._kept.execute("DELETE FROM made WHERE id = ?", (id,)).rowcount)
 
     def follows(self, id: str, file: str, line: int) -> None:
         """An item follows the one of that id; where that is said first is remembered."""

@@ -103,8 +103,9 @@ class _Reader(HTMLParser):
             self._add(text)
             return
         # Texts typed into a form have paragraphs without any element for them.
-        parts = _EMPTY_LINE.split(text) if self.blocks.top.kind in ("root", "div", "quote") else [text]
-        for number, part in enumerate(parts):
+        loose = self._leaf is None or self._leaf.kind == "line"
+        among = self.blocks.top.kind in ("root", "div", "quote")
+        for number, part in enumerate(_EMPTY_LINE.split(text) if loose and among else [text]):
             if number and self._leaf and self._leaf.kind == "line":
                 self._leaf = None
             self._add(_BLANKS.sub(" ", part))

@@ -18,17 +18,23 @@ _SIGN = r"(?:[o§*–—-]|\(?(?:\d{1,3}|[a-z]|[ivx]{2,5})[.)])"
 _CLEAR_POINT = re.compile(rf"\s*({_BULLET})\s+")
 _SPACED_POINT = re.compile(rf"\s*({_BULLET}|{_SIGN})(?: ?\u00a0){{2,}}\s*")
 _LISTED_POINT = re.compile(rf"\s*({_BULLET}|{_SIGN})\s+")
+_LABEL = re.compile(r".*\d.*|.*\w{2,}.*", re.DOTALL)
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _DEEPER_BULLETS = {"o": 2, "◦": 2, "○": 2, "§": 3, "▪": 3, "■": 3}
 
 
 @dataclass(frozen=True)
 class _Point:
-    """A point of a list: how deep in points of margin, its number if it has one, the list it is of."""
+    """A point of a list: how deep in points of margin, its number if it has one, the list it is of.
+
+    `first` is the number with which a list begins whose first point this is.
+    """
 
     depth: float
     number: int | None
     of: str
     block: Block
+    first: int = 1
 
 
 @dataclass
@@ -52,7 +58,7 @@ class _Lists:
         self._begin(kind, point).add(point.block)
 
     def _begin(self, kind: str, point: _Point) -> Block:
-        made = Block(kind, level=point.number or 1)
+        made = Block(kind, level=point.first)
         if self.open:
             self.open[-1][2].blocks[-1].add(made)
         else:
@@ -87,7 +93,7 @@ def _points(block: Block, within: Block) -> list[_Point]:
         numbers = range(block.level, block.level + len(block.blocks))
         depth = _POINTS_A_LEVEL * (int(kix[2]) + 1)
         return [
-            _Point(depth, number if block.kind == "ol" else None, kix[1], point)
+            _Point(depth, number if block.kind == "ol" else None, kix[1], point, number)
             for number, point in zip(numbers, block.blocks, strict=True)
         ]
     sign = _take_sign(block) if block.kind in ("p", "line") else ""
@@ -98,13 +104,15 @@ def _points(block: Block, within: Block) -> list[_Point]:
     depth = _POINTS_A_LEVEL * int(level[2]) if level else _margin(style, sign)
     point = Block("li")
     point.add(Block("line", runs=block.runs))
-    return [_Point(depth, _number(sign), level[1] if level else "", point)]
+    return [_Point(depth, _number(sign), level[1] if level else "", point, _first(sign))]
 
 
 def _take_sign(block: Block) -> str:
     """Take the bullet or number off a paragraph that begins with one; "" for other paragraphs."""
     marked = [run for run in block.runs if BULLET in run.marks]
     sign = "".join(run.text for run in marked).strip()
+    if sign and _LABEL.fullmatch(sign) and not _NUMBER.fullmatch(sign):
+        return ""  # "Article 3" and "1.1." are words of the text: others cite it by them
     if sign:
         block.runs = [run for run in block.runs if run not in marked]
         return sign
@@ -129,6 +137,20 @@ def _number(sign: str) -> int | None:
     if not number:
         return None
     return int(number[1]) if number[1] else int(sign.strip("().").lower() == "a")
+
+
+def _first(sign: str) -> int:
+    """The number that a list begins with whose first point bears this sign: 3 for "c)", 4 for "iv."."""
+    number = _NUMBER.fullmatch(sign)
+    if not number:
+        return 1
+    if number[1]:
+        return int(number[1])
+    word = sign.strip("().").lower()
+    if len(word) == 1 and word not in "ivx":
+        return ord(word) - ord("a") + 1
+    values = [_ROMAN[letter] for letter in word]
+    return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
 
 
 def _continues(block: Block) -> bool:

@@ -1,6 +1,15 @@
 """What is stored: the tables, the connection, and the one layer that reads what readers may see."""
 
-from omctpub.models.database import current_database, database, migrate, open_database, snapshot, use, writing
+from omctpub.models.database import (
+    current_database,
+    database,
+    migrate,
+    open_database,
+    snapshot,
+    unknown_migrations,
+    use,
+    writing,
+)
 from omctpub.models.tables import (
     Body,
     Change,
@@ -38,6 +47,7 @@ __all__ = [
     "next_number",
     "open_database",
     "snapshot",
+    "unknown_migrations",
     "use",
     "writing",
 ]

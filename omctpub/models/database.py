@@ -110,6 +110,13 @@ def migrate(current: Database, lock: Path, owner: str, folder: Path) -> None:
         Runner(current, directory=str(folder), table_name=f"migrations_{owner}").up()
 
 
+def unknown_migrations(current: Database, owner: str, folder: Path) -> list[str]:
+    """Names of migrations that were applied, and that this version does not have."""
+    with use(current):
+        runner = Runner(current, directory=str(folder), table_name=f"migrations_{owner}")
+        return [one.name for one in runner.status() if one.path is None]
+
+
 def _alone(current: Database, lock: Path) -> AbstractContextManager[Any]:
     """One process at a time, whichever machine it runs on where the database is a server."""
     return current.alone() if isinstance(current, Postgresql) else FileLock(lock)

@@ -160,7 +160,7 @@ class Change(Model):
 
 
 class Counter(Model):
-    """Numbers given one by one (`change`), and moments reached (`indexed_until`)."""
+    """Numbers given one by one (`change`), and what tells this database from all others (`origin`)."""
 
     name = CharField(primary_key=True)
     value = BigIntegerField()

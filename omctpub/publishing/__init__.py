@@ -40,7 +40,10 @@ __all__ = [
     "ItemContent",
     "PublishingError",
     "TextContent",
+    "make_way",
     "missing_fields",
+    "missing_of",
+    "newest_id",
     "publish",
     "save",
     "save_programme",
@@ -66,6 +69,19 @@ def save(site: Site, content: ItemContent, by: str) -> str:
             return "unchanged"
         _after_change(site, item, events or [Event("saved", item.id, item.original)], known is None)
     return "changed" if known else "added"
+
+
+def newest_id() -> str:
+    """The id of the item that arrived last."""
+    return str(Item.select(Item.id).order_by(Item.number.desc()).limit(1).scalar())
+
+
+def make_way(id: str) -> str:
+    """Give an item whose id was made another, for a writer that brings an item of that id; tells the new."""
+    with writing():
+        new = free_id()
+        Item.update(id=new).where(Item.id == id).execute()
+    return new
 
 
 def publish(site: Site, id: str, language: str | None, by: str) -> list[str]:

@@ -7,7 +7,9 @@ from omctpub.content import ContentType
 from omctpub.markdown import plain
 from omctpub.models.facets import YEAR, own
 from omctpub.models.visible import Entry, Sight, Text, bodies, by_numbers
+from omctpub.search import marks
 from omctpub.search.engine import Document
+from omctpub.search.names import headed
 
 
 def documents(
@@ -20,11 +22,14 @@ def documents(
     for number, entry in entries.items():
         for text in entry.texts.values():
             body = plain(html.get(text.number, ""))
-            found[number].append(_document(entry, text, body, types[entry.type], languages))
+            found[number].append(_document(entry, text, body, types, languages))
     return found
 
 
-def _document(entry: Entry, text: Text, body: str, kind: ContentType, languages: Sequence[str]) -> Document:
+def _document(
+    entry: Entry, text: Text, body: str, types: Mapping[str, ContentType], languages: Sequence[str]
+) -> Document:
+    kind, told = types[entry.type], "\n".join((text.title, text.summary, body))
     return Document(
         item=entry.number,
         language=text.lang,
@@ -37,6 +42,7 @@ def _document(entry: Entry, text: Text, body: str, kind: ContentType, languages:
         summary=text.summary,
         body=body,
         extra="\n".join(_labels(entry, text, kind, languages)),
+        marks=marks.of_text((*entry.countries, *headed(text.title)), _own_codes(entry, kind), told, types),
     )
 
 
@@ -45,6 +51,12 @@ def _facets(entry: Entry, kind: ContentType) -> Iterator[tuple[str, str]]:
     for field in kind.own_fields(False):
         if field.facet and entry.data.get(field.name) is not None:
             yield own(field.name), str(entry.data[field.name])
+
+
+def _own_codes(entry: Entry, kind: ContentType) -> Iterator[str]:
+    for field in kind.own_fields(False):
+        if field.kind == "code" and entry.data.get(field.name) is not None:
+            yield str(entry.data[field.name])
 
 
 def _labels(entry: Entry, text: Text, kind: ContentType, languages: Sequence[str]) -> Iterable[str]:

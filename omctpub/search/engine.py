@@ -1,8 +1,10 @@
 """What the site asks of a search engine. It keeps nothing that cannot be rebuilt."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import astuple, dataclass, field
+from hashlib import blake2b
+from typing import NamedTuple, Protocol, Self
 
 from omctpub.search.query import Query
 
@@ -38,6 +40,20 @@ class Document:
     extra: str
     marks: tuple[tuple[str, float], ...] = ()
 
+    @property
+    def fingerprint(self) -> int:
+        """63 bits over all that is indexed, the same in every process: by it two documents are compared."""
+        digest = blake2b(repr(astuple(self)).encode("utf-8", "backslashreplace"), digest_size=8).digest()
+        return int.from_bytes(digest, "big") >> 1
+
+
+class Held(NamedTuple):
+    """What an index tells of a text that it holds; `fingerprint` is that of its document."""
+
+    item: int
+    language: str
+    fingerprint: int
+
 
 @dataclass(frozen=True, slots=True)
 class Restriction:
@@ -72,7 +88,7 @@ class Results:
     `partial`: the question was too costly to answer in full, its most common words were left out.
     `counts` tells for each field (type, country, programme, language, and those of the documents' facets) how
     many of the items have each value. Where a field is restricted, its counts are those without that
-    restriction: what choosing another value as well would add. Empty unless they were asked for.
+    restriction: what choosing another value as well would add. Only fields that were asked for are there.
     """
 
     hits: list[Hit] = field(default_factory=list)
@@ -82,21 +98,51 @@ class Results:
 
 
 class Engine(Protocol):
-    """Any method but `rebuild` and `close` raises `IndexUnusable` where there is no index to work with.
+    """Where there is no index, all but `rebuild`, `beside`, `replace` and `close` raise `IndexUnusable`.
 
-    `update` and `rebuild` raise `IndexBusy`.
+    Whatever writes raises `IndexBusy`.
     """
 
     def applied(self) -> int:
         """The number of the last change in the index, told by the index itself."""
         ...
 
-    def update(self, changes: Mapping[int, Sequence[Document]], number: int) -> None:
-        """Replaces all texts of each item (none: removes it) and stores `number`, in one step."""
+    def state(self) -> tuple[int, str]:
+        """The number of the last change, and the note that was stored with it."""
         ...
 
-    def rebuild(self, documents: Iterable[Document], number: int) -> None:
-        """Builds a fresh index beside the old one, which answers until it is replaced."""
+    def doubt(self) -> None:
+        """A search failed, here or in another process: the next look at the state reads the index through."""
+        ...
+
+    def update(self, changes: Mapping[int, Sequence[Document]], number: int, note: str = "") -> None:
+        """Replaces all texts of each item (none: removes it) and stores `number` and `note`, in one step.
+
+        What takes long is left to `merge`.
+        """
+        ...
+
+    def rebuild(self, documents: Iterable[Document], number: int, note: str = "", processes: int = 1) -> None:
+        """Builds a fresh index beside the old one, which answers until it is replaced; other writers wait."""
+        ...
+
+    def beside(self) -> AbstractContextManager[Self]:
+        """Another engine with an index of its own, gone at the end: others write to this one meanwhile."""
+        ...
+
+    def replace(self, fresh: Self) -> None:
+        """The index of an engine that `beside` gave takes the place of this one, at once for everybody."""
+        ...
+
+    def merge(self) -> bool:
+        """Joins some of the parts that many updates leave, for a second at most; tells whether there is more.
+
+        Nothing that is found changes. Other writers wait for that second, so no request does this.
+        """
+        ...
+
+    def held(self, thorough: bool = True) -> Iterator[Held]:
+        """Every text in the index. Where that is `thorough`, all is read: damage raises `IndexUnusable`."""
         ...
 
     def search(
@@ -106,7 +152,7 @@ class Engine(Protocol):
         order: str = "best",
         offset: int = 0,
         limit: int = 20,
-        counts: bool = False,
+        counts: Sequence[str] = (),
     ) -> Results:
         """Items, each once, by an index as new as the one on disk, whoever wrote it.
 

@@ -5,12 +5,12 @@ The grammar is small on purpose: no fields, no operators, no nesting, nothing th
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from omctpub.search.analysis import UNSPACED, Token, analyse, base_language, surface
+from omctpub.search.analysis import UNSPACED, analyse, base_language, surface
 
 LONGEST = 400
 MOST_WORDS = 32
@@ -26,10 +26,29 @@ SHARE_COMMON = 0.5
 UNSPACED_LANGUAGES = frozenset({"zh", "ja", "ko", "th", "lo", "km", "my"})
 
 _QUOTES = '"“”„‟«»‹›「」『』＂〝〞〟'
+QUOTES = re.compile(f"[{_QUOTES}]")
+MINUS = re.compile("^[-−－]")
 _PIECE = re.compile(
     rf"(?P<minus>(?<![^\s{_QUOTES}])[-−－])?(?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)[{_QUOTES}]|(?P<word>[^\s{_QUOTES}]+))"
 )
 _PREFIX = re.compile(r"(?P<beginning>[^\W_][^\s*?]*)\*")
+
+
+# The parts of a query that a name can stand in.
+WORDS, PHRASES, EXCLUDED = "words", "phrases", "excluded"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Words of one part of a query that name something besides: each of them is also found by the `marks`.
+
+    `countries` are the codes that the name of a country may mean: several where it is ambiguous.
+    """
+
+    part: str
+    words: tuple[str, ...]
+    marks: tuple[str, ...]
+    countries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +64,7 @@ class Query:
     excluded: tuple[str, ...] = ()
     prefixes: tuple[str, ...] = ()
     ignored: bool = False
+    names: tuple[Name, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -107,7 +127,9 @@ class _Reading:
             self._add(self.words, word)
 
     def _take_prefix(self, beginning: str) -> None:
-        if len(beginning) < SHORTEST_PREFIX:
+        if UNSPACED.search(beginning):  # without spaces a word is found inside others anyway
+            self._add(self.words, beginning)
+        elif len(beginning) < SHORTEST_PREFIX:
             self.ignored = True
             self._add(self.words, beginning)
         elif beginning in self.prefixes or len(self.prefixes) < MOST_PREFIXES:
@@ -124,13 +146,14 @@ class _Reading:
         for word in text.split():
             if not any(map(str.isalnum, word)):
                 continue
-            unspaced = len(UNSPACED.findall(word))
-            if not self.room or unspaced > self.unspaced_room:
-                self.ignored = True
+            unspaced = [match.start() for match in UNSPACED.finditer(word)]
+            cut = unspaced[self.unspaced_room :]
+            self.ignored |= bool(cut) or not self.room
+            if not self.room or cut[:1] == [0]:
                 return
             self.room -= 1
-            self.unspaced_room -= unspaced
-            yield word
+            self.unspaced_room -= len(unspaced) - len(cut)
+            yield word[: cut[0]] if cut else word
 
     def query(self) -> Query:
         return Query(
@@ -148,21 +171,19 @@ def in_language(query: Query, language: str) -> Wanted:
 
     Stop words are asked for only where nothing else is; inside a phrase they keep their place.
     """
-    typed = [token for word in query.words for token in analyse(word, language)]
-    asked = [token for token in typed if not token.stop]
-    if not (asked or query.phrases or query.prefixes):
-        asked = typed
-    words = dict.fromkeys(token.terms for token in asked)
+    refused = (((mark,),) for marks in _marks(query, EXCLUDED).values() for mark in marks)
+    words = dict.fromkeys(_words(query, language))
     return Wanted(
         words=tuple(words),
-        phrases=_sequences(query.phrases, language),
-        excluded=_sequences(query.excluded, language),
+        phrases=_sequences(query.phrases, language, _marks(query, PHRASES)),
+        excluded=tuple(dict.fromkeys((*_sequences(query.excluded, language, {}), *refused))),
         prefixes=tuple(dict.fromkeys(filter(None, (surface(word, language) for word in query.prefixes)))),
-        hints=tuple(_hints(typed, words, language)),
+        hints=tuple(_hints(query, words, language)),
     )
 
 
-def _hints(typed: Iterable[Token], words: Container[Alternatives], language: str) -> Iterator[Hint]:
+def _hints(query: Query, words: Container[Alternatives], language: str) -> Iterator[Hint]:
+    typed = [token for word in query.words for token in analyse(word, language)]
     share = SHARE_UNSPACED if base_language(language) in UNSPACED_LANGUAGES else SHARE
     for gram in dict.fromkeys(gram for token in typed for gram in token.grams):
         yield Hint(gram, share)
@@ -171,6 +192,35 @@ def _hints(typed: Iterable[Token], words: Container[Alternatives], language: str
             yield Hint(terms[0], SHARE_COMMON)
 
 
-def _sequences(texts: Iterable[str], language: str) -> tuple[tuple[Alternatives, ...], ...]:
-    analysed: Iterable[list[Token]] = (analyse(text, language) for text in texts)
-    return tuple(dict.fromkeys(tuple(token.terms for token in tokens) for tokens in analysed if tokens))
+def _words(query: Query, language: str) -> Iterator[Alternatives]:
+    """A stop word that is the name of something stands for that alone."""
+    marks = _marks(query, WORDS)
+    named = {name.words[0] for name in query.names if len(name.words) == 1 and name.part == WORDS}
+    read = [(word, token) for word in query.words for token in analyse(word, language)]
+    counts = bool(query.phrases or query.prefixes or not all(token.stop for _, token in read))
+    for word, token in read:
+        if not token.stop or not (counts or word in named):
+            yield tuple(dict.fromkeys((*token.terms, *marks.get(word, ()))))
+        elif word in named:
+            yield marks[word]
+
+
+def _marks(query: Query, part: str) -> dict[str, Alternatives]:
+    """The marks of each word or phrase of one part of the query."""
+    found: dict[str, Alternatives] = {}
+    for name in query.names:
+        for word in name.words if name.part == part and name.marks else ():
+            found[word] = tuple(dict.fromkeys((*found.get(word, ()), *name.marks)))
+    return found
+
+
+def _sequences(
+    texts: Iterable[str], language: str, marks: Mapping[str, Alternatives]
+) -> tuple[tuple[Alternatives, ...], ...]:
+    """The words of each text in order; the marks alone of one that is nothing but a name with marks."""
+    analysed = (_sequence(text, language, marks.get(text, ())) for text in texts)
+    return tuple(dict.fromkeys(filter(None, analysed)))
+
+
+def _sequence(text: str, language: str, marks: Alternatives) -> tuple[Alternatives, ...]:
+    return (marks,) if marks else tuple(token.terms for token in analyse(text, language))

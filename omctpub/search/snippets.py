@@ -4,17 +4,28 @@ Plain text in, pieces of plain text out: (piece, marked). Whoever shows them esc
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 
-from omctpub.search.analysis import Token, iterate, surface
+from omctpub.search.analysis import Token, analyse, surface
 from omctpub.search.query import Alternatives, Query, Wanted, in_language
 
 Pieces = list[tuple[str, bool]]
+# Where a part of the question stands in a chunk of text, and which.
+_Part = tuple[int, int, object]
 
-LONGEST_LOOK = 100_000
-ENOUGH_HITS = 40
+# So much of a text is read word by word; a word that only comes later is looked for as it was typed.
+LONGEST_LOOK = 8_000
+LONGEST_SEARCH = 1_000_000
+AROUND = 1_000
+BEGINNING = 5
+ENOUGH_HITS = 24
 BEFORE = 60
+LONGEST_KNOWN, MOST_KNOWN = 40, 5_000
+# No word goes on beyond a blank.
+_CHUNK = re.compile(r"\S+")
 _BOUNDARY = re.compile(r"[\s。，、；！？]+")
 
 
@@ -48,14 +59,70 @@ def snippet(text: str, language: str, query: Query, length: int = 240) -> Pieces
 
 def _hits(text: str, language: str, query: Query) -> list[_Hit]:
     wanted = in_language(query, language)
-    hits: list[_Hit] = []
-    read: list[Token] = []
-    for token in iterate(text[:LONGEST_LOOK], language):
-        read.append(token)
-        hits.extend(_ending_here(text, language, wanted, read))
-        if len(hits) >= ENOUGH_HITS and len(text) > LONGEST_LOOK // 100:
-            break
+    hits = _hits_between(text, 0, LONGEST_LOOK, language, wanted)
+    if not hits and len(text) > LONGEST_LOOK:
+        typed = (*query.words, *query.phrases, *query.prefixes)
+        later = _beginning_with(typed).search(text, LONGEST_LOOK, LONGEST_SEARCH)
+        if later:
+            hits = _hits_between(text, later.start() - AROUND, later.end() + AROUND, language, wanted)
     return hits
+
+
+@lru_cache(maxsize=64)
+def _beginning_with(typed: tuple[str, ...]) -> re.Pattern[str]:
+    """Words that begin as one of these does, so that most forms of it are found."""
+    begun = "|".join(re.escape(word[:BEGINNING]) for word in typed)
+    return re.compile(rf"(?<!\w)(?:{begun})", re.IGNORECASE)
+
+
+def _hits_between(text: str, start: int, end: int, language: str, wanted: Wanted) -> list[_Hit]:
+    chunks = _CHUNK.finditer(text, start, end)
+    one_by_one = wanted.phrases or wanted.prefixes
+    found = (
+        _among_neighbours(text, chunks, language, wanted) if one_by_one else _alone(chunks, language, wanted)
+    )
+    return list(islice(found, ENOUGH_HITS if len(text) > AROUND else None))
+
+
+def _alone(chunks: Iterable[re.Match[str]], language: str, wanted: Wanted) -> Iterator[_Hit]:
+    """Where words stand that are asked for alone. This goes through more text than all else of a search."""
+    known = _known(wanted, language)
+    if len(known) > MOST_KNOWN:
+        known.clear()
+    for chunk in chunks:
+        parts = known.get(chunk[0])
+        if parts is None:
+            parts = known[chunk[0]] = _parts_in(chunk[0], language, wanted)
+        if parts:
+            at = chunk.start()
+            yield from (_Hit(at + first, at + last, part) for first, last, part in parts)
+
+
+@lru_cache(maxsize=64)
+def _known(wanted: Wanted, language: str) -> dict[str, Sequence[_Part]]:
+    """What is already known of chunks of text, by the chunk: most of them come again and again."""
+    return {}
+
+
+def _parts_in(chunk: str, language: str, wanted: Wanted) -> Sequence[_Part]:
+    words = _words_in(chunk, language) if len(chunk) <= LONGEST_KNOWN else analyse(chunk, language)
+    return [(one.start, one.end, word) for one in words for word in wanted.words if _stands_for(one, word)]
+
+
+@lru_cache(maxsize=1 << 14)
+def _words_in(chunk: str, language: str) -> Sequence[Token]:
+    return tuple(analyse(chunk, language))
+
+
+def _among_neighbours(
+    text: str, chunks: Iterable[re.Match[str]], language: str, wanted: Wanted
+) -> Iterator[_Hit]:
+    read: list[Token] = []
+    for chunk in chunks:
+        at = chunk.start()
+        for token in analyse(chunk[0], language):
+            read.append(token._replace(start=token.start + at, end=token.end + at))
+            yield from _ending_here(text, language, wanted, read)
 
 
 def _ending_here(text: str, language: str, wanted: Wanted, read: Sequence[Token]) -> Iterator[_Hit]:

@@ -5,6 +5,7 @@ replacing that file is how a rebuilt index takes over at once for every process.
 and so code: never load an index from elsewhere, rebuild it.
 """
 
+import errno
 import os
 import shutil
 import threading
@@ -15,19 +16,29 @@ from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from whoosh.index import create_in, open_dir
+from whoosh.index import open_dir
 from whoosh.reading import SegmentReader
 from whoosh.util.filelock import FileLock, try_for
 
-from omctpub.search.engine import Document, IndexBusy, IndexUnusable, Restriction, Results
+from omctpub.search.engine import Document, Held, IndexBusy, IndexUnusable, Restriction, Results
 from omctpub.search.query import Query
-from omctpub.search.whoosh_fields import INDEX_FORMAT, fields_of, schema, state_of, tag
-from omctpub.search.whoosh_search import Snapshot
+from omctpub.search.whoosh_building import SECONDS_TO_WAIT, add, build, cancelled_on_error, writer_of
+from omctpub.search.whoosh_fields import INDEX_FORMAT, StateField, fields_of, state_of, tag
+from omctpub.search.whoosh_held import texts_in
+from omctpub.search.whoosh_search import search
+from omctpub.search.whoosh_segments import Lists
+from omctpub.search.whoosh_snapshot import Snapshot
+from omctpub.search.whoosh_spelling import similar
 
 CURRENT = "current"
-SECONDS_TO_WAIT = 10.0
+BESIDE = "beside-"
 MOST_SEGMENTS = 20
-MEGABYTES = 64
+# Where nobody ever merges, an update does: with still more segments every search would be slow.
+FAR_TOO_MANY = 100
+# Texts that are joined at once: about a second of work. Larger segments stay as they are.
+MOST_JOINED = 2_000
+# Why a write may fail on an index that is whole: no room, and no right to write.
+NO_DAMAGE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM})
 ATTEMPTS = 3
 SECONDS_BETWEEN_ATTEMPTS = 0.01
 
@@ -46,16 +57,29 @@ class WhooshEngine:
         self._reading = threading.RLock()
         self._snapshot: Snapshot | None = None
         self._generation: Generation | None = None
+        self._lists = Lists()
         self._doubted = ""
 
     def applied(self) -> int:
-        return self._with_newest(self._number)
+        return self.state()[0]
+
+    def state(self) -> tuple[int, str]:
+        """From the table of contents alone, unless a search has failed: opening every segment costs more."""
+        if not self._doubted:
+            with suppress(Exception):  # of a generation that just went; damage is told below
+                state = _state_of(open_index(str(self.folder / self._current())).schema)
+                return state.number, state.note
+        return self._with_newest(self._state)
+
+    def doubt(self) -> None:
+        with suppress(OSError, ValueError):
+            self._doubted = self._current()
 
     def languages(self) -> tuple[str, ...]:
         return self._with_newest(lambda snapshot: tuple(snapshot.texts_by_language))
 
     def similar(self, word: str, language: str) -> list[tuple[str, int]]:
-        return []
+        return self._with_newest(lambda snapshot: similar(snapshot, word, language))
 
     def search(
         self,
@@ -64,38 +88,69 @@ class WhooshEngine:
         order: str = "best",
         offset: int = 0,
         limit: int = 20,
-        counts: bool = False,
+        counts: Sequence[str] = (),
     ) -> Results:
         try:
-            return self._with_newest(lambda snapshot: snapshot.search(query, allowed, order, offset, limit))
+            return self._with_newest(
+                lambda snapshot: search(snapshot, query, allowed, order, offset, limit, counts)
+            )
         except IndexUnusable:
-            self._doubt()
+            self.doubt()
             raise
 
-    def update(self, changes: Mapping[int, Sequence[Document]], number: int) -> None:
+    def update(self, changes: Mapping[int, Sequence[Document]], number: int, note: str = "") -> None:
         prepared = [fields_of(document) for documents in changes.values() for document in documents]
-        with self._writing():
-            self.applied()
-            with self._damage_named():
-                writer = _writer(open_index(str(self.folder / self._current())))
-                with _cancelled_on_error(writer):
-                    _remove(writer, changes)
-                    _add(writer, prepared)
-                    state_of(writer.schema).number = number
-                    writer.commit(mergetype=_merge)
+        with self._changing() as writer:
+            _remove(writer, changes)
+            add(writer, prepared)
+            state = state_of(writer.schema)
+            state.number, state.note = number, note
+            writer.commit(mergetype=_leave)
 
-    def rebuild(self, documents: Iterable[Document], number: int) -> None:
+    def rebuild(self, documents: Iterable[Document], number: int, note: str = "", processes: int = 1) -> None:
         with self._writing():
             name = f"index-{uuid4().hex}"
             try:
-                self._build(self.folder / name, documents, number)
-                self._point_to(name)
+                build(self.folder / name, documents, number, note, processes)
+                self._take(name)
             except BaseException:
                 shutil.rmtree(self.folder / name, ignore_errors=True)
                 raise
-            for old in self.folder.glob("index-*"):
-                if old.name != name:
-                    shutil.rmtree(old, ignore_errors=True)
+
+    @contextmanager
+    def beside(self) -> Iterator["WhooshEngine"]:
+        """Only one process at a time makes one: what others left when they were killed is cleared away."""
+        for left in self.folder.glob(f"{BESIDE}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        other = WhooshEngine(self.folder / f"{BESIDE}{uuid4().hex}")
+        try:
+            yield other
+        finally:
+            other.close()
+            shutil.rmtree(other.folder, ignore_errors=True)
+
+    def replace(self, fresh: "WhooshEngine") -> None:
+        with self._writing():
+            name = fresh._current()
+            os.rename(fresh.folder / name, self.folder / name)
+            self._take(name)
+
+    def merge(self) -> bool:
+        if self._with_newest(_parts) <= MOST_SEGMENTS:
+            return False
+        before = self._with_newest(_parts)
+        with self._changing() as writer:
+            writer.commit(mergetype=_join_smallest)
+        return MOST_SEGMENTS < self._with_newest(_parts) < before
+
+    def held(self, thorough: bool = True) -> Iterator[Held]:
+        with self._damage_named():
+            index = open_index(str(self.folder / self._current()))
+            reader = index.reader()
+            try:
+                yield from texts_in(reader, thorough)
+            finally:
+                reader.close()
 
     def close(self) -> None:
         with self._reading:
@@ -103,23 +158,29 @@ class WhooshEngine:
                 self._snapshot.reader.close()
             self._snapshot = self._generation = None
 
-    def _number(self, snapshot: Snapshot) -> int:
+    def _state(self, snapshot: Snapshot) -> tuple[int, str]:
         """Where a search failed, the index is read through: damage deep inside asks for a rebuild too."""
         if self._generation and self._doubted == self._generation[0]:
             snapshot.read_through()
             self._doubted = ""
-        return snapshot.state.number
+        return snapshot.state.number, snapshot.state.note
 
-    def _doubt(self) -> None:
-        with suppress(OSError, ValueError):
-            self._doubted = self._current()
+    @contextmanager
+    def _changing(self) -> Iterator[Writer]:
+        """A writer of the index in use, which has to commit."""
+        with self._writing():
+            self.applied()
+            with self._damage_named(NO_DAMAGE):
+                writer = writer_of(open_index(str(self.folder / self._current())))
+                with cancelled_on_error(writer):
+                    yield writer
 
-    def _build(self, path: Path, documents: Iterable[Document], number: int) -> None:
-        path.mkdir()
-        writer = _writer(create_in(str(path), schema(number)))
-        with _cancelled_on_error(writer):
-            _add(writer, map(fields_of, documents))
-            writer.commit(merge=False)
+    def _take(self, name: str) -> None:
+        """From now on the index in that subfolder is the one in use, and the only one."""
+        self._point_to(name)
+        for old in self.folder.glob("index-*"):
+            if old.name != name:
+                shutil.rmtree(old, ignore_errors=True)
 
     def _point_to(self, name: str) -> None:
         beside = self.folder / f"{CURRENT}.{name}"
@@ -165,40 +226,30 @@ class WhooshEngine:
         """A newer generation gets a new reader: one that Whoosh refreshes would keep old deletions."""
         if self._snapshot is None or generation != self._generation:
             before = self._snapshot
-            snapshot = Snapshot(open_index(str(self.folder / generation[0])).reader(), before)
-            if snapshot.state.index_format != INDEX_FORMAT:
-                raise ValueError(f"format {snapshot.state.index_format} instead of {INDEX_FORMAT}")
+            snapshot = Snapshot(open_index(str(self.folder / generation[0])).reader(), self._lists, before)
+            _state_of(snapshot.reader.schema)
             if before:
                 before.reader.close()
             self._snapshot, self._generation = snapshot, generation
         return self._snapshot
 
     @contextmanager
-    def _damage_named(self) -> Iterator[None]:
-        """A missing or damaged file shows itself by any exception at all, from unpickling on."""
+    def _damage_named(self, others: frozenset[int] = frozenset()) -> Iterator[None]:
+        """A missing or damaged file shows itself by any exception at all, from unpickling on.
+
+        `others` are the error numbers of what an index that is whole cannot help.
+        """
         try:
             yield
         except IndexUnusable:
             raise
         except Exception as error:
+            if isinstance(error, OSError) and error.errno in others:
+                raise
             raise IndexUnusable(
                 f"The search index in {self.folder} cannot be used ({type(error).__name__}: {error}). "
                 "The next search makes it anew from the database."
             ) from error
-
-
-def _writer(index: Any) -> Writer:
-    return index.writer(compound=False, limitmb=MEGABYTES, timeout=SECONDS_TO_WAIT)
-
-
-@contextmanager
-def _cancelled_on_error(writer: Writer) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        if not writer.is_closed:
-            writer.cancel()
-        raise
 
 
 def _remove(writer: Writer, items: Iterable[int]) -> None:
@@ -212,23 +263,36 @@ def _remove(writer: Writer, items: Iterable[int]) -> None:
     reader.close()
 
 
-def _add(writer: Writer, prepared: Iterable[Mapping[str, object]]) -> None:
-    for fields in prepared:
-        writer.add_document(**fields)
+def _state_of(written: Any) -> StateField:
+    state = state_of(written)
+    if state.index_format != INDEX_FORMAT:
+        raise ValueError(f"format {state.index_format} instead of {INDEX_FORMAT}")
+    return state
 
 
-def _merge(writer: Writer, segments: list[Any]) -> list[Any]:
-    """Past so many segments, joins the smallest as long as the next is no larger than all before it together.
+def _parts(snapshot: Snapshot) -> int:
+    return len(snapshot.segments)
 
-    Each text is rewritten about log2(n) times in the life of an index of n texts: publishing stays quick.
+
+def _leave(writer: Writer, segments: list[Any]) -> list[Any]:
+    """Publishing is quick: joining is for a worker, or for an update where none has done so for long."""
+    return segments if len(segments) < FAR_TOO_MANY else _join_smallest(writer, segments)
+
+
+def _join_smallest(writer: Writer, segments: list[Any]) -> list[Any]:
+    """Joins the smallest as long as the next is no larger than all before it together, nor all too large.
+
+    So each text is rewritten about log2(n) times in the life of an index of n texts, for a second at most.
     """
-    if len(segments) < MOST_SEGMENTS:
-        return segments
     rising = sorted(segments, key=lambda segment: segment.doc_count())
     joined, texts = 0, 0
     while joined < len(rising) and (joined < 2 or rising[joined].doc_count() <= texts):
         texts += rising[joined].doc_count()
+        if texts > MOST_JOINED:
+            break
         joined += 1
+    if joined < 2:
+        return segments
     for segment in rising[:joined]:
         reader = SegmentReader(writer.storage, writer.schema, segment)
         writer.add_reader(reader)

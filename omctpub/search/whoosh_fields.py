@@ -8,12 +8,12 @@ from collections import defaultdict
 from collections.abc import Generator, Iterable
 from typing import Any, NamedTuple
 
-from whoosh.columns import NumericColumn
 from whoosh.fields import COLUMN, FieldType, Schema
 from whoosh.formats import Format
 
 from omctpub.search.analysis import analyse, surface
 from omctpub.search.engine import Document
+from omctpub.search.whoosh_columns import NumberColumn
 
 # Another number makes older indexes unusable, and so rebuilt: whenever postings or analysis change.
 INDEX_FORMAT = 3
@@ -21,7 +21,6 @@ INDEX_FORMAT = 3
 TITLE, SUMMARY, BODY, EXTRA = 3.0, 1.5, 1.0, 0.5
 GAP = 100
 NO_ANALYZER: Any = None
-number_column: Any = NumericColumn
 
 
 class Posting(NamedTuple):
@@ -65,21 +64,23 @@ class StateField(FieldType):
 
     indexed = False
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, note: str) -> None:
         super().__init__(WeightFormat(), NO_ANALYZER)
         self.index_format = INDEX_FORMAT
-        self.number = number
+        self.number, self.note = number, note
 
 
-def schema(number: int) -> Schema:
+def schema(number: int = 0, note: str = "") -> Schema:
     """`text` has terms with positions, `surface` words as written for prefixes, `tags` what to filter by."""
     return Schema(
         text=PostingsField(PositionsFormat(), scorable=True),
         surface=PostingsField(WeightFormat()),
         tags=PostingsField(WeightFormat()),
-        item=COLUMN(number_column("q")),
-        published=COLUMN(number_column("q")),
-        state=StateField(number),
+        item=COLUMN(NumberColumn()),
+        published=COLUMN(NumberColumn()),
+        length=COLUMN(NumberColumn()),
+        fingerprint=COLUMN(NumberColumn()),
+        state=StateField(number, note),
     )
 
 
@@ -111,6 +112,8 @@ def fields_of(document: Document) -> dict[str, object]:
         "tags": [Posting(name, 0, 1.0, b"") for name in sorted(_tags(document))],
         "item": document.item,
         "published": document.published,
+        "length": sum(posting.length for posting in text),
+        "fingerprint": document.fingerprint,
     }
 
 

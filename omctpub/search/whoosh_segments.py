@@ -1,38 +1,131 @@
-"""Reading one segment of a Whoosh index, by public readers and matchers alone.
+"""Reading one segment of a Whoosh index: what never changes in it is read once, and kept while it lives."""
 
-What never changes in a segment (dates, lengths, tags) is read once and kept as long as the segment lives;
-deletions are a mask over it. Bit n of a mask stands for the segment's text n.
-"""
-
-from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
+import numpy as np
 from whoosh.reading import IndexReader
 
-from omctpub.search.engine import Restriction
-from omctpub.search.whoosh_fields import encoded, tag
+from omctpub.search.whoosh_fields import encoded
+from omctpub.search.whoosh_postings import NONE, Numbers, Postings, positions, postings
 
-Places = dict[int, tuple[float, tuple[int, ...]]]
+MOST_BYTES = 16 * 1024 * 1024
+# Where so many times more texts hold a word than are looked at, its positions are not read in full.
+RARE = 16
+
+Kept = TypeVar("Kept")
 
 
-class Fixed:
-    """What stays as it is as long as the segment lives."""
+class Values(NamedTuple):
+    """The values that texts are tagged with under one name: text `texts[i]` has `names[which[i]]`."""
 
-    def __init__(self, reader: IndexReader) -> None:
+    names: Sequence[str]
+    texts: Numbers
+    which: Numbers
+
+
+class Lists:
+    """What was decoded lately: posting lists and positions. Those of a segment never change."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._bytes = 0
+
+    def get(self, key: Hashable, decode: Callable[[], Kept], size: Callable[[Kept], int]) -> Kept:
+        """What stands under the key, decoded now or before; `size` tells how many bytes it takes."""
+        with self._lock:
+            if found := self._kept.get(key):
+                self._kept.move_to_end(key)
+                kept: Kept = found[0]
+                return kept
+        made = decode()
+        with self._lock:
+            if key not in self._kept and size(made) <= MOST_BYTES // 4:
+                self._kept[key] = made, size(made)
+                self._bytes += size(made)
+            while self._bytes > MOST_BYTES:
+                self._bytes -= self._kept.popitem(last=False)[1][1]
+        return made
+
+
+class Segment:
+    """One segment: its columns, tags and posting lists, whatever of it is deleted by now."""
+
+    def __init__(self, reader: IndexReader, lists: Lists, before: "Segment | None" = None) -> None:
+        self.reader, self.key, self._lists = reader, key_of(reader), lists
         self.size: int = reader.doc_count_all()
-        self.items = array("q", _column(reader, "item"))
-        self.published = array("q", _column(reader, "published"))
-        self.lengths = array(
-            "L", (reader.doc_field_length(text, "text", 0) or 0 for text in range(self.size))
-        )
-        self.masks: dict[bytes, int] = {}
+        self.items: Numbers = before.items if before else self._column("item")
+        self.published: Numbers = before.published if before else self._column("published")
+        self.lengths: Numbers = before.lengths if before else self._column("length")
+        self._values: dict[str, Values] = before._values if before else {}
+        self._tongues: Numbers | None = before._tongues if before else None
+        self._frequencies: dict[tuple[str, bytes], int] = before._frequencies if before else {}
 
+    def _column(self, name: str) -> Numbers:
+        column: Any = self.reader.column_reader(name)
+        found: Numbers = np.asarray(column.load(), np.int64)
+        return found
 
-def _column(reader: IndexReader, name: str) -> Iterator[int]:
-    column = reader.column_reader(name)
-    return (column[text] for text in range(reader.doc_count_all()))
+    def deleted(self) -> list[int]:
+        """The texts of this segment that are deleted in the generation of its reader."""
+        segment: Any = self.reader.segment()
+        return list(segment.deleted_docs()) if self.reader.has_deletions() else []
+
+    def values(self, kind: str) -> Values:
+        """What texts are tagged with under that name, read at the first use."""
+        if kind not in self._values:
+            start = encoded(f"{kind}:")
+            found = list(self.reader.expand_prefix("tags", start))
+            texts = [postings(self.reader, "tags", name).texts for name in found]
+            which = [np.full(len(held), at, np.int64) for at, held in enumerate(texts)]
+            names = [name[len(start) :].decode() for name in found]
+            self._values[kind] = Values(names, _joined(texts), _joined(which))
+        return self._values[kind]
+
+    @property
+    def tongues(self) -> tuple[Sequence[str], Numbers]:
+        """All languages, and for each text which of them is its own."""
+        names, texts, which = self.values("language")
+        if self._tongues is None:
+            self._tongues = np.zeros(self.size, np.int64)
+            self._tongues[texts] = which
+        return names, self._tongues
+
+    def tagged(self, name: bytes) -> Numbers:
+        """The texts with a tag."""
+        return self.postings("tags", name).texts
+
+    def postings(self, field: str, name: bytes) -> Postings:
+        """The postings of a term; none where no text holds it."""
+        if not self.frequency(field, name):
+            return NONE
+        key = self.key, field, name
+        return self._lists.get(key, lambda: postings(self.reader, field, name), lambda found: found.size)
+
+    def frequency(self, field: str, name: bytes) -> int:
+        """How many texts hold a term, deleted ones included."""
+        known = self._frequencies.get((field, name))
+        if known is None:
+            if len(self._frequencies) > 20_000:
+                self._frequencies.clear()
+            known = self._frequencies[field, name] = int(self.reader.doc_frequency(field, name))
+        return known
+
+    def beginning(self, field: str, start: bytes, most: int | None = None) -> list[bytes]:
+        """The first terms that begin so."""
+        return list(islice(self.reader.expand_prefix(field, start), most))
+
+    def positions(self, name: bytes, among: Numbers) -> Numbers:
+        """Where a term stands in the texts `among` (rising) and perhaps in others: see `positions`."""
+        frequency = self.frequency("text", name)
+        if frequency > RARE * len(among):
+            return positions(self.reader, "text", name, among)
+        key = self.key, "positions", name
+        return self._lists.get(key, lambda: positions(self.reader, "text", name), lambda found: found.nbytes)
 
 
 def key_of(reader: IndexReader) -> str:
@@ -41,110 +134,5 @@ def key_of(reader: IndexReader) -> str:
     return str(segment.segment_id())
 
 
-class Segment:
-    """One segment as one generation of the index sees it."""
-
-    def __init__(self, reader: IndexReader, fixed: Fixed | None = None) -> None:
-        self.reader = reader
-        self.key = key_of(reader)
-        self.fixed = fixed or Fixed(reader)
-        segment: Any = reader.segment()
-        deleted = segment.deleted_docs() if reader.has_deletions() else ()
-        self.alive = (1 << self.fixed.size) - 1 & ~_mask(deleted, self.fixed.size)
-
-    def tagged(self, name: bytes) -> int:
-        """The mask of the texts with a tag."""
-        known = self.fixed.masks.get(name)
-        if known is None:
-            if ("tags", name) not in self.reader:
-                return 0
-            known = _mask(self.reader.postings("tags", name).all_ids(), self.fixed.size)
-            self.fixed.masks[name] = known
-        return known & self.alive
-
-    def values(self, kind: str) -> Iterator[str]:
-        """Every value that texts of this segment are tagged with."""
-        start = encoded(f"{kind}:")
-        for name in self.reader.expand_prefix("tags", start):
-            if self.tagged(name):
-                yield name[len(start) :].decode()
-
-    def allowed(self, restriction: Restriction) -> int:
-        """The mask of the texts a restriction leaves, dates and languages apart."""
-        mask = self.alive
-        if restriction.types is not None:
-            mask &= self._any("type", restriction.types)
-        demands = [("programme", restriction.programmes), ("country", restriction.countries)]
-        demands += [(f"facet {name}", values) for name, values in restriction.facets]
-        for kind, values in demands:
-            if values:
-                mask &= self._any(kind, values)
-        return mask
-
-    def _any(self, kind: str, values: Iterable[str]) -> int:
-        mask = 0
-        for value in values:
-            mask |= self.tagged(tag(kind, value))
-        return mask
-
-    def among(self, mask: int) -> Callable[[int], bool]:
-        """Whether a text is in the mask. Shifting so long a number would cost its length for each text."""
-        bits = mask.to_bytes(self.fixed.size // 8 + 1, "little")
-        return lambda text: bool(bits[text >> 3] >> (text & 7) & 1)
-
-    def frequencies(self, field: str, names: Iterable[bytes]) -> dict[bytes, int]:
-        """How many texts hold each term, without those that no text holds."""
-        found = {name: int(self.reader.doc_frequency(field, name)) for name in names}
-        return {name: frequency for name, frequency in found.items() if frequency}
-
-    def beginning(self, field: str, start: bytes, most: int) -> list[bytes]:
-        """The first terms that begin so."""
-        return list(islice(self.reader.expand_prefix(field, start), most))
-
-    def weights(self, field: str, names: Sequence[bytes]) -> Iterable[tuple[int, float]]:
-        """(text, weight) of the texts that hold one of the terms; of several, the highest weight counts."""
-        if len(names) == 1:
-            return self._weights(field, names[0])
-        best: dict[int, float] = {}
-        for name in names:
-            for text, weight in self._weights(field, name):
-                if weight > best.get(text, 0.0):
-                    best[text] = weight
-        return best.items()
-
-    def _weights(self, field: str, name: bytes) -> Iterator[tuple[int, float]]:
-        matcher = self.reader.postings(field, name)
-        while matcher.is_active():
-            yield matcher.id(), matcher.weight()
-            matcher.next()
-
-    def places(self, names: Iterable[bytes], within: Iterable[int] | None = None) -> Places:
-        """Weight and positions of the texts that hold one of the terms; only those `within`, where given."""
-        rising = None if within is None else sorted(within)
-        found: Places = {}
-        for name in names:
-            for text, weight, places in self._places(name, rising):
-                before = found.get(text)
-                found[text] = (max(weight, before[0]), before[1] + places) if before else (weight, places)
-        return found
-
-    def _places(self, name: bytes, rising: list[int] | None) -> Iterator[tuple[int, float, tuple[int, ...]]]:
-        matcher = self.reader.postings("text", name)
-        if rising is None:
-            while matcher.is_active():
-                yield matcher.id(), matcher.weight(), matcher.value_as("positions")
-                matcher.next()
-            return
-        for text in rising:
-            if not matcher.is_active():
-                return
-            matcher.skip_to(text)
-            if matcher.is_active() and matcher.id() == text:
-                yield text, matcher.weight(), matcher.value_as("positions")
-
-
-def _mask(texts: Iterable[int], size: int) -> int:
-    bits = bytearray(size // 8 + 1)
-    for text in texts:
-        bits[text >> 3] |= 1 << (text & 7)
-    return int.from_bytes(bits, "little")
+def _joined(parts: Sequence[Numbers]) -> Numbers:
+    return np.concatenate(parts) if parts else NONE.texts

@@ -84,6 +84,8 @@ class PageCache:
         self._unforeseen = any(_ends_unforeseen(kind) for kind in site.types.values())
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if "HTTP_HOST" in environ:  # host names have no case (RFC 9110, 4.2.3)
+            environ["HTTP_HOST"] = environ["HTTP_HOST"].lower()
         key = _key(environ)
         if key is None:
             return self._application(environ, start_response)

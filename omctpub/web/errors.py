@@ -2,18 +2,17 @@
 
 import logging
 from collections.abc import Mapping
+from urllib.parse import urlsplit, urlunsplit
 
 from flask import Flask, Response, request
 from flask_babel import lazy_gettext as _
-from peewee import DatabaseError
 from werkzeug.exceptions import Gone, HTTPException, InternalServerError, MethodNotAllowed, SecurityError
 from werkzeug.exceptions import default_exceptions as http_errors
+from werkzeug.routing import RequestRedirect
 
 from omctpub.content import Text
-from omctpub.models.visible import Entry, entry, moved_from
-from omctpub.text import old_address
-from omctpub.web.canonical import asked_address, text_path
-from omctpub.web.pages import language_in_address, lead_on, link, page, site, view
+from omctpub.web.moved import new_address
+from omctpub.web.pages import lead_on, link, page, site
 
 log = logging.getLogger(__name__)
 
@@ -41,14 +40,11 @@ TEXTS: Mapping[int, tuple[Text, Text]] = {
 }
 
 
-# Where an address that is not found can be one of an earlier site: no page of the site's own is there.
-OF_ITEMS = (None, "reading.item", "reading.listing")
-
-
 def register(app: Flask) -> None:
     """Answer every error of the application with a page of its own."""
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(Exception, _failed)
+    app.after_request(_without_host)
 
 
 def _refused(error: HTTPException) -> Response:
@@ -57,8 +53,7 @@ def _refused(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return Response(error.get_response().get_data(), error.code, error.get_headers())
     try:
-        unknown = error.code == 404 and request.endpoint in OF_ITEMS
-        address = _new_address() if unknown else None
+        address = new_address() if error.code == 404 else None
     except Gone:
         return _error_page(410)
     if address:
@@ -69,24 +64,12 @@ def _refused(error: HTTPException) -> Response:
     return answer
 
 
-def _new_address() -> str | None:
-    """Where the item is that had this address on an earlier site; gone where it was taken down."""
-    whole = asked_address()
-    path = whole.partition("?")[0]
-    try:
-        moved = moved_from([old_address(whole), old_address(path)], view().sight.now)
-        found = entry(view().sight, moved.id) if moved else None
-    except (ValueError, DatabaseError):
-        return None
-    if moved and not found:
-        raise Gone()
-    return text_path(found, _meant(found, path)) if found else None
-
-
-def _meant(found: Entry, path: str) -> str:
-    """The language of the text to show: the one the old address begins with, else the original."""
-    first = path.lstrip("/").partition("/")[0]
-    return first if first in found.texts else found.text(language_in_address() or found.original).lang
+def _without_host(answer: Response) -> Response:
+    """A redirect of the router leads to this site under whatever name and scheme it was asked for."""
+    if isinstance(request.routing_exception, RequestRedirect):
+        parts = urlsplit(request.routing_exception.new_url)
+        answer.location = urlunsplit(("", "", parts.path, parts.query, ""))
+    return answer
 
 
 def _failed(error: Exception) -> Response:

@@ -1,6 +1,6 @@
 """The form that narrows a list, and the chips that widen it again, in the reader's language and order."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from omctpub import languages
@@ -15,15 +15,22 @@ from omctpub.web.places import Place
 # A type's facet with more values than this is nothing to choose from: its items link to theirs.
 MOST_OPTIONS = 60
 
+# How many items have each value, by field of the facets.
+Counts = Mapping[str, Mapping[str, int]]
+
 
 @dataclass(frozen=True)
 class Option:
-    """One thing to choose; `lang` is the label's language where it is not the page's."""
+    """One thing to choose; `lang` is the label's language where it is not the page's.
+
+    `count` is how many items there would be, where that is known.
+    """
 
     value: str
     label: str
     chosen: bool
     lang: str | None = None
+    count: int | None = None
 
 
 @dataclass(frozen=True)
@@ -61,9 +68,9 @@ class Chip:
     address: str
 
 
-def filter_form(place: Place, asked: Asked) -> FilterForm:
-    """The form for a list with what is asked chosen."""
-    groups = [group for group in _groups(place, asked) if group.options]
+def filter_form(place: Place, asked: Asked, counts: Counts | None = None) -> FilterForm:
+    """The form for a list with what is asked chosen; with `counts` it offers what they tell of."""
+    groups = [group for group in _groups(place, asked, counts or {}) if group.options]
     shown = {group.name for group in groups}
     stream = {"stream": asked.stream.name} if asked.stream else {}
     others = [(name, one) for name, chosen in asked.chosen.items() if name not in shown for one in chosen]
@@ -86,28 +93,35 @@ def chips(place: Place, asked: Asked) -> Iterator[Chip]:
             yield Chip(filter_name(name), label, lang, place.link(**{**parameters, **less}))
 
 
-def _groups(place: Place, asked: Asked) -> Iterator[Group]:
+def _groups(place: Place, asked: Asked, counts: Counts) -> Iterator[Group]:
     kinds = [place.kind] if place.kind else []
     fields = {**FIELDS, **{name: own(name) for name in facets(kinds)}}
     settled = {"type" if kinds else "", "programme" if asked.stream and asked.stream.programme else ""}
     settled |= {field for field, _ in place.of.groups}
     for name, field in fields.items():
-        found = [] if field in settled or name in settled else _values(place, field)
+        found = [] if field in settled or name in settled else _values(place, field, counts)
         if name in FIELDS or len(found) <= MOST_OPTIONS:
-            yield Group(name, filter_name(name), _options(name, found, asked.values(name)))
-    tongues = _values(place, LANGUAGE)
-    yield Group("langs", filter_name("langs"), _options("langs", tongues, view().langs), ticks=True)
+            yield Group(name, filter_name(name), _options(name, found, asked.values(name), counts.get(field)))
+    tongues = _options("langs", _values(place, LANGUAGE, counts), view().langs, counts.get(LANGUAGE))
+    yield Group("langs", filter_name("langs"), tongues, ticks=True)
 
 
-def _values(place: Place, field: str) -> list[str]:
+def _values(place: Place, field: str, counts: Counts) -> list[str]:
+    if counts:
+        return [value for value, count in counts.get(field, {}).items() if count]
     return values(view().sight, field, place.of.types, open_only=place.order.open_only)
 
 
-def _options(name: str, offered: Iterable[str], chosen: Sequence[str]) -> list[Option]:
+def _options(
+    name: str, offered: Sequence[str], chosen: Sequence[str], counts: Mapping[str, int] | None
+) -> list[Option]:
+    """In the order of the reader's alphabet, or with the most frequent first; years are never mixed up."""
     options = []
     for value in dict.fromkeys((*offered, *chosen)):
         label, lang = value_label(name, value)
-        options.append(Option(value, label, value in chosen, lang))
+        count = None if counts is None else counts.get(value, 0)
+        options.append(Option(value, label, value in chosen, lang, count))
     if name == "year":
         return sorted(options, key=lambda option: option.value, reverse=True)
-    return languages.sort_names(options, view().lang, key=lambda option: option.label)
+    named = languages.sort_names(options, view().lang, key=lambda option: option.label)
+    return sorted(named, key=lambda option: -(option.count or 0))

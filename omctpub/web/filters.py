@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 MOST_VALUES = 50
 # The facet that each parameter of every list narrows; others are facets of types.
-FIELDS = {"type": TYPE, "country": COUNTRY, "programme": PROGRAMME, "year": YEAR}
+FIELDS: Mapping[str, str] = {"type": TYPE, "country": COUNTRY, "programme": PROGRAMME, "year": YEAR}
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ ACCESS: Mapping[str, str] = {
     "sitemap.part": "anyone",
     "sitemap.robots": "anyone",
     "searching.search": "anyone",
+    "suggesting.suggestions": "anyone",
     "health.healthz": "anyone",
     "health.readyz": "anyone",
 }

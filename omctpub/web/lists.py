@@ -7,7 +7,7 @@ from flask import abort, request
 
 from omctpub.models.lists import rows
 from omctpub.models.visible import Entry, by_rows
-from omctpub.web.filter_form import Chip, FilterForm, chips, filter_form
+from omctpub.web.filter_form import Chip, Counts, FilterForm, chips, filter_form
 from omctpub.web.filters import Asked, asked
 from omctpub.web.pages import site, view
 from omctpub.web.places import Place
@@ -43,21 +43,29 @@ def read_list(place: Place, as_feed: str = "") -> tuple[Listed, Asked]:
     found = rows(view().sight, narrowed.filters, size + 1, (narrowed.page - 1) * size, place.order)
     if not found and narrowed.page > 1:
         abort(404)
-    further = {"as_feed": as_feed} if as_feed else {}
     more = narrowed.page + 1 if len(found) > size else None
     entries = by_rows(view().sight, found[:size])
-    return shown(place, narrowed, entries, more, **further), narrowed
+    return shown(place, narrowed, entries, more, as_feed=as_feed), narrowed
 
 
 def shown(
-    place: Place, narrowed: Asked, entries: Sequence[Entry], more: int | None = None, **further: str
+    place: Place,
+    narrowed: Asked,
+    entries: Sequence[Entry],
+    more: int | None = None,
+    *,
+    counts: Counts | None = None,
+    as_feed: str = "",
 ) -> Listed:
-    """These entries as a page of the list; `more` is the number of the next page."""
+    """These entries as a page of the list; `more` is the number of the next page.
+
+    Where `counts` tell what was found, the filter form is there at once.
+    """
     parameters = narrowed.parameters()
     newer = narrowed.page - 1
 
-    def at(number: int, **further: str) -> str:
-        return place.link(**parameters, **further, page=number if number > 1 else None)
+    def at(number: int, form: str = "") -> str:
+        return place.link(**parameters, as_feed=form or None, page=number if number > 1 else None)
 
     heading, lang = stream_title(narrowed, place)
     return Listed(
@@ -69,9 +77,9 @@ def shown(
         atom=place.link(**parameters, as_feed="atom"),
         json=place.link(**parameters, as_feed="json"),
         filter_link=place.link(**parameters, filters=1),
-        more=at(more, **further) if more else None,
-        newer=at(newer, **further) if newer else None,
-        filters=filter_form(place, narrowed) if "filters" in request.args else None,
+        more=at(more, as_feed) if more else None,
+        newer=at(newer, as_feed) if newer else None,
+        filters=filter_form(place, narrowed, counts) if counts or "filters" in request.args else None,
         chips=list(chips(place, narrowed)),
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from omctpub import countries
 from omctpub.config import Stream
 from omctpub.models.cases import case, kin
 from omctpub.models.facets import TYPE
@@ -17,6 +18,7 @@ from omctpub.web.canonical import alternates, asked_address, canonical_link
 from omctpub.web.feeds import feed_of
 from omctpub.web.filters import asked, within
 from omctpub.web.lists import read_list, shown
+from omctpub.web.moved import new_address
 from omctpub.web.pages import entry_link, is_partial, lead_on, link, page, refuse_missing, site, view
 from omctpub.web.places import Place
 
@@ -29,7 +31,9 @@ RUNNING = Order(open_only=True)
 
 @reading.get("/")
 def front() -> Response:
-    """Send the reader on to the home page in a language of theirs."""
+    """Send the reader on to the home page in a language of theirs; or where an old address leads."""
+    if request.query_string and (address := new_address()):
+        return lead_on(address, 301)
     response = lead_on(link("reading.home"), 302)
     response.vary.add("Accept-Language")
     return response
@@ -83,7 +87,7 @@ def listing(lang: str, path: str, as_feed: str = "") -> Response:
 @reading.get("/<interface:lang>/countries/<in_country>.<feed:as_feed>")
 def country(lang: str, in_country: str, as_feed: str = "") -> Response:
     """The items tagged with one country."""
-    if in_country != in_country.upper():
+    if in_country != in_country.upper() in countries.codes():
         address = link("reading.country", in_country=in_country.upper(), as_feed=as_feed or None, langs=None)
         query = asked_address().partition("?")[2]
         return lead_on(f"{address}?{query}" if query else address, 301)

@@ -1,23 +1,27 @@
 """The search page: results while typing, highlights in each text's own language."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import Blueprint, Response, abort, request
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 
+from omctpub import countries
 from omctpub.markdown import plain
-from omctpub.models.facets import YEAR, own
+from omctpub.models.facets import LANGUAGE, YEAR, own
 from omctpub.models.lists import Filters
 from omctpub.models.visible import Entry, Text, bodies, by_numbers
 from omctpub.search.engine import Hit, Restriction, Results
-from omctpub.search.query import Query, parse
+from omctpub.search.names import understand
+from omctpub.search.query import Query
 from omctpub.search.snippets import highlight, snippet
 from omctpub.web.feeds import feed_of
 from omctpub.web.filter_form import filter_form
-from omctpub.web.filters import Asked, asked
+from omctpub.web.filters import FIELDS, Asked, asked
 from omctpub.web.lists import shown
+from omctpub.web.offers import country_offers, country_pages, spellings
 from omctpub.web.pages import is_partial, page, site, view
 from omctpub.web.places import Place
 
@@ -25,16 +29,22 @@ searching = Blueprint("searching", __name__)
 
 Pieces = list[tuple[str, bool]]
 LONGEST_QUERY = 1_000
+# What the filter form says numbers of.
+COUNTED = (*FIELDS.values(), LANGUAGE)
 
 
 @dataclass(frozen=True)
 class Found:
-    """A result as it is shown: the matching text with its marked title and passage."""
+    """A result as it is shown: the matching text with its marked title and passage.
+
+    `also` are the languages of its other texts that the reader reads.
+    """
 
     entry: Entry
     text: Text
     title: Pieces
     passage: Pieces
+    also: Sequence[str]
 
 
 @searching.get("/<interface:lang>/search")
@@ -43,16 +53,17 @@ def search(lang: str, as_feed: str = "") -> Response:
     """Full-text search over all that the reader may see, best first or newest first."""
     typed = request.args.get("q", "")[:LONGEST_QUERY].replace("\0", " ")
     order = "new" if request.args.get("sort") == "new" else "best"
-    place, query = _place(typed, order), parse(typed)
+    place, query = _place(typed, order), understand(typed, site().types)
     # The streams are those of the home page; a search looks through all of them.
     args = MultiDict((name, value) for name, value in request.args.items(multi=True) if name != "stream")
     narrowed = asked(site(), args, place.of)
+    results, behind = _results(query, narrowed, order, () if as_feed else COUNTED)
+    counts = results.counts if results and any(results.counts.values()) else {}
     if "filters" in request.args and is_partial():
-        return page("search.html", part="filter_form.html", form=filter_form(place, narrowed))
-    results, behind = _results(query, narrowed, order)
+        return page("search.html", part="filter_form.html", form=filter_form(place, narrowed, counts))
     found = _shown(results, query) if results else []
-    further = {"as_feed": as_feed} if as_feed else {}
-    listed = shown(place, narrowed, [one.entry for one in found], _more(results, narrowed), **further)
+    entries, more = [one.entry for one in found], _more(results, narrowed)
+    listed = shown(place, narrowed, entries, more, counts=counts, as_feed=as_feed)
     if as_feed:
         return feed_of(listed, as_feed, [one.text for one in found]) if results else _rebuilding()
     number = narrowed.page if narrowed.page > 1 else None
@@ -70,7 +81,22 @@ def search(lang: str, as_feed: str = "") -> Response:
         found=found,
         orders={sort: place.link(**narrowed.parameters(), sort=sort) for sort in ("best", "new")},
         switch={code: place.link(**here, lang=code) for code in site().settings.languages},
+        **_offers(typed, query, place, narrowed, results),
     )
+
+
+def _offers(
+    typed: str, query: Query, place: Place, narrowed: Asked, results: Results | None
+) -> dict[str, Any]:
+    """What to do with the question besides, on the first page of its results."""
+    if query.empty or results is None or narrowed.page > 1:
+        return {}
+    return {
+        "country_offers": country_offers(query, place, narrowed, results),
+        "spellings": spellings(typed, query, place, narrowed),
+        "country_pages": country_pages(query),
+        "unfiltered": place.link(langs=None) if narrowed.chosen or view().langs else None,
+    }
 
 
 def _place(typed: str, order: str) -> Place:
@@ -84,12 +110,13 @@ def _rebuilding() -> Response:
     return Response("The search index is being rebuilt.\n", 503, {"Retry-After": "30"}, mimetype="text/plain")
 
 
-def _results(query: Query, narrowed: Asked, order: str) -> tuple[Results | None, bool]:
+def _results(query: Query, narrowed: Asked, order: str, counts: Sequence[str]) -> tuple[Results | None, bool]:
     """What the index finds among what readers may see; None while it is being rebuilt."""
     if query.empty:
         return Results([], 0), False
     size = site().settings.list_size
-    answer = site().journal.search(query, _allowed(narrowed), order, (narrowed.page - 1) * size, size)
+    offset = (narrowed.page - 1) * size
+    answer = site().journal.search(query, _allowed(narrowed), order, offset, size, counts)
     if answer.results and not answer.results.hits and narrowed.page > 1:
         abort(404)
     return answer.results, answer.behind
@@ -119,11 +146,22 @@ def _shown(results: Results, query: Query) -> list[Found]:
         Found(
             entry,
             text,
-            highlight(text.title, text.lang, query),
-            snippet(f"{text.summary}\n\n{plain(html.get(text.number, ''))}".strip(), text.lang, query),
+            highlight(text.title, text.lang, _seen(query, text.lang)),
+            snippet(
+                f"{text.summary}\n\n{plain(html.get(text.number, ''))}".strip(),
+                text.lang,
+                _seen(query, text.lang),
+            ),
+            [tag for tag in entry.texts if tag != text.lang and tag in (view().langs or entry.texts)],
         )
         for entry, text in pairs
     ]
+
+
+def _seen(query: Query, lang: str) -> Query:
+    """What to mark in a text: the words as they were typed, and countries as its language calls them."""
+    codes = [name.countries[0] for name in query.names if len(name.countries) == 1]
+    return replace(query, names=(), phrases=(*query.phrases, *(countries.name(code, lang) for code in codes)))
 
 
 def _text(entry: Entry, hit: Hit) -> Text:

@@ -1,9 +1,11 @@
 """Urgent interventions: appeals for people in danger, whose case is known by its reference code."""
 
+from collections.abc import Iterator
+
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext
 
-from omctpub.content import ContentType, Field, ItemData, Step
+from omctpub.content import Code, ContentType, Field, ItemData, Step
 from omctpub.plugins import Plugin
 
 from . import codes
@@ -40,6 +42,10 @@ class UrgentIntervention(ContentType):
         """Codes that differ in the number of the update only are those of one case."""
         case, update = codes.parts(item.data.get("code", ""))
         return Step(case, update) if case else None
+
+    def codes(self, text: str) -> Iterator[Code]:
+        """Whole codes, and the halves by which people call a case: HND 002/0703, OBS 035."""
+        return codes.found_in(text)
 
 
 plugin = Plugin(content_types=(UrgentIntervention,), requires="omctpub>=0.1,<2")

@@ -6,16 +6,27 @@ that the Observatory gave the case in that year, and from the first update on th
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from flask_babel import lazy_gettext as _
 
 from omctpub import countries
+from omctpub.content import Code
 
 _CODE = re.compile(
     r"(?P<country>[A-Z]{3}) (?P<serial>\d{3}) / (?P<month>\d\d) (?P<year>\d\d) / OBS (?P<number>\d{3})"
     r" ( \. (?P<update>\d{1,3}) )?".replace(" ", r"\s*"),
     re.ASCII,
 )
+
+# As they stand in a text or are typed: with other signs between, shorter numbers, or one half alone.
+_SIGNS = r"[\s/.,:_-]{0,6}"
+_OPENED = (
+    rf"(?P<country>[A-Z]{{3}}){_SIGNS}(?P<serial>\d{{1,3}})(?P<signs>{_SIGNS})(?P<month>\d\d) ?(?P<year>\d\d)"
+)
+_NUMBER = rf"OBS{_SIGNS}(?P<number>\d{{1,3}})(?:\s?\.(?P<update>\d{{1,3}}))?"
+_ALONE = _NUMBER.replace("<", "<alone_")
+_IN_TEXT = re.compile(rf"(?<![A-Z0-9])(?:{_OPENED}(?:{_SIGNS}{_NUMBER})?|{_ALONE})(?![A-Z0-9])", re.ASCII)
 
 
 def canonical(value: str) -> str:
@@ -48,6 +59,37 @@ def parts(code: str) -> tuple[str, int]:
     """The code of the case itself, and the number of the update or 0, of a code in its one spelling."""
     case, _dot, update = code.partition(".")
     return case, int(update or 0)
+
+
+def found_in(text: str) -> Iterator[Code]:
+    """The codes in a text in capitals. One half is enough: country, serial, month and year, or the number."""
+    for read in _IN_TEXT.finditer(text):
+        opened, number = _opened(read), _number(read)
+        if opened and number:
+            case = f"{opened} / {number[-1]}"
+            exact = f"{opened} / {number[0]}"
+            yield Code(tuple(dict.fromkeys((exact, case))), (Code((opened,)), Code(number)))
+        elif opened and "/" in read["signs"]:
+            yield Code((opened,))
+        elif number:
+            yield Code(number)
+
+
+def _opened(read: re.Match[str]) -> str:
+    country, month = read["country"], read["month"]
+    if country is None or countries.from_alpha3(country) is None or not 1 <= int(month) <= 12:
+        return ""
+    return f"{country} {int(read['serial']):03} / {month}{read['year']}"
+
+
+def _number(read: re.Match[str]) -> tuple[str, ...]:
+    """The number with that of the update, where there is one, and the number alone."""
+    number = read["number"] or read["alone_number"]
+    if number is None:
+        return ()
+    case = f"OBS {int(number):03}"
+    update = int(read["update"] or read["alone_update"] or 0)
+    return (f"{case}.{update}", case) if update else (case,)
 
 
 def _plain(value: str) -> str:

@@ -1,4 +1,7 @@
-"""Engines to test, and documents to give them. Another engine joins by its name in ENGINES."""
+"""Engines to test, and documents to give them. Another engine joins by its name in ENGINES.
+
+Whoosh is asked twice: as it is, and as if it had none of the private members that make it quick.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -6,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from omctpub.search import whoosh_postings
 from omctpub.search.engine import Document, Engine, Restriction, Results
 from omctpub.search.query import parse
 from omctpub.search.whoosh_engine import WhooshEngine
 
-ENGINES = {"whoosh": WhooshEngine}
+PUBLIC = "whoosh by its public members"
+ENGINES = {"whoosh": WhooshEngine, PUBLIC: WhooshEngine}
 ANY = Restriction(types=None)
 Opener = Callable[[], Engine]
 Search = Callable[..., Results]
@@ -23,8 +28,12 @@ def document(item: int, title: str, language: str = "en", **fields: object) -> D
 
 
 @pytest.fixture(params=ENGINES)
-def open_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opener]:
+def open_engine(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Opener]:
     """Opens engines on one index, as several processes would."""
+    if request.param == PUBLIC:
+        monkeypatch.setattr(whoosh_postings, "_PRIVATE", ("no such member",))
     opened: list[Engine] = []
 
     def open_one() -> Engine:

@@ -205,3 +205,104 @@ def test_a_hit_says_how_well_it_fits(engine: Engine) -> None:
     first, second = engine.search(parse("lawyer geneva"), ANY).hits[:2]
     assert isinstance(first, Hit)
     assert first.score > second.score > 0
+
+
+FIELDS = ("type", "country", "programme", "language", "office")
+COUNTED = {
+    "type": {"internship": 1, "statement": 3},
+    "country": {"MX": 2, "SD": 1},
+    "programme": {"defenders": 1},
+    "language": {"en": 3, "es": 1, "fr": 1},
+    "office": {"geneva": 1},
+}
+
+
+@pytest.fixture
+def prisons(engine: Engine) -> Engine:
+    """Four items with the word, one of them in two languages, and one without it."""
+    engine.rebuild(
+        [
+            document(1, "Prison", "en", countries=("SD", "MX"), programmes=("defenders",)),
+            document(1, "Prison", "fr", countries=("SD", "MX"), programmes=("defenders",)),
+            document(2, "Prison", "en", type="internship", facets=(("office", "geneva"),)),
+            document(3, "Prison", "es", countries=("MX",)),
+            document(4, "Prison", "en"),
+            document(5, "Freedom", "en", countries=("PE",)),
+        ],
+        1,
+    )
+    return engine
+
+
+def test_the_values_of_what_is_found_are_counted_by_items(prisons: Engine) -> None:
+    assert prisons.search(parse("prison"), ANY, counts=FIELDS).counts == COUNTED
+    assert prisons.search(parse("prison"), ANY, limit=1, order="new", counts=("type",)).counts == {
+        "type": COUNTED["type"]
+    }
+    assert prisons.search(parse("prison"), ANY).counts == {}
+
+
+@pytest.mark.parametrize(
+    ("allowed", "field", "counts"),
+    [
+        (Restriction(("internship",)), "type", {"internship": 1, "statement": 3}),
+        (Restriction(("internship",)), "country", {}),
+        (Restriction(("internship",)), "language", {"en": 1}),
+        (Restriction(None, countries=("SD",)), "country", {"MX": 2, "SD": 1}),
+        (Restriction(None, countries=("SD",)), "type", {"statement": 1}),
+        (Restriction(None, languages=("es",)), "language", {"en": 3, "es": 1, "fr": 1}),
+        (Restriction(None, languages=("es",)), "country", {"MX": 1}),
+    ],
+)
+def test_a_field_is_counted_without_its_own_restriction(
+    prisons: Engine, allowed: Restriction, field: str, counts: dict[str, int]
+) -> None:
+    assert prisons.search(parse("prison"), allowed, counts=(field,)).counts == {field: counts}
+
+
+def test_what_is_counted_is_what_is_listed(engine: Engine) -> None:
+    engine.rebuild([document(1, "Torture in Sudan"), document(2, "Torture", type="report")], 1)
+    all_of_them = {"type": {"statement": 1}}
+    assert engine.search(parse("torture sudan"), ANY, limit=1, counts=("type",)).counts == all_of_them
+    fewer_too = {"type": {"report": 1, "statement": 1}}
+    assert engine.search(parse("torture sudan"), ANY, limit=2, counts=("type",)).counts == fewer_too
+
+
+def test_what_was_withdrawn_is_not_counted(prisons: Engine) -> None:
+    prisons.update({1: [], 2: []}, 2)
+    counts = prisons.search(parse("prison"), ANY, counts=("language", "country")).counts
+    assert counts == {"language": {"en": 1, "es": 1}, "country": {"MX": 1}}
+
+
+SIMILAR = [
+    ("tortrue", "en", ["torture"]),
+    ("Tortura", "en", ["torture"]),
+    ("detenton", "en", ["detention"]),
+    ("détenion", "fr", ["detention"]),
+    ("torture", "en", []),
+    ("tort", "en", []),
+    ("xyzzy", "en", []),
+    ("detenton", "th", []),
+    ("", "en", []),
+]
+
+
+@pytest.mark.parametrize(("typed", "language", "words"), SIMILAR)
+def test_words_that_look_like_a_mistyped_one(
+    engine: Engine, typed: str, language: str, words: list[str]
+) -> None:
+    engine.rebuild(
+        [
+            document(1, "Torture and detention", "en"),
+            document(2, "Torture: many tongues", "en"),
+            document(3, "La détention", "fr"),
+        ],
+        1,
+    )
+    assert [word for word, _count in engine.similar(typed, language)] == words
+
+
+def test_the_nearest_and_the_most_frequent_come_first(engine: Engine) -> None:
+    titles = ["prison", "prisoner", "prisons", "prisons", "poison"]
+    engine.rebuild([document(number, title) for number, title in enumerate(titles)], 1)
+    assert engine.similar("prisosn", "en")[:2] == [("prisons", 2), ("prison", 1)]

@@ -89,7 +89,10 @@ def test_a_hostile_query_is_answered_in_time(engine: WhooshEngine, typed: str) -
     assert len(results.hits) <= 20
 
 
-def test_what_costs_too_much_is_left_out_and_said(engine: WhooshEngine) -> None:
+def test_what_costs_too_much_is_left_out_and_said(
+    engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("omctpub.search.whoosh_matching.WORK", 40_000)
     assert engine.search(parse(HOSTILE["common phrases excluded"]), ANY).partial
     assert not engine.search(parse("word1 the"), ANY).partial
 
@@ -97,7 +100,7 @@ def test_what_costs_too_much_is_left_out_and_said(engine: WhooshEngine) -> None:
 def test_a_single_common_word_is_never_left_out(
     engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("omctpub.search.whoosh_search.WORK", 10)
+    monkeypatch.setattr("omctpub.search.whoosh_matching.WORK", 10)
     results = engine.search(parse("the"), ANY)
     assert results.total > TEXTS / 2
     assert not results.partial

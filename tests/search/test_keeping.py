@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -67,12 +68,42 @@ def test_the_number_is_kept_without_any_document(engine: Engine, open_engine: Op
     assert (engine.applied(), open_engine().applied()) == (6, 6)
 
 
-def test_many_small_updates_stay_few_segments(engine: Engine, tmp_path: Path) -> None:
+def updated_one_by_one(engine: Engine, times: int) -> None:
     engine.rebuild([document(0, "Torture 0")], 0)
-    for number in range(1, 70):
-        engine.update({number: [document(number, f"Torture {number}")], number - 1: []}, number)
-    assert items(engine, "torture") == [69]
-    assert len(list(tmp_path.glob("index/index-*/*.trm"))) <= whoosh_engine.MOST_SEGMENTS + 1
+    for number in range(1, times + 1):
+        engine.update({number: [document(number, f"Torture {number}")], number - 1: []}, number, "noted")
+
+
+def segments(folder: Path) -> int:
+    return len(list(folder.glob("index/index-*/*.trm")))
+
+
+def test_many_small_updates_are_joined_on_demand(engine: Engine, tmp_path: Path) -> None:
+    updated_one_by_one(engine, 70)
+    assert segments(tmp_path) > whoosh_engine.MOST_SEGMENTS
+    while engine.merge():
+        pass
+    assert segments(tmp_path) <= whoosh_engine.MOST_SEGMENTS
+    assert (items(engine, "torture"), engine.state()) == ([70], (70, "noted"))
+
+
+def test_where_nobody_joins_the_updates_are_not_too_many_all_the_same(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whoosh_engine, "FAR_TOO_MANY", 30)
+    updated_one_by_one(engine, 70)
+    assert segments(tmp_path) <= 31
+
+
+def test_what_is_large_is_joined_no_more(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whoosh_engine, "MOST_SEGMENTS", 1)
+    monkeypatch.setattr(whoosh_engine, "MOST_JOINED", 6)
+    engine.rebuild([document(n, "Torture") for n in range(5)], 1)
+    engine.update({n: [document(n, "Torture")] for n in range(5, 10)}, 2)
+    assert not engine.merge()
+    assert len(items(engine, "torture")) == 10
 
 
 def test_a_missing_index_is_unusable_until_it_is_built(engine: Engine, tmp_path: Path) -> None:
@@ -148,6 +179,46 @@ def test_the_old_index_answers_while_another_is_built(open_engine: Opener) -> No
     engine.rebuild([document(1, "Torture")], 1)
     engine.rebuild(asking(), 2)
     assert items(reader, "torture") == [2]
+
+
+def test_an_index_made_by_several_processes_is_like_one_made_by_a_single_one(
+    engine: Engine, open_engine: Opener
+) -> None:
+    engine.rebuild((document(n, f"Torture {n}", "en" if n % 2 else "fr") for n in range(100)), 7, "noted", 2)
+    assert (open_engine().state(), engine.languages()) == ((7, "noted"), ("en", "fr"))
+    assert (engine.search(parse("torture"), ANY).total, items(engine, "77")) == (100, [77])
+    engine.update({77: []}, 8)
+    assert items(engine, "77") == []
+
+
+def test_where_one_of_several_processes_ends_nothing_takes_over(engine: Engine) -> None:
+    engine.rebuild([document(1, "Torture")], 1)
+    unwritable = replace(document(2, "Freedom"), published=2**100)
+    with pytest.raises(RuntimeError, match="writing a part of the search index ended with code 1"):
+        engine.rebuild([unwritable, *(document(n, "Freedom") for n in range(3, 90))], 2, processes=2)
+    assert (engine.applied(), items(engine, "torture")) == (1, [1])
+
+
+def test_an_index_built_beside_takes_over_while_others_wrote(open_engine: Opener, tmp_path: Path) -> None:
+    engine, other = open_engine(), open_engine()
+    engine.rebuild([document(1, "Torture")], 1)
+    (tmp_path / "index" / "beside-left-by-one-that-was-killed").mkdir()
+    with engine.beside() as fresh:
+        fresh.rebuild([document(1, "Freedom")], 1)
+        other.update({2: [document(2, "Torture")]}, 2)
+        assert items(other, "torture") == [1, 2]
+        fresh.update({2: [document(2, "Freedom")]}, 2)
+        engine.replace(fresh)
+    assert (items(other, "torture"), items(other, "freedom")) == ([], [1, 2])
+    assert len(list((tmp_path / "index").glob("*-*"))) == 1
+
+
+def test_what_is_held_is_told_text_by_text(engine: Engine) -> None:
+    one, two = document(1, "Torture", "en"), document(1, "Tortura", "es")
+    engine.rebuild([one, document(2, "Freedom")], 1)
+    engine.update({1: [one, two], 2: []}, 2)
+    assert sorted(engine.held()) == [(1, "en", one.fingerprint), (1, "es", two.fingerprint)]
+    assert one.fingerprint == document(1, "Torture", "en").fingerprint != two.fingerprint
 
 
 def test_a_second_writer_waits_and_then_says_so(

@@ -25,6 +25,7 @@ TYPED = [
     ("torture - Sudan", Query(words=("torture", "Sudan"))),
     ("detent*", Query(prefixes=("detent",))),
     ("de*", Query(words=("de",), ignored=True)),
+    ("拘留* ญา*", Query(words=("拘留", "ญา"))),
     ("*", Query()),
     ("?????*", Query()),
     ("title:torture", Query(words=("title:torture",))),
@@ -72,7 +73,10 @@ def test_a_fifth_prefix_is_ignored_and_said() -> None:
 
 def test_scripts_without_spaces_have_their_own_limit() -> None:
     assert parse("人" * 128) == Query(words=("人" * 128,))
-    assert parse("人" * 129) == Query(ignored=True)
+    assert parse("人" * 129) == Query(words=("人" * 128,), ignored=True)
+    assert parse("人" * 100 + " " + "民" * 100) == Query(words=("人" * 100, "民" * 28), ignored=True)
+    assert parse("人" * 128 + " 民") == Query(words=("人" * 128,), ignored=True)
+    assert parse("人" * 128 + " torture") == Query(words=("人" * 128, "torture"))
 
 
 @pytest.mark.parametrize(

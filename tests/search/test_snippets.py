@@ -1,5 +1,7 @@
 """What is shown of a text, and what is marked in it."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -53,6 +55,16 @@ def test_a_snippet_near_the_beginning_begins_there() -> None:
     assert shown(snippet(LONG, "en", parse("happened"), length=60)).startswith(
         "Nothing of note [happened] here."
     )
+
+
+FAR = "Nothing of note happened here. " * 20_000 + "The lawyers were detained. " + "Nothing more. " * 9
+
+
+@pytest.mark.parametrize("typed", ["lawyers", "lawyer", "detained", '"lawyers were"', "lawy*"])
+def test_a_word_far_down_in_a_long_text_is_shown_and_soon(typed: str) -> None:
+    began = time.thread_time()
+    assert "lawyers" in "".join(piece for piece, _ in snippet(FAR, "en", parse(typed)))
+    assert time.thread_time() - began < 0.1
 
 
 def test_a_text_without_hits_has_no_snippet() -> None:

@@ -12,11 +12,15 @@ FOLDER = Path(__file__).parent / "stop_words"
 
 
 @cache
+def listed() -> tuple[str, ...]:
+    """The languages that have such a list."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.txt")))
+
+
+@cache
 def stop_words(base: str) -> frozenset[str]:
     """Those of a language, folded; none where we have no list."""
-    file = FOLDER / f"{base}.txt"
-    known = {path.name for path in FOLDER.iterdir()}
-    words = file.read_text(encoding="utf-8").split() if file.name in known else []
+    words = (FOLDER / f"{base}.txt").read_text(encoding="utf-8").split() if base in listed() else []
     return frozenset(folded(normal(word, base), base) for word in words)
 
 

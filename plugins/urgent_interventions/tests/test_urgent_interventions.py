@@ -1,10 +1,11 @@
+import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
 from omctpub import plugins
-from omctpub.content import Step
+from omctpub.content import Code, Step
 from omctpub.testing import Editor, Reader
 
 loaded = plugins.load(plugins.find(Path(), safe=True)["urgent_interventions"])
@@ -99,6 +100,44 @@ CASE = "HND 002 / 0703 / OBS 035"
 )
 def test_a_code_tells_the_case_and_the_number_of_the_update(code: str | None, step: Step | None) -> None:
     assert intervention.step(Told({} if code is None else {"code": code})) == step
+
+
+OPENED, NUMBER = Code(("HND 002 / 0703",)), Code(("OBS 035",))
+TWO = [Code(("HND 002 / 0703 / OBS 036",), (OPENED, Code(("OBS 036",)))), Code(("OBS 037",))]
+READ = [
+    ("HND 002 / 0703 / OBS 035", [Code((CASE,), (OPENED, NUMBER))]),
+    ("HND002/0703/OBS035", [Code((CASE,), (OPENED, NUMBER))]),
+    ("HND 2 0703 OBS 35", [Code((CASE,), (OPENED, NUMBER))]),
+    ("HND-002-0703-OBS-035", [Code((CASE,), (OPENED, NUMBER))]),
+    ("HND002/0703/OBS035.01", [Code((f"{CASE}.1", CASE), (OPENED, Code(("OBS 035.1", "OBS 035"))))]),
+    ("CASE HND 002 / 0703 / OBS 035. 12 OTHERS", [Code((CASE,), (OPENED, NUMBER))]),
+    ("OBS035", [NUMBER]),
+    ("(OBS 35.2)", [Code(("OBS 035.2", "OBS 035"))]),
+    ("HND 002/0703", [OPENED]),
+    ("HND 002 / 0703, OBS 036 AND OBS 037", TWO),
+    ("QQQ 002 / 0703 / OBS 035", [NUMBER]),
+    ("HND 002 / 1303 / OBS 035", [NUMBER]),
+    ("HND 002 0703", []),
+    ("MAR 12 2017", []),
+    ("035", []),
+    ("JOBS 35", []),
+    ("OBS 0355", []),
+    ("OBS", []),
+    ("HND 002", []),
+    ("", []),
+]
+
+
+@pytest.mark.parametrize(("text", "found"), READ)
+def test_codes_are_read_in_any_text(text: str, found: list[Code]) -> None:
+    assert list(intervention.codes(text)) == found
+
+
+def test_a_text_of_nothing_but_beginnings_of_codes_is_read_at_once() -> None:
+    for text in ("HND 002 / 0703 / " * 6_000, "OBS" + " " * 100_000, "HND" * 33_000, "OBS 1." * 16_000):
+        started = time.process_time()
+        list(intervention.codes(text))
+        assert time.process_time() - started < 1
 
 
 class Told(NamedTuple):

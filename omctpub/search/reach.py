@@ -1,0 +1,62 @@
+"""How far an index has come, and how far the database is ahead of it.
+
+An index notes the number of the last change it holds, the moment up to which it shows what came due, and the
+database it was made from: one that was put back from a copy, or comes from another site, is known by them.
+"""
+
+from typing import Any, NamedTuple
+
+from peewee import fn
+
+from omctpub.models import Change, Counter, Item
+from omctpub.models.due import turned
+from omctpub.search.engine import Engine, IndexUnusable
+
+
+class Reach(NamedTuple):
+    """The last change in an index, and the moment (microseconds) up to which it shows what came due."""
+
+    number: int
+    until: int
+
+    def note(self) -> str:
+        """What an index keeps beside the number."""
+        return f"{_known()['origin']} {self.until}"
+
+
+def reach_of(engine: Engine) -> Reach:
+    """How far an index is; `IndexUnusable` where it is none of this database as it is."""
+    (number, note), known = engine.state(), _known()
+    origin, _, until = note.partition(" ")
+    if origin != str(known["origin"]):
+        raise IndexUnusable("The search index is that of another database, and is made anew.")
+    if number > known["change"]:
+        raise IndexUnusable("The search index is newer than the database, and is made anew.")
+    return Reach(number, int(until))
+
+
+def reach_now(now: int) -> Reach:
+    """How far an index is that is made from the database as it is, or as it becomes meanwhile."""
+    return Reach(_known()["change"], now)
+
+
+def waiting(reach: Reach, now: int) -> int:
+    """How many items differ, or may, from what an index holds."""
+    changed = Change.select(Change.item).where(Change.number > reach.number).distinct().count()
+    return int(changed + Item.select().where(turned(reach.until, now)).count())
+
+
+def due(reach: Reach, now: int) -> list[int]:
+    """Items that came into sight or left it."""
+    return [row.number for row in Item.select(Item.number).where(turned(reach.until, now))]
+
+
+def changed(reach: Reach) -> list[tuple[int, int]]:
+    """Items that changed, each with the number of its last change, in that order."""
+    last = fn.MAX(Change.number)
+    query: Any = Change.select(Change.item, last).where(Change.number > reach.number)
+    return list(query.group_by(Change.item).order_by(last).tuples())
+
+
+def _known() -> dict[str, int]:
+    return {row.name: row.value for row in Counter.select()}

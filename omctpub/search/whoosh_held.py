@@ -1,0 +1,29 @@
+"""What a Whoosh index holds, text by text, by public readers alone: for comparing it with the database."""
+
+from collections.abc import Iterator
+
+from whoosh.reading import IndexReader
+
+from omctpub.search.engine import Held
+from omctpub.search.whoosh_fields import encoded
+
+
+def texts_in(reader: IndexReader, thorough: bool) -> Iterator[Held]:
+    """Every text that is not deleted. To be `thorough` reads all postings: damage raises anything at all."""
+    for leaf, _ in reader.leaf_readers():
+        for _ in leaf.iter_postings() if thorough else ():
+            pass
+        yield from _texts(leaf)
+
+
+def _texts(leaf: IndexReader) -> Iterator[Held]:
+    items, fingerprints = leaf.column_reader("item"), leaf.column_reader("fingerprint")
+    start, told = encoded("language:"), set[int]()
+    for name in list(leaf.expand_prefix("tags", start)):
+        for text in leaf.postings("tags", name).all_ids():
+            if not leaf.is_deleted(text):
+                told.add(text)
+                yield Held(int(items[text]), name[len(start) :].decode(), int(fingerprints[text]))
+    for text in leaf.all_doc_ids():
+        if text not in told:
+            yield Held(int(items[text]), "", int(fingerprints[text]))

@@ -1,0 +1,141 @@
+"""One generation of a Whoosh index, open for reading: its segments as one row of texts."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.reading import IndexReader
+
+from omctpub.search.engine import Restriction
+from omctpub.search.whoosh_fields import state_of, tag
+from omctpub.search.whoosh_postings import NONE, Numbers, Postings
+from omctpub.search.whoosh_segments import Lists, Segment, key_of
+
+Mask = NDArray[np.bool_]
+Floats = NDArray[np.float32]
+
+K1, B = 1.2, 0.75
+
+
+class Snapshot:
+    """All texts, numbered through from the first segment to the last. `before` is an older generation."""
+
+    def __init__(self, reader: IndexReader, lists: Lists, before: "Snapshot | None" = None) -> None:
+        known = {segment.key: segment for segment in before.segments} if before else {}
+        leaves = [leaf for leaf, _ in reader.leaf_readers() if leaf.doc_count_all()]
+        self.reader = reader
+        self.state = state_of(reader.schema)
+        self.segments: list[Segment] = [Segment(leaf, lists, known.get(key_of(leaf))) for leaf in leaves]
+        self.offsets = np.cumsum([0, *(segment.size for segment in self.segments)]).tolist()
+        self.size: int = self.offsets[-1]
+
+    @cached_property
+    def items(self) -> Numbers:
+        return self._row([segment.items for segment in self.segments])
+
+    @cached_property
+    def published(self) -> Numbers:
+        return self._row([segment.published for segment in self.segments])
+
+    @cached_property
+    def alive(self) -> Mask:
+        """Which texts are not deleted."""
+        found = np.ones(self.size, np.bool_)
+        for segment, offset in self._placed():
+            found[np.array(segment.deleted(), np.int64) + offset] = False
+        return found
+
+    @cached_property
+    def places_of_items(self) -> Numbers:
+        """For each text the place of its item among all items, in their order."""
+        return np.unique(self.items, return_inverse=True)[1].astype(np.int64)
+
+    @cached_property
+    def norms(self) -> Floats:
+        """For each text what its length takes from the weight of its words (BM25)."""
+        lengths = self._row([segment.lengths for segment in self.segments])
+        average = max(1.0, float(lengths.mean())) if self.size else 1.0
+        return (K1 * (1 - B) + K1 * B / average * lengths).astype(np.float32)
+
+    @cached_property
+    def texts_by_language(self) -> dict[str, int]:
+        """How many texts each language has, in alphabetical order."""
+        return self.counted("language", self.alive)
+
+    def language(self, text: int) -> str:
+        """The language of one text."""
+        at = bisect_right(self.offsets, text) - 1
+        names, of_texts = self.segments[at].tongues
+        return names[int(of_texts[text - self.offsets[at]])]
+
+    def segments_in(self, language: str) -> list[tuple[Segment, int]]:
+        """The segments with texts in a language, each with the number of its first text."""
+        name = tag("language", language)
+        return [pair for pair in self._placed() if pair[0].frequency("tags", name)]
+
+    def tagged(self, kind: str, values: Iterable[str]) -> Mask:
+        """Which texts are tagged with one of the values."""
+        found = np.zeros(self.size, np.bool_)
+        for value in values:
+            for segment, offset in self._placed():
+                found[segment.tagged(tag(kind, value)) + offset] = True
+        return found
+
+    def counted(self, kind: str, among: Mask) -> dict[str, int]:
+        """How many of the texts `among` are tagged with each value, in the order of the values."""
+        counts: dict[str, int] = {}
+        for segment, offset in self._placed():
+            names, texts, which = segment.values(kind)
+            held = np.bincount(which[among[texts + offset]], minlength=len(names)).tolist()
+            for name, count in zip(names, held, strict=True):
+                if count:
+                    counts[name] = counts.get(name, 0) + count
+        return dict(sorted(counts.items()))
+
+    def masks(self, restriction: Restriction) -> dict[str, Mask]:
+        """By the name of each field that is restricted, which texts fit."""
+        demands = {"type": restriction.types, "language": restriction.languages or None}
+        demands |= {"programme": restriction.programmes or None, "country": restriction.countries or None}
+        masks = {name: self.tagged(name, values) for name, values in demands.items() if values is not None}
+        for name, values in restriction.facets:
+            if values:
+                masks[name] = self.tagged(f"facet {name}", values)
+        if restriction.after is not None:
+            masks["after"] = self.published >= restriction.after
+        if restriction.before is not None:
+            masks["before"] = self.published < restriction.before
+        return masks
+
+    def postings(
+        self, field: str, segments: Sequence[tuple[Segment, int]], names: Sequence[bytes]
+    ) -> Postings:
+        """The texts that hold one of the terms; of several, the highest weight counts."""
+        found = [
+            (held, offset)
+            for s, offset in segments
+            for name in names
+            if len((held := s.postings(field, name))[0])
+        ]
+        if not found:
+            return NONE
+        texts = np.concatenate([held.texts + offset for held, offset in found])
+        weights = np.concatenate([held.weights for held, _ in found])
+        if len(names) == 1:
+            return Postings(texts, weights)
+        order = np.lexsort((weights, texts))
+        last = np.append(texts[order][1:] != texts[order][:-1], True)
+        return Postings(texts[order][last], weights[order][last])
+
+    def read_through(self) -> None:
+        """Reads every posting; raises anything where one is damaged."""
+        for segment in self.segments:
+            for _ in segment.reader.iter_postings():
+                pass
+
+    def _placed(self) -> list[tuple[Segment, int]]:
+        return list(zip(self.segments, self.offsets, strict=False))
+
+    def _row(self, parts: Sequence[Numbers]) -> Numbers:
+        return np.concatenate(parts) if parts else NONE.texts

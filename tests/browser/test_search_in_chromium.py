@@ -1,0 +1,74 @@
+"""The search page in a browser: suggestions while typing, filters with their numbers, on a phone too."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from omctpub.testing import Editor
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(autouse=True)
+def filled(editor: Editor) -> None:
+    for number in range(3):
+        editor.save(
+            f"mx-{number}", texts={"es": f"Detención {number}", "en": f"Arrest {number}"}, countries=("MX",)
+        )
+    editor.save("ar", texts={"ar": "اعتقالات في القلعة"}, countries=("EG",))
+
+
+def test_suggestions_come_while_typing_and_are_the_next_stop_of_the_keyboard(page: Page) -> None:
+    page.goto("/en/search")
+    box = page.get_by_label("Words to look for")
+    box.press_sequentially("mexi")
+    link = page.locator("#suggestions a")
+    expect(link).to_have_text("Mexico Country")
+    expect(page.locator("#suggested")).to_have_text("1 suggestion")
+    expect(box).to_be_focused()
+    box.press("Tab")
+    expect(link).to_be_focused()
+    link.press("Enter")
+    page.wait_for_url("**/en/countries/MX")
+
+
+def test_they_go_when_the_box_is_emptied(page: Page) -> None:
+    page.goto("/ar/search")
+    box = page.locator("#q")
+    box.press_sequentially("القلعة")
+    expect(page.locator("#suggestions a")).to_have_count(1)
+    box.fill("")
+    expect(page.locator("#suggestions a")).to_have_count(0)
+    expect(page.locator("#suggested")).to_be_empty()
+
+
+def test_numbers_follow_what_is_typed(page: Page) -> None:
+    page.goto("/en/search")
+    page.get_by_label("Words to look for").press_sequentially("arrest")
+    expect(page.get_by_label("Country").locator("option")).to_have_text(["All", "Mexico (3)"])
+    page.get_by_label("Country").select_option("MX")
+    page.get_by_role("button", name="Show").click()
+    page.wait_for_url("**country=MX**")
+    expect(page.get_by_role("status")).to_have_text("3 items found.")
+
+
+def test_without_scripts_there_are_filters_and_no_suggestions(browser: Browser, live: str) -> None:
+    context = browser.new_context(base_url=live, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/en/search?q=Mexique")
+    page.get_by_label("Words to look for").press_sequentially("mexi")
+    expect(page.locator("#suggestions")).to_be_empty()
+    page.goto("/en/search?q=Mexique")
+    page.locator(".offer").get_by_role("link", name="Mexico").click()
+    expect(page.get_by_role("status")).to_have_text("3 items found.")
+    context.close()
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_all_that_is_offered_fits_a_phone(page: Page, lang: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 640})
+    for words in ("Mexique arest", "Congo", "القلعه", "nothing-like-it-anywhere", "%22Mexique%22&country=EG"):
+        page.goto(f"/{lang}/search?q={words}")
+        assert page.evaluate("document.documentElement.scrollWidth") == 360, words
+    page.goto(f"/{lang}/search?q=Mexique")
+    page.locator(".jump a").click()
+    expect(page.locator("#filters select").first).to_be_in_viewport()
