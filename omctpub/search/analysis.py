@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from omctpub.search.words.letters import folded, normal
-from omctpub.search.words.stems import stemmer
+from omctpub.search.words.stems import stemmer, without_prefix
 from omctpub.search.words.stop_words import common_stretches, stop_words
 from omctpub.search.words.tokens import UNSPACED, pieces
 
@@ -33,10 +33,11 @@ _SYLLABIC = re.compile("[\u0e00-\u109f\u1780-\u17ff]")
 class Token(NamedTuple):
     """A word of a text.
 
-    `terms` are what the index keeps, all at the same `position`: the folded stem, and the stem of the folded
-    word where it differs. `start` and `end` index the text as it was given. `stop` marks a word that is too
-    common to be asked for among others. `grams` are what the index keeps besides: parts of the word, or a
-    longer stretch of a script without spaces. A text that has them too fits better; none must have them.
+    `terms` are what the index keeps, all at the same `position`: the folded stem, and where they differ the
+    stem of the folded word and that of the word without what may be written onto it. `start` and `end` index
+    the text as it was given. `stop` marks a word that is too common to be asked for among others. `grams` are
+    what the index keeps besides: parts of the word, or a longer stretch of a script without spaces. A text
+    that has them too fits better; none must have them.
     """
 
     terms: tuple[str, ...]
@@ -119,16 +120,14 @@ def _word(word: str, base: str) -> _Word:
     simple = folded(plain, base)
     if simple in stop_words(base):
         return _Word((simple,), True, (), simple)
-    stem = stemmer(base)
-    by_stem = (stem and folded(stem(plain), base)) or simple
-    of_simple = by_stem if stem is None or simple == plain else folded(stem(simple), base) or simple
-    terms = (by_stem,) if by_stem == of_simple else (by_stem, of_simple)
-    return _Word(terms, False, _grams(simple, base), simple)
+    stem, forms = stemmer(base), dict.fromkeys((plain, simple, without_prefix(plain, base)))
+    stems = dict.fromkeys(folded(stem(form), base) or simple for form in forms)
+    return _Word(tuple(stems), False, _grams(simple, base), simple)
 
 
 def _grams(word: str, base: str) -> tuple[str, ...]:
     """Each few neighbouring letters of a word, its beginning and its end being one too."""
-    if base in STEM_ENOUGH:
-        return ()
     padded = f" {word} "
+    if base in STEM_ENOUGH or len(padded) == GRAM:
+        return ()
     return tuple(f"~{padded[at : at + GRAM]}" for at in range(len(padded) - GRAM + 1))

@@ -58,6 +58,8 @@ _FOLDED = str.maketrans(
         "ک": "ك",
     }
 )
+# हिन्दी or हिंदी: a nasal before a consonant of its own kind may be a dot.
+_NASAL = re.compile("ङ्(?=[क-घ])|ञ्(?=[च-झ])|ण्(?=[ट-ढ])|न्(?=[त-ध])|म्(?=[प-भ])")
 # The tone of an open oa, oe, uy stands on either vowel: hoà or hòa.
 _OPEN = re.compile(r"(?<!q)(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])$")
 
@@ -72,6 +74,8 @@ def normal(word: str, base: str) -> str:
     plain = unicodedata.normalize("NFC", _UNWRITTEN.sub("", composed.lower()).strip())
     if base in _SPELT:
         plain = plain.translate(_SPELT[base])
+    if base == "hi":
+        plain = _NASAL.sub("ं", plain)
     if "\u0400" <= plain[:1] <= "\u052f":
         plain = unicodedata.normalize("NFC", plain.translate(_STRESS))
     if base == "vi":

@@ -1,5 +1,6 @@
 """What a word is reduced to, so that its forms find each other: by Snowball where it knows the language."""
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from threading import Lock
@@ -54,6 +55,12 @@ _SHORTEST_HEBREW = 3
 # A letter at the end of a Hebrew word has a form of its own.
 _WITHIN = str.maketrans("םןץףך", "מנצפכ")
 
+# "and", "in", "from" are written onto the next word, and may as well be its first letter.
+_PREFIXES = {
+    "ar": re.compile("[وف](?=(?:ال|لل)...)"),
+    "he": re.compile("ו?[בלמשכ](?=...)"),
+}
+
 _stemming = Lock()
 
 
@@ -68,15 +75,21 @@ def hebrew(word: str) -> str:
     return word.translate(_WITHIN)
 
 
+def without_prefix(word: str, base: str) -> str:
+    """What the word is if its first letters are words of their own; else the word."""
+    found = _PREFIXES[base].match(word) if base in _PREFIXES else None
+    return word[found.end() :] if found else word
+
+
 OWN: Mapping[str, Stem] = {"he": hebrew}
 
 
 @cache
-def stemmer(base: str) -> Stem | None:
-    """None where nothing is known of the language: its words are compared as they stand."""
+def stemmer(base: str) -> Stem:
+    """Gives words back as they are where nothing is known of the language."""
     name = SNOWBALL.get(base)
     if name is None or name not in snowballstemmer.algorithms():
-        return OWN.get(base)
+        return OWN.get(base, str)
     snowball, irregular = snowballstemmer.stemmer(name), IRREGULAR.get(base, {})
 
     def stem(word: str) -> str:
