@@ -62,6 +62,9 @@ class Matches:
         self.full: Mask = np.zeros(snapshot.size, np.bool_)
         self._places: Mapping[str, Placed] = {one: snapshot.segments_in(one) for one in languages}
         self._wanted = {language: in_language(query, language) for language in self._places}
+        self._words = {language: list(self._words_of(language)) for language in self._places}
+        self._parts = {language: list(self._parts_of(language)) for language in self._places}
+        self._worth = {language: self._worth_of(language) for language in self._places}
         # A question finds nothing by what it excludes, and that goes first.
         excluded = [self._item_mask(texts) for language in self._places for texts in self._excluded(language)]
         phrases = {language: self._phrases(language) for language in self._places}
@@ -93,7 +96,8 @@ class Matches:
             words = [self._word(language, word) for word in sequence]
             if self.budget.spend(_cost(words), must=found is None):
                 more = self._sequence(language, words)
-                more = Postings(more.texts, self._score(more, len(words) * max(word.idf for word in words)))
+                idf = len(words) * max(word.idf for word in words)
+                more = Postings(more.texts, self._score(language, more, idf))
                 found = more if found is None else _both(found, more)
         return found
 
@@ -107,10 +111,7 @@ class Matches:
 
     def _affordable(self) -> dict[str, list[Word]]:
         """The wanted words of each language that the budget allows, always one at least."""
-        words: list[tuple[Word, str]] = []
-        for language, wanted in self._wanted.items():
-            words += [(self._word(language, word), language) for word in wanted.words]
-            words += [(self._prefix(language, prefix), language) for prefix in wanted.prefixes]
+        words = [(word, language) for language, words in self._words.items() for word in words]
         chosen: dict[str, list[Word]] = {language: [] for language in self._wanted}
         read = 0
         for word, language in sorted(words, key=lambda pair: pair[0].cost):
@@ -118,6 +119,24 @@ class Matches:
                 chosen[language].append(word)
                 read += word.cost
         return chosen
+
+    def _words_of(self, language: str) -> Iterator[Word]:
+        wanted = self._wanted[language]
+        yield from (self._word(language, word) for word in wanted.words)
+        yield from (self._prefix(language, prefix) for prefix in wanted.prefixes)
+
+    def _parts_of(self, language: str) -> Iterator[tuple[Word, float]]:
+        for hint in self._wanted[language].hints:
+            yield self._word(language, (hint.term,)), hint.share
+
+    def _worth_of(self, language: str) -> float:
+        """What all that is asked for tells together in one language, held by any text or not.
+
+        Scores are shares of it: a text in the language of the question holds most of the question, one in
+        another language a name or two, however rare those are there.
+        """
+        words, parts = self._words[language], self._parts[language]
+        return sum(word.idf for word in words) + sum(share * part.idf for part, share in parts) or 1.0
 
     def _word(self, language: str, alternatives: Alternatives) -> Word:
         names = [term(language, one) for one in alternatives]
@@ -141,16 +160,16 @@ class Matches:
         frequency = min(frequency, texts)
         return log(1 + (texts - frequency + 0.5) / (frequency + 0.5))
 
-    def _score(self, found: Postings, idf: float) -> Floats:
-        weights = found.weights
-        scores: Floats = idf * (K1 + 1) * weights / (weights + self.snapshot.norms[found.texts])
+    def _score(self, language: str, found: Postings, idf: float) -> Floats:
+        weights, most = found.weights, idf * (K1 + 1) / self._worth[language]
+        scores: Floats = most * weights / (weights + self.snapshot.norms[found.texts])
         return scores
 
     def _collect(self, language: str, words: Sequence[Word], demanded: Postings | None) -> None:
         held = np.zeros(self.snapshot.size, np.uint8)
         for word in words:
             found = self.snapshot.postings(word.field, self._places[language], word.names)
-            self.scores[found.texts] += self._score(found, word.idf)
+            self.scores[found.texts] += self._score(language, found, word.idf)
             held[found.texts] += 1
         matched = held > 0
         if demanded is not None:
@@ -162,13 +181,12 @@ class Matches:
 
     def _add_parts(self, language: str) -> None:
         """What matches and has parts of the words besides fits better; the budget's rest is for that."""
-        parts = [(self._word(language, (hint.term,)), hint.share) for hint in self._wanted[language].hints]
-        for part, share in sorted(parts, key=lambda pair: pair[0].cost):
+        for part, share in sorted(self._parts[language], key=lambda pair: pair[0].cost):
             if part.cost > self.budget.left:
                 return
             self.budget.left -= part.cost
             found = self.snapshot.postings(part.field, self._places[language], part.names)
-            self.scores[found.texts] += share * self._score(found, part.idf)
+            self.scores[found.texts] += share * self._score(language, found, part.idf)
 
 
 def _cost(words: Sequence[Word]) -> int:

@@ -16,7 +16,7 @@ from omctpub.search.whoosh_segments import Lists, Segment, key_of
 Mask = NDArray[np.bool_]
 Floats = NDArray[np.float32]
 
-K1, B = 1.2, 0.75
+K1, B = 0.9, 0.75
 
 
 class Snapshot:
@@ -54,10 +54,15 @@ class Snapshot:
 
     @cached_property
     def norms(self) -> Floats:
-        """For each text what its length takes from the weight of its words (BM25)."""
-        lengths = self._row([segment.lengths for segment in self.segments])
-        average = max(1.0, float(lengths.mean())) if self.size else 1.0
-        return (K1 * (1 - B) + K1 * B / average * lengths).astype(np.float32)
+        """For each text what its length takes from the weight of its words (BM25).
+
+        It is long or short among those of its language: one says in eight words what takes another twenty.
+        """
+        lengths = self._row([segment.lengths for segment in self.segments]).astype(np.float32)
+        for language in self.texts_by_language:
+            texts = self.tagged("language", [language])
+            lengths[texts] /= max(1.0, float(lengths[texts].mean()))
+        return K1 * (1 - B) + K1 * B * lengths
 
     @cached_property
     def texts_by_language(self) -> dict[str, int]:
