@@ -24,6 +24,8 @@ MOST_KNOWN = 1 << 15
 # They take as much room again as all words do. A syllable of Vietnamese has no parts to find.
 STEM_ENOUGH = frozenset({"en", "fr", "es", "pt", "it", "ru", "vi"})
 GRAM = 4
+# A word of Turkish may end like an ending (mahkeme, "court"), and loses it; behind a true ending it is whole.
+STEM_DOUBTFUL = frozenset({"tr"})
 # A word as it is written may hold marks and invisible characters besides.
 _LONGEST_WRITTEN = 4 * LONGEST_WORD
 # In Thai and its neighbours two characters are hardly a syllable; a word of Chinese has two.
@@ -122,6 +124,8 @@ def _word(word: str, base: str) -> _Word:
         return _Word((simple,), True, (), simple)
     stem, forms = stemmer(base), dict.fromkeys((plain, simple, without_prefix(plain, base)))
     stems = dict.fromkeys(folded(stem(form), base) or simple for form in forms)
+    if base in STEM_DOUBTFUL:
+        stems[simple] = None
     return _Word(tuple(stems), False, _grams(simple, base), simple)
 
 

@@ -16,7 +16,7 @@ from omctpub.search.engine import Document
 from omctpub.search.whoosh_columns import NumberColumn
 
 # Another number makes older indexes unusable, and so rebuilt: whenever postings or analysis change.
-INDEX_FORMAT = 3
+INDEX_FORMAT = 4
 
 TITLE, SUMMARY, BODY, EXTRA = 3.0, 1.5, 1.0, 0.5
 GAP = 100

@@ -1,11 +1,15 @@
 """What finds what, language by language."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from omctpub.search.analysis import analyse
+from omctpub.search.analysis import Token, analyse, surface
 from omctpub.search.query import in_language, parse
+from omctpub.search.words.stems import stemmer
+from omctpub.search.words.stop_words import listed, stop_words
 
 FINDS = [
     # typed                text                               language  why
@@ -41,6 +45,53 @@ FINDS = [
     ("istanbul", "İstanbul", "tr", "dotted capital"),
     ("ISPARTA", "ısparta", "tr", "dotless capital"),
     ("O'Brien", "O’Brien", "en", "a name in two halves"),
+    ("women", "Woman killed", "en", "a plural that no rule makes"),
+    ("taught", "teaching the law", "en", "a past that no rule makes"),
+    ("dont", "Don't look away", "en", "an apostrophe left out"),
+    ("strasse", "Auf offener Straße", "de", "ß is ss"),
+    ("haft", "Die Häftlinge sind in Haft", "de", "no part of a longer word"),
+    ("Mütter", "Die Mutter", "de", "umlaut of the plural"),
+    ("uomo", "i diritti dell’uomo", "it", "article joined to its noun"),
+    ("avvocati", "un avvocato", "it", "number"),
+    ("prisao", "Prisão arbitrária", "pt", "tilde left out"),
+    ("agua", "um copo d'água", "pt", "elision"),
+    ("gevangene", "de gevangenen", "nl", "number"),
+    ("Lehçe", "Lehçe'de yazıldı", "tr", "case of a name"),
+    ("iskence", "İşkence", "tr", "letters of another keyboard"),
+    ("işkenceler", "işkence", "tr", "number"),
+    ("mahkeme", "mahkemeler", "tr", "a word that ends like an ending"),
+    ("السجون", "سجن", "ar", "broken plural"),
+    ("الاطفال", "طفل", "ar", "broken plural, without hamza"),
+    ("пытка", "жертвы пыток", "ru", "fleeting vowel"),
+    ("detenido", "detención arbitraria", "es", "one family for the field"),
+    ("detenue", "détention arbitraire", "fr", "one family for the field"),
+    ("δικηγορος", "Ο δικηγόρος", "el", "accent left out"),
+    ("ΔΙΚΗΓΌΡΟΣ", "δικηγόρος", "el", "last sigma"),
+    ("كتاب", "کتاب", "fa", "Arabic kaf"),
+    ("آزادي", "آزادی", "fa", "Arabic ya"),
+    ("کتاب", "کتاب‌ها", "fa", "plural behind a joiner"),
+    ("محامون", "والمحامون", "ar", "conjunction and article"),
+    ("كتاب", "کتاب", "ar", "Persian kaf"),
+    ("مستشفي", "مستشفى", "ar", "alef maksura"),
+    ("ﻻجئ", "لاجئ", "ar", "presentation form"),
+    ("מעצר", "המעצר", "he", "article"),
+    ("כלא", "בכלא", "he", "preposition"),
+    ("שלום", "שָׁלוֹם", "he", "pointed"),
+    ("מדינה", "מדינות", "he", "number"),
+    ("हिंदी", "हिन्दी", "hi", "nasal as a dot"),
+    ("जमीन", "ज़मीन", "hi", "nukta left out"),
+    ("लड़के", "लड़का", "hi", "number"),
+    ("ședință", "Şedinţă publică", "ro", "cedilla for comma"),
+    ("sedinta", "ședință", "ro", "marks left out"),
+    ("ng'ombe", "ng’ombe", "sw", "an apostrophe that is a letter"),
+    ("обʼєкт", "об'єкт", "uk", "an apostrophe that is a letter"),
+    ("hòa", "hoà", "vi", "tone on either vowel"),
+    ("wiezniow", "więźniów", "pl", "marks left out"),
+    ("拷問", "拷問とは", "ja", "pairs of characters"),
+    ("ﾀﾞﾙﾌｰﾙ", "ダルフール", "ja", "half width"),
+    ("สิทธิ", "ละเมิดสิทธิมนุษยชน", "th", "inside a run"),
+    ("२०१५", "2015", "hi", "Devanagari digits"),
+    ("๒๕๕๘", "2558", "th", "Thai digits"),
 ]
 
 DIFFER = [
@@ -49,7 +100,53 @@ DIFFER = [
     ("йод", "иод", "ru", "й is a letter of its own"),
     ("कमल", "कमाल", "hi", "marks tell words apart"),
     ("torture", "tort", "en", "words of another family"),
+    ("haft", "Gefangenschaft", "de", "a part of a word does not stand for it"),
+    ("người", "ngươi", "vi", "never folded"),
+    ("د", "والد", "ar", "what would remain is no word"),
 ]
+
+COMMON = [
+    # text                                language  what is too common in it
+    ("What is the name of the prison?", "en", ["What", "is", "the", "of", "the"]),
+    ("Où sont les prisonniers ?", "fr", ["Où", "sont", "les"]),
+    ("¿Quién fue detenido?", "es", ["Quién", "fue"]),
+    ("Wer hat das Gesetz geändert?", "de", ["Wer", "hat", "das"]),
+    ("İnsan hakları nedir?", "tr", ["nedir"]),
+    ("من هو المحامي", "ar", ["من", "هو"]),
+    ("酷刑是什么", "zh", ["是什", "什么"]),
+    ("拷問とは何ですか", "ja", ["とは", "何で", "です", "すか"]),
+    ("ใครถูกจับ", "th", ["ใค", "คร", "ถูก"]),
+]
+
+GRAMS = [
+    # text       language  parts that make a text fit better
+    ("Haftbefehl", "de", ["~ Haf", "~Haft", "~aftb", "~ftbe", "~tbef", "~befe", "~efeh", "~fehl", "~ehl "]),
+    ("50", "th", []),
+    ("torture", "en", []),
+    ("ทรมาน", "th", ["ทรม", "รมา", "มาน"]),
+    ("人权卫士", "zh", []),
+]
+
+LANGUAGES = [
+    "en",
+    "fr",
+    "es",
+    "ar",
+    "ru",
+    "de",
+    "it",
+    "pt",
+    "nl",
+    "tr",
+    "el",
+    "fa",
+    "he",
+    "hi",
+    "ro",
+    "sw",
+    "vi",
+]
+LANGUAGES += ["zh-Hant", "ja", "ko", "th", "pl", "uk", "km", "tlh", ""]
 
 
 def found(typed: str, text: str, language: str) -> bool:
@@ -93,10 +190,51 @@ def test_a_word_without_end_is_cut() -> None:
     assert [len(term) for token in analyse("x" * 100_000, "en") for term in token.terms] == [64]
 
 
+@pytest.mark.parametrize(("text", "language", "common"), COMMON)
+def test_words_too_common_to_be_asked_for(text: str, language: str, common: list[str]) -> None:
+    stops = [text[token.start : token.end] for token in analyse(text, language) if token.stop]
+    assert stops == common
+
+
+@pytest.mark.parametrize(("text", "language", "grams"), GRAMS)
+def test_parts_of_words(text: str, language: str, grams: list[str]) -> None:
+    folded = [gram.lower() for gram in grams]
+    assert [gram for token in analyse(text, language) for gram in token.grams] == folded
+
+
+def test_every_list_of_common_words_is_used() -> None:
+    assert {"en", "fr", "es", "ar", "ru", "th", "zh"} <= set(listed())
+    assert all(stop_words(language) for language in listed())
+
+
+def test_a_stemmer_that_an_older_snowball_lacks_is_done_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("snowballstemmer.algorithms", lambda: ["english"])
+    assert stemmer.__wrapped__("fr")("libertés") == "libertés"
+
+
+letters = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x30FF, exclude_categories=["Cs"]))
+
+
+@given(st.text() | letters, st.sampled_from(LANGUAGES))
+def test_composed_or_not_the_terms_are_the_same(text: str, language: str) -> None:
+    apart, together = (unicodedata.normalize(form, text) for form in ("NFD", "NFC"))
+    assert _terms(apart, language) == _terms(together, language)
+
+
+def _terms(text: str, language: str) -> list[tuple[object, ...]]:
+    tokens = analyse(text, language)
+    return [(token.terms, token.grams, token.stop, _written(text, token, language)) for token in tokens]
+
+
+def _written(text: str, token: Token, language: str) -> str:
+    return surface(text[token.start : token.end], language)
+
+
 @settings(deadline=None)
-@given(st.text(), st.sampled_from(["en", "fr", "es", "ar", "ru", "vi", "th", "zh-Hant", "tr", ""]))
+@given(st.text() | letters, st.sampled_from(LANGUAGES))
 def test_any_text_is_analysed_in_order(text: str, language: str) -> None:
     tokens = analyse(text, language)
     assert [token.position for token in tokens] == list(range(len(tokens)))
-    assert all(0 <= token.start < token.end <= len(text) and token.terms for token in tokens)
+    assert all(0 <= token.start < token.end <= len(text) for token in tokens)
+    assert all(token.terms and all(token.terms) and all(token.grams) for token in tokens)
     assert sorted(token.start for token in tokens) == [token.start for token in tokens]

@@ -1,14 +1,71 @@
 """Forms that no rule leads back to their word, and words whose stems part them from their kin."""
 
+from omctpub.search.words.letters import folded
 
-def _forms(table: str) -> dict[str, str]:
-    """`word: form form` on each line, as a look-up from form to word."""
+
+def _forms(base: str, table: str) -> dict[str, str]:
+    """`word: form form` on each line, as a look-up from form to word, with accents and without."""
     lines = (line.split(":") for line in table.split("\n") if ":" in line)
-    return {form: word.strip() for word, forms in lines for form in forms.split()}
+    pairs = [(form, word.strip()) for word, forms in lines for form in forms.split()]
+    return {folded(form, base): word for form, word in pairs} | dict(pairs)
 
 
 IRREGULAR = {
-    "en": _forms("""
+    "ar": _forms(
+        "ar",
+        """
+        امرأة: نساء
+        أسير: أسرى
+        بلد: بلدان بلاد
+        جريح: جرحى
+        جريمة: جرائم
+        جندي: جنود
+        حزب: أحزاب
+        حق: حقوق
+        حكم: أحكام
+        خبر: أخبار
+        دولة: دول
+        رئيس: رؤساء
+        رجل: رجال
+        سبب: أسباب
+        سجن: سجون
+        سجين: سجناء
+        سنة: سنوات سنين
+        شاهد: شهود
+        شخص: أشخاص
+        شهر: أشهر شهور
+        ضحية: ضحايا
+        طالب: طلاب
+        طفل: أطفال
+        عام: أعوام
+        عامل: عمال
+        عضو: أعضاء
+        قاض: قضاة قاضي
+        قانون: قوانين
+        قتيل: قتلى
+        كتاب: كتب
+        محكمة: محاكم
+        مدرسة: مدارس
+        مدينة: مدن
+        منطقة: مناطق
+        ناشط: نشطاء
+        وزير: وزراء
+        يوم: أيام
+        تقرير: تقارير
+    """,
+    ),
+    "de": _forms(
+        "de",
+        """
+        foltern: gefoltert gefolterte gefolterten
+        haft: inhaftiert inhaftierte inhaftierten inhaftierung
+        töten: getötet getötete getöteten tot tod
+        verhaften: verhaftung verhaftungen verhaftet
+    """,
+    ),
+    "en": _forms(
+        "en",
+        """
         detain: detention detentions detainee detainees
         man: men
         woman: women
@@ -75,5 +132,38 @@ IRREGULAR = {
         understand: understood
         win: won
         write: wrote written
-    """),
+    """,
+    ),
+    "es": _forms(
+        "es",
+        """
+        detener: detención detenciones
+        morir: muerto muerta muertos muertas muerte murió murieron
+        desaparecer: desaparición desapariciones
+    """,
+    ),
+    "fr": _forms(
+        "fr",
+        """
+        détenir: détention détentions détenu détenus détenue détenues
+        mourir: mort morts morte mortes
+        disparaître: disparition disparitions disparu disparus disparue disparues
+        œil: yeux
+    """,
+    ),
+    "ru": _forms(
+        "ru",
+        """
+        пытка: пыток
+        человек: люди людей людям людьми людях
+        ребенок: дети детей детям детьми детях
+        год: лет
+    """,
+    ),
+    "tr": _forms(
+        "tr",
+        """
+        gözaltında: gözaltı
+    """,
+    ),
 }

@@ -91,10 +91,11 @@ def stemmer(base: str) -> Stem:
     if name is None or name not in snowballstemmer.algorithms():
         return OWN.get(base, str)
     snowball, irregular = snowballstemmer.stemmer(name), IRREGULAR.get(base, {})
+    article = "ال" if base == "ar" else ""
 
     def stem(word: str) -> str:
         # A stemmer keeps the word it is working on: two threads would mix theirs.
         with _stemming:
-            return str(snowball.stemWord(irregular.get(word, word)))
+            return str(snowball.stemWord(irregular.get(word.removeprefix(article), word)))
 
     return stem
