@@ -71,8 +71,8 @@ class Cluster:
         self._popen(*control, "start").communicate()
 
     def cut_connections(self) -> None:
-        """End all connections, as an administrator may."""
-        self.ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE " + OTHERS)
+        """End all connections, as an administrator may, and wait until they are gone."""
+        self.ask("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE " + OTHERS)
 
     def ask(self, statement: str, name: str = "omctpub") -> list[tuple[object, ...]]:
         """What a statement gives in a database, as its administrator."""
