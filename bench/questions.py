@@ -1,6 +1,6 @@
 """Questions and the paragraphs that answer them, from files in the form of SQuAD.
 
-The language of a file stands in its name (`xquad.ar.json`), else in that of its folder (`piaf_fr`).
+The language of a file stands in its name (`questions.ar.json`), else in that of its folder (`questions_fr`).
 """
 
 import json
