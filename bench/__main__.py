@@ -101,7 +101,7 @@ def relevance(given: argparse.Namespace) -> None:
     asked = questions.read(given.questions, given.most)
     with tempfile.TemporaryDirectory(prefix="omctpub-bench-") as folder:
         os.chmod(folder, 0o755)
-        found = list(relevancy.measure(Path(folder), asked, given.engine, given.plain, _note))
+        found = list(relevancy.measure(Path(folder), asked, given.engine, given.plain, _note, _warn))
     if given.json:
         reports.as_json([asdict(one) for one in found])
     else:
@@ -117,6 +117,10 @@ def _note(progress: str) -> None:
     """Long work shows how far it is to somebody who sits before it."""
     if sys.stderr.isatty():
         click.echo(progress, err=True)
+
+
+def _warn(text: str) -> None:
+    click.echo(text, err=True)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -44,16 +44,21 @@ class Relevance:
 
 
 def measure(
-    folder: Path, asked: Sequence[Asked], engines: Sequence[str], plain: bool, note: Callable[[str], None]
+    folder: Path,
+    asked: Sequence[Asked],
+    engines: Sequence[str],
+    plain: bool,
+    note: Callable[[str], None],
+    missing: Callable[[str], None],
 ) -> Iterator[Relevance]:
-    """Ask each engine every question. What it needs is made in `folder`; a peer that is missing is noted."""
+    """Ask each engine every question, with what it needs made in `folder`; tell of a peer that is missing."""
     texts = [text for one in asked for text in one.paragraphs]
     for engine in engines:
         with ExitStack() as stack:
             try:
                 searches = stack.enter_context(_opened(engine, folder, texts))
-            except PeerMissing as missing:
-                note(str(missing))
+            except PeerMissing as error:
+                missing(f"{engine} is left out. {error}")
                 continue
             for one in asked:
                 for name, search in searches.items():
