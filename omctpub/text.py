@@ -52,8 +52,7 @@ _ALIKE = str.maketrans(
 
 def tidy(text: str) -> str:
     """NFC, lines ended by LF, without trailing blanks, empty paragraphs and blanks around the whole."""
-    lines = _LINE_ENDINGS.sub("\n", unicodedata.normalize("NFC", _in_order(text))).split("\n")
-    return _EMPTY_PARAGRAPHS.sub("\n\n", "\n".join(map(str.rstrip, lines))).strip()
+    return _EMPTY_PARAGRAPHS.sub("\n\n", "\n".join(map(str.rstrip, _lines(text)))).strip()
 
 
 def tidy_markdown(text: str) -> str:
@@ -64,7 +63,7 @@ def tidy_markdown(text: str) -> str:
     """
     kept: list[str] = []
     fence = ""
-    for line in _LINE_ENDINGS.sub("\n", unicodedata.normalize("NFC", _in_order(text))).split("\n"):
+    for line in _lines(text):
         marks = _FENCE.match(line)
         if marks and not fence:
             fence = marks[1]
@@ -74,6 +73,10 @@ def tidy_markdown(text: str) -> str:
         if bare or fence or (kept and kept[-1]):
             kept.append(f"{bare}  " if bare and line.endswith("  ") else bare)
     return "\n".join(kept).rstrip()
+
+
+def _lines(text: str) -> list[str]:
+    return _LINE_ENDINGS.sub("\n", unicodedata.normalize("NFC", _in_order(text))).split("\n")
 
 
 def _in_order(text: str) -> str:

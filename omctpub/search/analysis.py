@@ -15,7 +15,7 @@ from omctpub.search.words.stems import stemmer, without_prefix
 from omctpub.search.words.stop_words import common_stretches, stop_words
 from omctpub.search.words.tokens import UNSPACED, pieces
 
-__all__ = ["UNSPACED", "Token", "analyse", "base_language", "iterate", "surface"]
+__all__ = ["UNSPACED", "Token", "analyse", "base_language", "surface"]
 
 LONGEST_WORD = 64
 # Some 350 bytes each.
@@ -64,12 +64,11 @@ def base_language(language: str) -> str:
 
 def analyse(text: str, language: str) -> list[Token]:
     """Every word of the text, stop words among them, in order."""
-    return list(iterate(text, language))
+    return list(_tokens(text, base_language(language)))
 
 
-def iterate(text: str, language: str) -> Iterator[Token]:
-    """As `analyse`, word by word: for reading no further than needed."""
-    base, position = base_language(language), 0
+def _tokens(text: str, base: str) -> Iterator[Token]:
+    position = 0
     for start, end, run in pieces(text, base):
         if run:
             for token in _pairs(text, start, end, base, position):

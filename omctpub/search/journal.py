@@ -26,7 +26,7 @@ from omctpub.models.visible import Sight
 from omctpub.search.documents import documents
 from omctpub.search.engine import Document, Engine, IndexBusy, IndexUnusable, Restriction, Results
 from omctpub.search.query import Query
-from omctpub.search.reach import Reach, changed, due, reach_now, reach_of, waiting
+from omctpub.search.reach import Reach, changed, due, how_many_changed, reach_now, reach_of, waiting
 from omctpub.search.whoosh_engine import WhooshEngine
 
 Thing = TypeVar("Thing")
@@ -234,7 +234,7 @@ class Journal:
         return True
 
     def _most_changed(self) -> bool:
-        return len(changed(reach_of(self.engine))) > max(MOST_UPDATED, Item.select().count() // 2)
+        return how_many_changed(reach_of(self.engine)) > max(MOST_UPDATED, Item.select().count() // 2)
 
     def _to_be_made_anew(self) -> bool:
         try:

@@ -5,12 +5,12 @@ The grammar is small on purpose: no fields, no operators, no nesting, nothing th
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from omctpub.search.analysis import UNSPACED, analyse, base_language, surface
+from omctpub.search.analysis import UNSPACED, Token, analyse, base_language, surface
 
 LONGEST = 400
 MOST_WORDS = 32
@@ -172,18 +172,18 @@ def in_language(query: Query, language: str) -> Wanted:
     Stop words are asked for only where nothing else is; inside a phrase they keep their place.
     """
     refused = (((mark,),) for marks in _marks(query, EXCLUDED).values() for mark in marks)
-    words = dict.fromkeys(_words(query, language))
+    read = [(word, token) for word in query.words for token in analyse(word, language)]
+    words = dict.fromkeys(_words(query, read))
     return Wanted(
         words=tuple(words),
         phrases=_sequences(query.phrases, language, _marks(query, PHRASES)),
         excluded=tuple(dict.fromkeys((*_sequences(query.excluded, language, {}), *refused))),
         prefixes=tuple(dict.fromkeys(filter(None, (surface(word, language) for word in query.prefixes)))),
-        hints=tuple(_hints(query, words, language)),
+        hints=tuple(_hints([token for _, token in read], words, language)),
     )
 
 
-def _hints(query: Query, words: Container[Alternatives], language: str) -> Iterator[Hint]:
-    typed = [token for word in query.words for token in analyse(word, language)]
+def _hints(typed: Sequence[Token], words: Container[Alternatives], language: str) -> Iterator[Hint]:
     share = SHARE_UNSPACED if base_language(language) in UNSPACED_LANGUAGES else SHARE
     for gram in dict.fromkeys(gram for token in typed for gram in token.grams):
         yield Hint(gram, share)
@@ -192,11 +192,13 @@ def _hints(query: Query, words: Container[Alternatives], language: str) -> Itera
             yield Hint(terms[0], SHARE_COMMON)
 
 
-def _words(query: Query, language: str) -> Iterator[Alternatives]:
-    """A stop word that is the name of something stands for that alone."""
+def _words(query: Query, read: Sequence[tuple[str, Token]]) -> Iterator[Alternatives]:
+    """What is asked for, of the typed words with their tokens.
+
+    A stop word that is the name of something stands for that alone.
+    """
     marks = _marks(query, WORDS)
     named = {name.words[0] for name in query.names if len(name.words) == 1 and name.part == WORDS}
-    read = [(word, token) for word in query.words for token in analyse(word, language)]
     counts = bool(query.phrases or query.prefixes or not all(token.stop for _, token in read))
     for word, token in read:
         if not token.stop or not (counts or word in named):

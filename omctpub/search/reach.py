@@ -42,8 +42,12 @@ def reach_now(now: int) -> Reach:
 
 def waiting(reach: Reach, now: int) -> int:
     """How many items differ, or may, from what an index holds."""
-    changed = Change.select(Change.item).where(Change.number > reach.number).distinct().count()
-    return int(changed + Item.select().where(turned(reach.until, now)).count())
+    return how_many_changed(reach) + int(Item.select().where(turned(reach.until, now)).count())
+
+
+def how_many_changed(reach: Reach) -> int:
+    """How many items changed; after an import they are too many to be listed for that."""
+    return int(Change.select(Change.item).where(Change.number > reach.number).distinct().count())
 
 
 def due(reach: Reach, now: int) -> list[int]:

@@ -105,12 +105,16 @@ def _known(wanted: Wanted, language: str) -> dict[str, Sequence[_Part]]:
 
 
 def _parts_in(chunk: str, language: str, wanted: Wanted) -> Sequence[_Part]:
-    words = _words_in(chunk, language) if len(chunk) <= LONGEST_KNOWN else analyse(chunk, language)
+    words = _words_in(chunk, language)
     return [(one.start, one.end, word) for one in words for word in wanted.words if _stands_for(one, word)]
 
 
-@lru_cache(maxsize=1 << 14)
 def _words_in(chunk: str, language: str) -> Sequence[Token]:
+    return _remembered(chunk, language) if len(chunk) <= LONGEST_KNOWN else analyse(chunk, language)
+
+
+@lru_cache(maxsize=1 << 14)
+def _remembered(chunk: str, language: str) -> Sequence[Token]:
     return tuple(analyse(chunk, language))
 
 
@@ -120,7 +124,7 @@ def _among_neighbours(
     read: list[Token] = []
     for chunk in chunks:
         at = chunk.start()
-        for token in analyse(chunk[0], language):
+        for token in _words_in(chunk[0], language):
             read.append(token._replace(start=token.start + at, end=token.end + at))
             yield from _ending_here(text, language, wanted, read)
 

@@ -24,7 +24,7 @@ from omctpub.search.engine import Document, Held, IndexBusy, IndexUnusable, Rest
 from omctpub.search.query import Query
 from omctpub.search.whoosh_building import SECONDS_TO_WAIT, add, build, cancelled_on_error, writer_of
 from omctpub.search.whoosh_fields import INDEX_FORMAT, StateField, fields_of, state_of, tag
-from omctpub.search.whoosh_held import texts_in
+from omctpub.search.whoosh_held import read_through, texts_in
 from omctpub.search.whoosh_search import search
 from omctpub.search.whoosh_segments import Lists
 from omctpub.search.whoosh_snapshot import Snapshot
@@ -136,9 +136,9 @@ class WhooshEngine:
             self._take(name)
 
     def merge(self) -> bool:
-        if self._with_newest(_parts) <= MOST_SEGMENTS:
-            return False
         before = self._with_newest(_parts)
+        if before <= MOST_SEGMENTS:
+            return False
         with self._changing() as writer:
             writer.commit(mergetype=_join_smallest)
         return MOST_SEGMENTS < self._with_newest(_parts) < before
@@ -161,7 +161,7 @@ class WhooshEngine:
     def _state(self, snapshot: Snapshot) -> tuple[int, str]:
         """Where a search failed, the index is read through: damage deep inside asks for a rebuild too."""
         if self._generation and self._doubted == self._generation[0]:
-            snapshot.read_through()
+            read_through(snapshot.reader)
             self._doubted = ""
         return snapshot.state.number, snapshot.state.note
 

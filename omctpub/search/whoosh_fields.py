@@ -33,14 +33,11 @@ class Posting(NamedTuple):
 
 
 class PositionsFormat(Format):
-    """Values are positions, each an unsigned 32-bit number."""
+    """Values are positions, each an unsigned 32-bit number; `whoosh_postings` reads them."""
 
     @staticmethod
     def encode(positions: list[int]) -> bytes:
         return struct.pack(f"<{len(positions)}I", *positions)
-
-    def decode_positions(self, value: bytes) -> tuple[int, ...]:
-        return struct.unpack(f"<{len(value) // 4}I", value)
 
 
 class WeightFormat(Format):

@@ -9,11 +9,18 @@ from omctpub.search.whoosh_fields import encoded
 
 
 def texts_in(reader: IndexReader, thorough: bool) -> Iterator[Held]:
-    """Every text that is not deleted. To be `thorough` reads all postings: damage raises anything at all."""
+    """Every text that is not deleted. To be `thorough` is to `read_through` first."""
+    if thorough:
+        read_through(reader)
     for leaf, _ in reader.leaf_readers():
-        for _ in leaf.iter_postings() if thorough else ():
-            pass
         yield from _texts(leaf)
+
+
+def read_through(reader: IndexReader) -> None:
+    """Read every posting: where one is damaged, that raises anything at all."""
+    for leaf, _ in reader.leaf_readers():
+        for _ in leaf.iter_postings():
+            pass
 
 
 def _texts(leaf: IndexReader) -> Iterator[Held]:

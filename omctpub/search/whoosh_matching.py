@@ -79,7 +79,7 @@ class Matches:
     def _item_mask(self, found: Postings) -> Mask:
         """All texts of the items that have one of these texts."""
         places = self.snapshot.places_of_items
-        items = np.zeros(int(places.max(initial=-1)) + 1, np.bool_)
+        items = np.zeros(self.snapshot.number_of_items, np.bool_)
         items[places[found.texts[self.snapshot.alive[found.texts]]]] = True
         return items[places]
 

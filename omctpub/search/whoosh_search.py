@@ -57,18 +57,23 @@ def _choose(matches: Matches, masks: Mapping[str, Mask], order: str, limit: int)
         matched = matched & mask
     enough = 1 if order == "new" else limit
     texts = np.flatnonzero(matched)
-    ranks: Ranks = matches.scores[texts].astype(np.float64)
-    ranks[matches.full[texts]] += _ALL_WORDS
-    best, of_best = _best_of_items(matches.snapshot, texts, ranks)
+    best, of_best = _best_of_items(matches.snapshot, texts, _ranks(matches, texts))
     full = of_best >= _ALL_WORDS
     if np.count_nonzero(full) >= enough:
         best, of_best, matched = best[full], of_best[full], matched & matches.full
     return _Chosen(best, of_best, matched)
 
 
+def _ranks(matches: Matches, texts: Numbers) -> Ranks:
+    """What texts are ordered by: first whether they hold all the words, then how well they fit."""
+    ranks: Ranks = matches.scores[texts].astype(np.float64)
+    ranks[matches.full[texts]] += _ALL_WORDS
+    return ranks
+
+
 def _best_of_items(snapshot: Snapshot, texts: Numbers, ranks: Ranks) -> tuple[Numbers, Ranks]:
     places = snapshot.places_of_items
-    best = np.full(int(places.max(initial=-1)) + 1, -1.0)
+    best = np.full(snapshot.number_of_items, -1.0)
     np.maximum.at(best, places[texts], ranks)
     chosen = np.full(len(best), -1)
     winners = ranks == best[places[texts]]
@@ -96,9 +101,9 @@ def _hits(matches: Matches, chosen: _Chosen, page: Sequence[int]) -> list[Hit]:
     """The items of these texts, each with the languages of all texts by which it is found, the best first."""
     snapshot, languages = matches.snapshot, dict[int, list[tuple[float, str]]]()
     places = snapshot.places_of_items
-    for text in np.flatnonzero(chosen.texts & np.isin(places, places[list(page)])).tolist():
-        rank = (_ALL_WORDS if matches.full[text] else 0.0) + float(matches.scores[text])
-        languages.setdefault(int(places[text]), []).append((-rank, snapshot.language(text)))
+    texts = np.flatnonzero(chosen.texts & np.isin(places, places[list(page)]))
+    for text, rank in zip(texts.tolist(), _ranks(matches, texts).tolist(), strict=True):
+        languages.setdefault(int(places[text]), []).append((rank, snapshot.language(text)))
     return [
         Hit(int(snapshot.items[text]), _best(languages[int(places[text])]), float(matches.scores[text]))
         for text in page
@@ -107,8 +112,8 @@ def _hits(matches: Matches, chosen: _Chosen, page: Sequence[int]) -> list[Hit]:
 
 def _best(found: list[tuple[float, str]]) -> tuple[str, ...]:
     """The languages of texts that hold all the words, where any does."""
-    found.sort(key=lambda pair: pair[0])
-    full = [language for rank, language in found if -rank >= _ALL_WORDS]
+    found.sort(key=lambda pair: pair[0], reverse=True)
+    full = [language for rank, language in found if rank >= _ALL_WORDS]
     return tuple(full or (language for _, language in found))
 
 

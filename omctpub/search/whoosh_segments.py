@@ -79,7 +79,7 @@ class Segment:
         """What texts are tagged with under that name, read at the first use."""
         if kind not in self._values:
             start = encoded(f"{kind}:")
-            found = list(self.reader.expand_prefix("tags", start))
+            found = self.beginning("tags", start)
             texts = [postings(self.reader, "tags", name).texts for name in found]
             which = [np.full(len(held), at, np.int64) for at, held in enumerate(texts)]
             names = [name[len(start) :].decode() for name in found]

@@ -53,6 +53,10 @@ class Snapshot:
         return np.unique(self.items, return_inverse=True)[1].astype(np.int64)
 
     @cached_property
+    def number_of_items(self) -> int:
+        return int(self.places_of_items.max(initial=-1)) + 1
+
+    @cached_property
     def norms(self) -> Floats:
         """For each text what its length takes from the weight of its words (BM25).
 
@@ -132,12 +136,6 @@ class Snapshot:
         order = np.lexsort((weights, texts))
         last = np.append(texts[order][1:] != texts[order][:-1], True)
         return Postings(texts[order][last], weights[order][last])
-
-    def read_through(self) -> None:
-        """Reads every posting; raises anything where one is damaged."""
-        for segment in self.segments:
-            for _ in segment.reader.iter_postings():
-                pass
 
     def _placed(self) -> list[tuple[Segment, int]]:
         return list(zip(self.segments, self.offsets, strict=False))

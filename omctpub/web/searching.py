@@ -143,19 +143,19 @@ def _shown(results: Results, query: Query) -> list[Found]:
     ]
     html = bodies(text for _entry, text in pairs)
     return [
-        Found(
-            entry,
-            text,
-            highlight(text.title, text.lang, _seen(query, text.lang)),
-            snippet(
-                f"{text.summary}\n\n{plain(html.get(text.number, ''))}".strip(),
-                text.lang,
-                _seen(query, text.lang),
-            ),
-            [tag for tag in entry.texts if tag != text.lang and tag in (view().langs or entry.texts)],
-        )
+        _found(entry, text, plain(html.get(text.number, "")), _seen(query, text.lang))
         for entry, text in pairs
     ]
+
+
+def _found(entry: Entry, text: Text, body: str, seen: Query) -> Found:
+    return Found(
+        entry,
+        text,
+        highlight(text.title, text.lang, seen),
+        snippet(f"{text.summary}\n\n{body}".strip(), text.lang, seen),
+        [tag for tag in entry.texts if tag != text.lang and tag in (view().langs or entry.texts)],
+    )
 
 
 def _seen(query: Query, lang: str) -> Query:
