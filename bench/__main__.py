@@ -1,18 +1,19 @@
 """The bench's commands: `python -m bench COMMAND --help` tells the options of each."""
 
 import argparse
-import os
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from bench import filling, indexing, inside, kinds, measuring, questions, reports, speed
 from bench import relevance as relevancy
 from bench.peers import PEERS
+from bench.peers.peer import reachable_folder
+
+Found = TypeVar("Found")
 
 FOLDER = Path("build") / "bench"
 SIZES = (1_000, 10_000, 100_000)
@@ -26,10 +27,7 @@ def fill(given: argparse.Namespace) -> None:
     for one in filling.fill(given.folder, given.sizes or SIZES):
         _note(f"{one.size:,} items stand in {given.folder / str(one.size)}")
         found.append(one)
-    if given.json:
-        reports.as_json(reports.filling_as_data(found))
-    else:
-        reports.filling(found)
+    _show(given, found, reports.filling_as_data, reports.filling)
 
 
 def pages(given: argparse.Namespace) -> None:
@@ -38,10 +36,7 @@ def pages(given: argparse.Namespace) -> None:
     for measured in measuring.measure(sites, _kinds(given), given.rounds, given.seconds):
         _note(f"measured: {measured[0].kind}")
         found += measured
-    if given.json:
-        reports.as_json(reports.pages_as_data(found))
-    else:
-        reports.pages(found)
+    _show(given, found, reports.pages_as_data, reports.pages)
 
 
 def statements(given: argparse.Namespace) -> None:
@@ -52,19 +47,14 @@ def statements(given: argparse.Namespace) -> None:
     if given.show:
         for one in found:
             reports.explained(one, inside.explain(sites[one.site], one))
-    elif given.json:
-        reports.as_json(reports.statements_as_data(found))
     else:
-        reports.statements(found)
+        _show(given, found, reports.statements_as_data, reports.statements)
 
 
 def search(given: argparse.Namespace) -> None:
     """ask omctpub's search engine, SQLite FTS5, PostgreSQL and tantivy the same, over the same texts"""
     rows = [row for size in given.sizes or SEARCHED for row in speed.measure(size, _note)]
-    if given.json:
-        reports.as_json(reports.search_as_data(rows))
-    else:
-        reports.search(rows)
+    _show(given, rows, reports.data, reports.search)
 
 
 def reindex(given: argparse.Namespace) -> None:
@@ -73,19 +63,13 @@ def reindex(given: argparse.Namespace) -> None:
     for one in indexing.rebuilds(filling.sites(given.folder, given.sizes), given.processes, given.rounds):
         _note(f"{one.size:,} items, {one.processes} processes: {one.pace:.0f} texts/s")
         found.append(one)
-    if given.json:
-        reports.as_json(reports.data(found))
-    else:
-        reports.rebuilds(found)
+    _show(given, found, reports.data, reports.rebuilds)
 
 
 def publish(given: argparse.Namespace) -> None:
     """publish and withdraw an item, and ask `omctpub serve` for it: milliseconds until it answers rightly"""
     found = list(indexing.turns(filling.sites(given.folder, given.sizes), given.times))
-    if given.json:
-        reports.as_json(reports.data(found))
-    else:
-        reports.turned(found)
+    _show(given, found, reports.data, reports.turned)
 
 
 def profile(given: argparse.Namespace) -> None:
@@ -99,13 +83,21 @@ def profile(given: argparse.Namespace) -> None:
 def relevance(given: argparse.Namespace) -> None:
     """ask the questions of a folder of a site with all languages in one index, and of its peers"""
     asked = questions.read(given.questions, given.most)
-    with tempfile.TemporaryDirectory(prefix="omctpub-bench-") as folder:
-        os.chmod(folder, 0o755)
-        found = list(relevancy.measure(Path(folder), asked, given.engine, given.plain, _note, _warn))
+    with reachable_folder() as folder:
+        found = list(relevancy.measure(folder, asked, given.engine, given.plain, _note, _warn))
+    _show(given, found, reports.data, reports.relevance)
+
+
+def _show(
+    given: argparse.Namespace,
+    found: list[Found],
+    as_data: Callable[[list[Found]], object],
+    as_tables: Callable[[list[Found]], None],
+) -> None:
     if given.json:
-        reports.as_json([asdict(one) for one in found])
+        reports.as_json(as_data(found))
     else:
-        reports.relevance(found)
+        as_tables(found)
 
 
 def _kinds(given: argparse.Namespace, one: str | None = None) -> Sequence[kinds.Kind]:

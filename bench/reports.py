@@ -272,9 +272,5 @@ def search(rows: Sequence[Row]) -> None:
         show(f"omctpub against others, {size:,} texts", ["", "of", "takes", "at most", ""], kept)
 
 
-def search_as_data(rows: Sequence[Row]) -> list[dict[str, Any]]:
-    return [asdict(row) for row in rows]
-
-
 def _both(taken: tuple[float, float] | None) -> str | None:
     return None if taken is None else f"{taken[0]:,.2f} ({taken[1]:,.2f})"

@@ -1,11 +1,10 @@
 """tantivy: a field for each language, with the stemmer and stop words that it has for it."""
 
-import importlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from bench.peers.peer import UNSPACED, PeerMissing, Text, base
+from bench.peers.peer import UNSPACED, Text, base, needed
 
 STEMMERS = {
     "ar": "arabic",
@@ -38,10 +37,7 @@ MARKED = frozenset({"hi", "bn", "mr", "ne", "ta", "te", "gu", "pa", "kn", "ml", 
 
 class Tantivy:
     def __init__(self, folder: Path) -> None:
-        try:
-            self._tantivy: Any = importlib.import_module("tantivy")
-        except ImportError:
-            raise PeerMissing("tantivy is not installed. Install it: pip install 'omctpub[bench]'") from None
+        self._tantivy = needed("tantivy")
         self._folder = folder
         self._waiting: dict[str, list[Text]] = {}
         self._indexes: dict[str, Any] = {}

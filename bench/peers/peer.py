@@ -1,13 +1,34 @@
 """What the bench asks of another search engine."""
 
+import importlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Protocol
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Protocol
 
 
 class PeerMissing(Exception):
     """The engine is not installed here; the text says how to get it."""
+
+
+def needed(package: str) -> Any:
+    """A package that only the bench needs; `PeerMissing` where it is not installed."""
+    try:
+        return importlib.import_module(package)
+    except ImportError:
+        raise PeerMissing(f"{package} is not installed. Install it: pip install 'omctpub[bench]'") from None
+
+
+@contextmanager
+def reachable_folder() -> Iterator[Path]:
+    """A folder for the time being that a database server gets into, which must not run as root."""
+    with TemporaryDirectory(prefix="omctpub-bench-") as place:
+        folder = Path(place)
+        folder.chmod(0o755)
+        yield folder
 
 
 @dataclass(frozen=True, slots=True)

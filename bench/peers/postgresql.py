@@ -1,6 +1,5 @@
 """PostgreSQL's full-text search, in a server of the bench's own that ends with it."""
 
-import importlib
 import os
 import pwd
 import shutil
@@ -9,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from bench.peers.peer import PeerMissing, Text, base
+from bench.peers.peer import PeerMissing, Text, base, needed
 
 DICTIONARIES = {
     "ar": "arabic",
@@ -67,15 +66,9 @@ INSERT INTO texts VALUES (
 
 class PostgreSQL:
     def __init__(self, folder: Path) -> None:
-        try:
-            psycopg: Any = importlib.import_module("psycopg")
-        except ImportError:
-            raise PeerMissing("psycopg is not installed. Install it: pip install 'omctpub[bench]'") from None
         self._server = Server(folder / "postgresql")
-        self._server.start()
+        self._connection = self._server.start()
         try:
-            host = str(self._server.folder)
-            self._connection: Any = psycopg.connect(host=host, dbname="postgres", user="bench")
             self._connection.execute(TABLE)
         except BaseException:
             self._server.stop()
@@ -123,15 +116,21 @@ class Server:
         self._user = "postgres" if os.geteuid() == 0 else None
         if self._user and self._user not in {one.pw_name for one in pwd.getpwall()}:
             raise PeerMissing("PostgreSQL does not run as root, and there is no user postgres here.")
-        self._programs = _programs()
+        self._psycopg, self._programs = needed("psycopg"), _programs()
 
-    def start(self) -> None:
+    def start(self, **options: bool) -> Any:
+        """Begin, and give a connection of psycopg with these options."""
         self.folder.mkdir()
         if self._user:
             shutil.chown(self.folder, self._user)
         self._run("initdb", "-U", "bench", "-E", "UTF8", "--locale", "C.UTF-8", "-A", "trust", "--no-sync")
-        options = f"-c unix_socket_directories='{self.folder}' -c listen_addresses='' -c fsync=off"
-        self._run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", options, "start")
+        settings = f"-c unix_socket_directories='{self.folder}' -c listen_addresses='' -c fsync=off"
+        self._run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", settings, "start")
+        try:
+            return self._psycopg.connect(host=str(self.folder), dbname="postgres", user="bench", **options)
+        except BaseException:
+            self.stop()
+            raise
 
     def stop(self) -> None:
         self._run("pg_ctl", "-m", "immediate", "stop")

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import methodcaller
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from bench.peers.peer import PeerMissing
+from bench.peers.peer import PeerMissing, reachable_folder
 from bench.speed.engine import Engine
 from bench.speed.fts5 import Fts5
 from bench.speed.on_tantivy import Tantivy
@@ -52,10 +51,8 @@ def measure(size: int, note: Callable[[str], None]) -> Iterator[Row]:
     """Every engine that is there, asked every sort of question; `note` hears how far it is."""
     given = texts(size)
     asked = questions(given)
-    with TemporaryDirectory(prefix="omctpub-speed-") as place:
-        # A database server that must not run as root has to get in.
-        Path(place).chmod(0o755)
-        engines: list[Engine] = [Omctpub(Path(place)), *_others(Path(place), note)]
+    with reachable_folder() as place:
+        engines: list[Engine] = [Omctpub(place), *_others(place, note)]
         try:
             for engine in engines:
                 begun = time.perf_counter()

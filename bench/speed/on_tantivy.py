@@ -1,11 +1,10 @@
 """tantivy, with its own counts."""
 
-import importlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.peers.peer import PeerMissing
+from bench.peers.peer import needed
 from bench.speed.engine import COUNTED, NEWS, SHOWN
 from bench.speed.texts import LANGUAGE, Text
 
@@ -16,10 +15,7 @@ class Tantivy:
     name = "tantivy"
 
     def __init__(self, folder: Path) -> None:
-        try:
-            self._t: Any = importlib.import_module("tantivy")
-        except ImportError:
-            raise PeerMissing("tantivy is not installed. Install it: pip install 'omctpub[bench]'") from None
+        self._t = needed("tantivy")
         builder = self._t.SchemaBuilder()
         for field in ("title", "body"):
             builder.add_text_field(field, stored=True, tokenizer_name="en_stem")

@@ -1,9 +1,7 @@
 """PostgreSQL's full-text search, in a server of the bench's own."""
 
-import importlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from bench.peers.postgresql import Server
 from bench.speed.engine import NEWS, SHOWN
@@ -40,12 +38,8 @@ class PostgreSQL:
     name = "PostgreSQL"
 
     def __init__(self, folder: Path) -> None:
-        psycopg: Any = importlib.import_module("psycopg")
         self._server = Server(folder / "postgresql")
-        self._server.start()
-        self._db = psycopg.connect(
-            host=str(self._server.folder), dbname="postgres", user="bench", autocommit=True
-        )
+        self._db = self._server.start(autocommit=True)
 
     def fill(self, texts: Sequence[Text]) -> None:
         self._db.execute(_PG_TABLES)
