@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from omctpub.search import journal
-from omctpub.search.whoosh_engine import WhooshEngine
+from omctpub.search.whoosh.engine import WhooshEngine
 from omctpub.testing import Editor, Reader, SiteUnderTest
 
 ROOT = Path(__file__).parents[1]
@@ -55,7 +55,7 @@ def another_sites(site: SiteUnderTest) -> None:
 def of_another_format(site: SiteUnderTest) -> None:
     [schema] = index(site).rglob("*.toc")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("omctpub.search.whoosh_fields.INDEX_FORMAT", 0)
+        patch.setattr("omctpub.search.whoosh.fields.INDEX_FORMAT", 0)
         WhooshEngine(index(site)).rebuild([], 1, "")
     assert not schema.exists()
 

@@ -14,7 +14,7 @@ import pytest
 
 from omctpub.search.engine import Restriction
 from omctpub.search.query import parse
-from omctpub.search.whoosh_engine import MOST_SEGMENTS, WhooshEngine
+from omctpub.search.whoosh.engine import MOST_SEGMENTS, WhooshEngine
 from omctpub.testing import Editor, SiteUnderTest
 
 from .test_processes import Serving, serve

@@ -9,7 +9,7 @@ from bench.speed.texts import LANGUAGE, Text
 from omctpub.search.engine import Document, Restriction
 from omctpub.search.query import parse
 from omctpub.search.snippets import highlight, snippet
-from omctpub.search.whoosh_engine import WhooshEngine
+from omctpub.search.whoosh.engine import WhooshEngine
 
 LIKE = Restriction(None, languages=(LANGUAGE,))
 ITS_NEWS = Restriction(NEWS, languages=(LANGUAGE,))

@@ -27,7 +27,7 @@ from omctpub.search.documents import documents
 from omctpub.search.engine import Document, Engine, IndexBusy, IndexUnusable, Restriction, Results
 from omctpub.search.query import Query
 from omctpub.search.reach import Reach, changed, due, how_many_changed, reach_now, reach_of, waiting
-from omctpub.search.whoosh_engine import WhooshEngine
+from omctpub.search.whoosh.engine import WhooshEngine
 
 Thing = TypeVar("Thing")
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from omctpub.search import whoosh_postings
 from omctpub.search.engine import Document, Engine, Restriction, Results
 from omctpub.search.query import parse
-from omctpub.search.whoosh_engine import WhooshEngine
+from omctpub.search.whoosh import postings as whoosh_postings
+from omctpub.search.whoosh.engine import WhooshEngine
 
 PUBLIC = "whoosh by its public members"
 ENGINES = {"whoosh": WhooshEngine, PUBLIC: WhooshEngine}

@@ -10,7 +10,7 @@ import pytest
 
 from omctpub.search.engine import Document
 from omctpub.search.query import parse
-from omctpub.search.whoosh_engine import WhooshEngine
+from omctpub.search.whoosh.engine import WhooshEngine
 
 from .conftest import ANY, document
 
@@ -92,7 +92,7 @@ def test_a_hostile_query_is_answered_in_time(engine: WhooshEngine, typed: str) -
 def test_what_costs_too_much_is_left_out_and_said(
     engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("omctpub.search.whoosh_matching.WORK", 40_000)
+    monkeypatch.setattr("omctpub.search.whoosh.matching.WORK", 40_000)
     assert engine.search(parse(HOSTILE["common phrases excluded"]), ANY).partial
     assert not engine.search(parse("word1 the"), ANY).partial
 
@@ -100,7 +100,7 @@ def test_what_costs_too_much_is_left_out_and_said(
 def test_a_single_common_word_is_never_left_out(
     engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("omctpub.search.whoosh_matching.WORK", 10)
+    monkeypatch.setattr("omctpub.search.whoosh.matching.WORK", 10)
     results = engine.search(parse("the"), ANY)
     assert results.total > TEXTS / 2
     assert not results.partial

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from whoosh.util import filelock
 
-from omctpub.search import whoosh_engine
 from omctpub.search.engine import Document, Engine, IndexBusy, IndexUnusable
 from omctpub.search.query import parse
-from omctpub.search.whoosh_fields import INDEX_FORMAT
+from omctpub.search.whoosh import engine as whoosh_engine
+from omctpub.search.whoosh.fields import INDEX_FORMAT
 
 from .conftest import ANY, Opener, document
 
@@ -24,7 +24,7 @@ ELSEWHERE = """
 import sys
 from pathlib import Path
 from omctpub.search.engine import Document
-from omctpub.search.whoosh_engine import WhooshEngine
+from omctpub.search.whoosh.engine import WhooshEngine
 text = Document(2, "en", "statement", (), (), (), 0, "From another process", "", "", "")
 WhooshEngine(Path(sys.argv[1])).update({1: [], 2: [text]}, 2)
 """

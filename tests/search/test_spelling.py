@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omctpub.search.whoosh_spelling import distance
+from omctpub.search.whoosh.spelling import distance
 
 APART = [
     ("torture", "torture", 0),

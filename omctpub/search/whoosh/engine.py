@@ -1,4 +1,4 @@
-"""The search engine on Whoosh: files, locks and generations. What is found is decided in `whoosh_search`.
+"""The search engine on Whoosh: files, locks and generations. What is found is decided in `search`.
 
 The folder holds one subfolder for each index built, and `current`, a small file that names the one in use:
 replacing that file is how a rebuilt index takes over at once for every process. Whoosh's files are pickles,
@@ -22,13 +22,13 @@ from whoosh.util.filelock import FileLock, try_for
 
 from omctpub.search.engine import Document, Held, IndexBusy, IndexUnusable, Restriction, Results
 from omctpub.search.query import Query
-from omctpub.search.whoosh_building import SECONDS_TO_WAIT, add, build, cancelled_on_error, writer_of
-from omctpub.search.whoosh_fields import INDEX_FORMAT, StateField, fields_of, state_of, tag
-from omctpub.search.whoosh_held import read_through, texts_in
-from omctpub.search.whoosh_search import search
-from omctpub.search.whoosh_segments import Lists
-from omctpub.search.whoosh_snapshot import Snapshot
-from omctpub.search.whoosh_spelling import similar
+from omctpub.search.whoosh.building import SECONDS_TO_WAIT, add, build, cancelled_on_error, writer_of
+from omctpub.search.whoosh.fields import INDEX_FORMAT, StateField, fields_of, state_of, tag
+from omctpub.search.whoosh.held import read_through, texts_in
+from omctpub.search.whoosh.search import search
+from omctpub.search.whoosh.segments import Lists
+from omctpub.search.whoosh.snapshot import Snapshot
+from omctpub.search.whoosh.spelling import similar
 
 CURRENT = "current"
 BESIDE = "beside-"

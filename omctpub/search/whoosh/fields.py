@@ -13,7 +13,7 @@ from whoosh.formats import Format
 
 from omctpub.search.analysis import analyse, surface
 from omctpub.search.engine import Document
-from omctpub.search.whoosh_columns import NumberColumn
+from omctpub.search.whoosh.columns import NumberColumn
 
 # Another number makes older indexes unusable, and so rebuilt: whenever postings or analysis change.
 INDEX_FORMAT = 4
@@ -33,7 +33,7 @@ class Posting(NamedTuple):
 
 
 class PositionsFormat(Format):
-    """Values are positions, each an unsigned 32-bit number; `whoosh_postings` reads them."""
+    """Values are positions, each an unsigned 32-bit number; `postings` reads them."""
 
     @staticmethod
     def encode(positions: list[int]) -> bytes:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from whoosh.reading import IndexReader
 
 from omctpub.search.engine import Held
-from omctpub.search.whoosh_fields import encoded
+from omctpub.search.whoosh.fields import encoded
 
 
 def texts_in(reader: IndexReader, thorough: bool) -> Iterator[Held]:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from omctpub.search.analysis import surface
-from omctpub.search.whoosh_fields import term
-from omctpub.search.whoosh_snapshot import Snapshot
+from omctpub.search.whoosh.fields import term
+from omctpub.search.whoosh.snapshot import Snapshot
 
 MOST = 5
 SHORTEST, SHORT = 4, 6

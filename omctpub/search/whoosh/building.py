@@ -18,7 +18,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, create_in
 
 from omctpub.search.engine import Document
-from omctpub.search.whoosh_fields import fields_of, schema
+from omctpub.search.whoosh.fields import fields_of, schema
 
 MEGABYTES = 64
 SECONDS_TO_WAIT = 10.0

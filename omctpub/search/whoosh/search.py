@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from omctpub.search.engine import Hit, Restriction, Results
 from omctpub.search.query import Query
-from omctpub.search.whoosh_matching import Matches
-from omctpub.search.whoosh_postings import Numbers
-from omctpub.search.whoosh_snapshot import Mask, Snapshot
+from omctpub.search.whoosh.matching import Matches
+from omctpub.search.whoosh.postings import Numbers
+from omctpub.search.whoosh.snapshot import Mask, Snapshot
 
 Ranks = NDArray[np.float64]
 # What having all the words is worth: more than any score.

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from omctpub.search.whoosh_postings import NONE, TEXT, Numbers, Postings
-from omctpub.search.whoosh_segments import Segment
+from omctpub.search.whoosh.postings import NONE, TEXT, Numbers, Postings
+from omctpub.search.whoosh.segments import Segment
 
 
 def side_by_side(

@@ -7,11 +7,11 @@ from math import log
 import numpy as np
 
 from omctpub.search.query import Alternatives, Query, in_language
-from omctpub.search.whoosh_fields import term
-from omctpub.search.whoosh_phrases import side_by_side
-from omctpub.search.whoosh_postings import NONE, Postings
-from omctpub.search.whoosh_segments import Segment
-from omctpub.search.whoosh_snapshot import K1, Floats, Mask, Snapshot
+from omctpub.search.whoosh.fields import term
+from omctpub.search.whoosh.phrases import side_by_side
+from omctpub.search.whoosh.postings import NONE, Postings
+from omctpub.search.whoosh.segments import Segment
+from omctpub.search.whoosh.snapshot import K1, Floats, Mask, Snapshot
 
 MOST_EXPANSIONS = 128
 # What one question may read, in postings. Positions cost more, and so does beginning the list of each of a

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 from whoosh.reading import IndexReader
 
-from omctpub.search.whoosh_fields import encoded
-from omctpub.search.whoosh_postings import NONE, Numbers, Postings, positions, postings
+from omctpub.search.whoosh.fields import encoded
+from omctpub.search.whoosh.postings import NONE, Numbers, Postings, positions, postings
 
 MOST_BYTES = 16 * 1024 * 1024
 # Where so many times more texts hold a word than are looked at, its positions are not read in full.

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from whoosh.reading import IndexReader
 
 from omctpub.search.engine import Restriction
-from omctpub.search.whoosh_fields import state_of, tag
-from omctpub.search.whoosh_postings import NONE, Numbers, Postings
-from omctpub.search.whoosh_segments import Lists, Segment, key_of
+from omctpub.search.whoosh.fields import state_of, tag
+from omctpub.search.whoosh.postings import NONE, Numbers, Postings
+from omctpub.search.whoosh.segments import Lists, Segment, key_of
 
 Mask = NDArray[np.bool_]
 Floats = NDArray[np.float32]
