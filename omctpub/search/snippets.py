@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from omctpub.search.analysis import Token, analyse, surface
+from omctpub.search.analysis import Token, analyse, base_language, surface
 from omctpub.search.query import Alternatives, Query, Wanted, in_language
+from omctpub.search.words.beginnings import beginnings
 
 Pieces = list[tuple[str, bool]]
 # Where a part of the question stands in a chunk of text, and which.
@@ -76,26 +77,33 @@ def _beginning_with(typed: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _hits_between(text: str, start: int, end: int, language: str, wanted: Wanted) -> list[_Hit]:
-    chunks = _CHUNK.finditer(text, start, end)
-    one_by_one = wanted.phrases or wanted.prefixes
-    found = (
-        _among_neighbours(text, chunks, language, wanted) if one_by_one else _alone(chunks, language, wanted)
-    )
+    if wanted.phrases or wanted.prefixes:
+        found = _among_neighbours(text, _CHUNK.finditer(text, start, end), language, wanted)
+    else:
+        found = _alone(text, start, end, language, wanted)
     return list(islice(found, ENOUGH_HITS if len(text) > AROUND else None))
 
 
-def _alone(chunks: Iterable[re.Match[str]], language: str, wanted: Wanted) -> Iterator[_Hit]:
+@lru_cache(maxsize=64)
+def _candidates(words: Sequence[Alternatives], base: str) -> re.Pattern[str]:
+    """Finds where one of the words may stand, and the rest of that chunk."""
+    return beginnings([term for word in words for term in word], base) or _CHUNK
+
+
+def _alone(text: str, start: int, end: int, language: str, wanted: Wanted) -> Iterator[_Hit]:
     """Where words stand that are asked for alone. This goes through more text than all else of a search."""
     known = _known(wanted, language)
     if len(known) > MOST_KNOWN:
         known.clear()
-    for chunk in chunks:
-        parts = known.get(chunk[0])
+    for match in _candidates(wanted.words, base_language(language)).finditer(text, start, end):
+        at = match.start()
+        while at > start and not text[at - 1].isspace():
+            at -= 1
+        chunk = text[at : match.end()]
+        parts = known.get(chunk)
         if parts is None:
-            parts = known[chunk[0]] = _parts_in(chunk[0], language, wanted)
-        if parts:
-            at = chunk.start()
-            yield from (_Hit(at + first, at + last, part) for first, last, part in parts)
+            parts = known[chunk] = _parts_in(chunk, language, wanted)
+        yield from (_Hit(at + first, at + last, part) for first, last, part in parts)
 
 
 @lru_cache(maxsize=64)

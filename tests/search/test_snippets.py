@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from omctpub.search.analysis import analyse
 from omctpub.search.query import parse
 from omctpub.search.snippets import Pieces, highlight, snippet
+from omctpub.search.words.beginnings import KEPT, beginnings
 
 LONG = (
     "Nothing of note happened here. " * 40
@@ -36,6 +38,33 @@ def shown(pieces: Pieces) -> str:
 )
 def test_a_title_has_its_hits_marked(text: str, language: str, typed: str, expected: str) -> None:
     assert shown(highlight(text, language, parse(typed))) == expected
+
+
+@pytest.mark.parametrize("base", sorted(KEPT))
+@given(
+    st.text(st.characters(max_codepoint=0x52F) | st.sampled_from("'’ -\u0301\u0306İıßœŒǆﬁ０"), max_size=20)
+)
+def test_no_word_is_passed_over_that_has_a_term_asked_for(base: str, text: str) -> None:
+    for token in analyse(text, base):
+        for term in token.terms:
+            found = beginnings([term], base)
+            assert found
+            assert any(place.start() <= token.start < place.end() for place in found.finditer(text))
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "text"),
+    [
+        ("go", "en", "She went."),
+        ("person", "en", "Many PEOPLE"),
+        ("oeil", "fr", "Les yeux"),
+        ("état", "fr", "l’E\u0301TAT"),
+        ("человек", "ru", "Люди"),
+        ("ёлка", "ru", "Елки"),
+    ],
+)
+def test_forms_with_another_first_letter_are_marked(typed: str, language: str, text: str) -> None:
+    assert any(marked for _, marked in highlight(text, language, parse(typed)))
 
 
 def test_a_snippet_is_the_passage_around_the_hits() -> None:

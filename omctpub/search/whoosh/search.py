@@ -1,7 +1,8 @@
 """From matching texts to a page of results: by items, in order, with counts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,11 +22,11 @@ _OWN = ("type", "country", "programme", "language")
 
 @dataclass(frozen=True)
 class _Chosen:
-    """The items found: of each its best text, and all texts by which it is found."""
+    """The items found: of each its best text (rising), and all texts by which it is found."""
 
     best: Numbers
     ranks: Ranks
-    texts: Mask
+    texts: Numbers
 
 
 def search(
@@ -44,24 +45,40 @@ def search(
     spoken = snapshot.texts_by_language
     among = [one for one in spoken if counts or not allowed.languages or one in allowed.languages]
     matches = Matches(snapshot, query, among)
-    chosen = _choose(matches, masks, order, limit)
+    # Items with fewer words are found only where those with all do not fill the page.
+    enough = 1 if order == "new" else limit
+    chosen = _best_of_items(matches, _found(matches, masks.values(), enough))
     hits = _hits(matches, chosen, _page(snapshot, chosen, order, offset, limit))
-    counted = {name: _count(matches, masks, chosen, name, order, limit) for name in counts}
+    counted = _count(matches, masks, chosen, counts, enough)
     return Results(hits, len(chosen.best), matches.budget.exceeded, counted)
 
 
-def _choose(matches: Matches, masks: Mapping[str, Mask], order: str, limit: int) -> _Chosen:
-    """Of each item the best text; items with fewer words only where those with all do not fill the page."""
-    matched = matches.matched
-    for mask in masks.values():
-        matched = matched & mask
-    enough = 1 if order == "new" else limit
-    texts = np.flatnonzero(matched)
-    best, of_best = _best_of_items(matches.snapshot, texts, _ranks(matches, texts))
-    full = of_best >= _ALL_WORDS
-    if np.count_nonzero(full) >= enough:
-        best, of_best, matched = best[full], of_best[full], matched & matches.full
-    return _Chosen(best, of_best, matched)
+def _found(matches: Matches, masks: Iterable[Mask], enough: int) -> Numbers:
+    """The texts with all words, or where these are of too few items, those with any."""
+    full = _within(matches.full, masks)
+    items = np.count_nonzero(np.bincount(matches.snapshot.places_of_items[full]))
+    return full if items >= enough else _within(matches.matched, masks)
+
+
+def _within(texts: Mask, masks: Iterable[Mask]) -> Numbers:
+    return np.flatnonzero(reduce(np.logical_and, masks, texts))
+
+
+def _best_of_items(matches: Matches, texts: Numbers) -> _Chosen:
+    snapshot, ranks = matches.snapshot, _ranks(matches, texts)
+    places, highest = snapshot.places_of_items[texts], np.zeros(snapshot.number_of_items)
+    np.maximum.at(highest, places, ranks)
+    winners = ranks == highest[places]
+    best, kept = _one_of_each(snapshot, texts[winners])
+    return _Chosen(best, ranks[winners][kept], texts)
+
+
+def _one_of_each(snapshot: Snapshot, texts: Numbers) -> tuple[Numbers, Mask]:
+    """Of these texts one of each item, and which these are."""
+    places, last = snapshot.places_of_items[texts], np.empty(snapshot.number_of_items, np.int64)
+    last[places] = texts
+    kept = last[places] == texts
+    return texts[kept], kept
 
 
 def _ranks(matches: Matches, texts: Numbers) -> Ranks:
@@ -69,17 +86,6 @@ def _ranks(matches: Matches, texts: Numbers) -> Ranks:
     ranks: Ranks = matches.scores[texts].astype(np.float64)
     ranks[matches.full[texts]] += _ALL_WORDS
     return ranks
-
-
-def _best_of_items(snapshot: Snapshot, texts: Numbers, ranks: Ranks) -> tuple[Numbers, Ranks]:
-    places = snapshot.places_of_items
-    best = np.full(snapshot.number_of_items, -1.0)
-    np.maximum.at(best, places[texts], ranks)
-    chosen = np.full(len(best), -1)
-    winners = ranks == best[places[texts]]
-    chosen[places[texts[winners]]] = texts[winners]
-    there = chosen >= 0
-    return chosen[there], best[there]
 
 
 def _page(snapshot: Snapshot, chosen: _Chosen, order: str, offset: int, limit: int) -> list[int]:
@@ -101,7 +107,7 @@ def _hits(matches: Matches, chosen: _Chosen, page: Sequence[int]) -> list[Hit]:
     """The items of these texts, each with the languages of all texts by which it is found, the best first."""
     snapshot, languages = matches.snapshot, dict[int, list[tuple[float, str]]]()
     places = snapshot.places_of_items
-    texts = np.flatnonzero(chosen.texts & np.isin(places, places[list(page)]))
+    texts = chosen.texts[np.isin(places[chosen.texts], places[list(page)])]
     for text, rank in zip(texts.tolist(), _ranks(matches, texts).tolist(), strict=True):
         languages.setdefault(int(places[text]), []).append((rank, snapshot.language(text)))
     return [
@@ -118,15 +124,16 @@ def _best(found: list[tuple[float, str]]) -> tuple[str, ...]:
 
 
 def _count(
-    matches: Matches, masks: Mapping[str, Mask], chosen: _Chosen, name: str, order: str, limit: int
-) -> dict[str, int]:
+    matches: Matches, masks: Mapping[str, Mask], chosen: _Chosen, names: Sequence[str], enough: int
+) -> dict[str, dict[str, int]]:
     """How many items have each value of a field, whatever values of it are chosen already."""
-    if name in masks:
-        others = {field: mask for field, mask in masks.items() if field != name}
-        chosen = _choose(matches, others, order, limit)
-    among = chosen.texts
-    if name != "language":
+    counted = {}
+    for name in names:
+        texts, best = chosen.texts, chosen.best
+        if name in masks:
+            texts = _found(matches, [mask for field, mask in masks.items() if field != name], enough)
+            best, _ = _one_of_each(matches.snapshot, texts)
         # Texts of one item have the same values, but for their language.
-        among = np.zeros_like(among)
-        among[chosen.best] = True
-    return matches.snapshot.counted(name if name in _OWN else f"facet {name}", among)
+        among = texts if name == "language" else best
+        counted[name] = matches.snapshot.counted(name if name in _OWN else f"facet {name}", among)
+    return counted

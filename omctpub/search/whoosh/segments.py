@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 from whoosh.reading import IndexReader
 
 from omctpub.search.whoosh.fields import encoded
@@ -16,15 +17,27 @@ MOST_BYTES = 16 * 1024 * 1024
 # Where so many times more texts hold a word than are looked at, its positions are not read in full.
 RARE = 16
 
+Places = NDArray[np.int32]
 Kept = TypeVar("Kept")
 
 
 class Values(NamedTuple):
-    """The values that texts are tagged with under one name: text `texts[i]` has `names[which[i]]`."""
+    """The values that texts are tagged with under one name.
+
+    Text `t` has the `names` at `which[begins[t] : begins[t + 1]]`.
+    """
 
     names: Sequence[str]
-    texts: Numbers
-    which: Numbers
+    begins: Places
+    which: Places
+
+    def counted(self, texts: Numbers) -> Sequence[int]:
+        """How many of the texts have each value; no number for the last ones that none has."""
+        first, many = self.begins[texts], self.begins[texts + 1] - self.begins[texts]
+        # The values of the texts side by side: each text's begin where those before it end.
+        at = np.arange(many.sum()) + np.repeat(first - (np.cumsum(many) - many), many)
+        counts: list[int] = np.bincount(self.which[at]).tolist()
+        return counts
 
 
 class Lists:
@@ -62,11 +75,11 @@ class Segment:
         self.published: Numbers = before.published if before else self._column("published")
         self.lengths: Numbers = before.lengths if before else self._column("length")
         self._values: dict[str, Values] = before._values if before else {}
-        self._tongues: Numbers | None = before._tongues if before else None
         self._frequencies: dict[tuple[str, bytes], int] = before._frequencies if before else {}
 
     def _column(self, name: str) -> Numbers:
-        column: Any = self.reader.column_reader(name)
+        # Translated, each number would pass through Python.
+        column: Any = self.reader.column_reader(name, translate=False)
         found: Numbers = np.asarray(column.load(), np.int64)
         return found
 
@@ -81,19 +94,9 @@ class Segment:
             start = encoded(f"{kind}:")
             found = self.beginning("tags", start)
             texts = [postings(self.reader, "tags", name).texts for name in found]
-            which = [np.full(len(held), at, np.int64) for at, held in enumerate(texts)]
             names = [name[len(start) :].decode() for name in found]
-            self._values[kind] = Values(names, _joined(texts), _joined(which))
+            self._values[kind] = Values(names, *_by_text(texts, self.size))
         return self._values[kind]
-
-    @property
-    def tongues(self) -> tuple[Sequence[str], Numbers]:
-        """All languages, and for each text which of them is its own."""
-        names, texts, which = self.values("language")
-        if self._tongues is None:
-            self._tongues = np.zeros(self.size, np.int64)
-            self._tongues[texts] = which
-        return names, self._tongues
 
     def tagged(self, name: bytes) -> Numbers:
         """The texts with a tag."""
@@ -134,5 +137,9 @@ def key_of(reader: IndexReader) -> str:
     return str(segment.segment_id())
 
 
-def _joined(parts: Sequence[Numbers]) -> Numbers:
-    return np.concatenate(parts) if parts else NONE.texts
+def _by_text(texts: Sequence[Numbers], size: int) -> tuple[Places, Places]:
+    """From the texts of each value to the values of each text."""
+    held = np.concatenate([NONE.texts, *texts])
+    which = np.repeat(np.arange(len(texts)), [len(some) for some in texts])
+    begins = np.concatenate([[0], np.cumsum(np.bincount(held, minlength=size))])
+    return begins.astype(np.int32), which[np.argsort(held, kind="stable")].astype(np.int32)

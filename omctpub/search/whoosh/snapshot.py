@@ -1,6 +1,5 @@
 """One generation of a Whoosh index, open for reading: its segments as one row of texts."""
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
@@ -57,27 +56,35 @@ class Snapshot:
         return int(self.places_of_items.max(initial=-1)) + 1
 
     @cached_property
+    def _tongues(self) -> tuple[Sequence[str], Numbers]:
+        """All languages, and for each text which of them is its own."""
+        values = [segment.values("language") for segment in self.segments]
+        names = sorted({name for one in values for name in one.names})
+        own = [np.array([names.index(name) for name in one.names], np.int64)[one.which] for one in values]
+        return names, self._row(own)
+
+    @cached_property
     def norms(self) -> Floats:
         """For each text what its length takes from the weight of its words (BM25).
 
         It is long or short among those of its language: one says in eight words what takes another twenty.
         """
-        lengths = self._row([segment.lengths for segment in self.segments]).astype(np.float32)
-        for language in self.texts_by_language:
-            texts = self.tagged("language", [language])
-            lengths[texts] /= max(1.0, float(lengths[texts].mean()))
-        return K1 * (1 - B) + K1 * B * lengths
+        lengths, tongues = self._row([segment.lengths for segment in self.segments]), self._tongues[1]
+        means = np.bincount(tongues, lengths) / np.maximum(1, np.bincount(tongues))
+        share = lengths / np.maximum(1, means)[tongues]
+        return (K1 * (1 - B) + K1 * B * share).astype(np.float32)
 
     @cached_property
     def texts_by_language(self) -> dict[str, int]:
         """How many texts each language has, in alphabetical order."""
-        return self.counted("language", self.alive)
+        names, tongues = self._tongues
+        held = np.bincount(tongues[self.alive], minlength=len(names)).tolist()
+        return {name: count for name, count in zip(names, held, strict=True) if count}
 
     def language(self, text: int) -> str:
         """The language of one text."""
-        at = bisect_right(self.offsets, text) - 1
-        names, of_texts = self.segments[at].tongues
-        return names[int(of_texts[text - self.offsets[at]])]
+        names, tongues = self._tongues
+        return names[int(tongues[text])]
 
     def segments_in(self, language: str) -> list[tuple[Segment, int]]:
         """The segments with texts in a language, each with the number of its first text."""
@@ -92,13 +99,13 @@ class Snapshot:
                 found[segment.tagged(tag(kind, value)) + offset] = True
         return found
 
-    def counted(self, kind: str, among: Mask) -> dict[str, int]:
-        """How many of the texts `among` are tagged with each value, in the order of the values."""
+    def counted(self, kind: str, among: Numbers) -> dict[str, int]:
+        """How many of the texts `among` (rising) have each value, in the order of the values."""
         counts: dict[str, int] = {}
-        for segment, offset in self._placed():
-            names, texts, which = segment.values(kind)
-            held = np.bincount(which[among[texts + offset]], minlength=len(names)).tolist()
-            for name, count in zip(names, held, strict=True):
+        bounds = np.searchsorted(among, self.offsets).tolist()
+        for (segment, offset), first, last in zip(self._placed(), bounds, bounds[1:], strict=False):
+            values = segment.values(kind)
+            for name, count in zip(values.names, values.counted(among[first:last] - offset), strict=False):
                 if count:
                     counts[name] = counts.get(name, 0) + count
         return dict(sorted(counts.items()))
