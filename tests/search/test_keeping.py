@@ -13,6 +13,7 @@ from whoosh.util import filelock
 
 from omctpub.search.engine import Document, Engine, IndexBusy, IndexUnusable
 from omctpub.search.query import parse
+from omctpub.search.whoosh import contents
 from omctpub.search.whoosh import engine as whoosh_engine
 from omctpub.search.whoosh.fields import INDEX_FORMAT
 
@@ -152,7 +153,7 @@ def test_damage_found_by_a_search_is_told_to_who_feeds_the_index(open_engine: Op
 def test_an_index_of_another_format_is_unusable(open_engine: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
     open_engine().rebuild([], 1)
     written = INDEX_FORMAT
-    monkeypatch.setattr(whoosh_engine, "INDEX_FORMAT", written + 1)
+    monkeypatch.setattr(contents, "INDEX_FORMAT", written + 1)
     with pytest.raises(IndexUnusable, match=f"format {written} instead of {written + 1}"):
         open_engine().applied()
 

@@ -14,22 +14,19 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, create_in
+from whoosh.index import create_in
 
 from omctpub.search.engine import Document
+from omctpub.search.whoosh.contents import NAME, read_contents, write_contents
 from omctpub.search.whoosh.fields import fields_of, schema
 
 MEGABYTES = 64
 SECONDS_TO_WAIT = 10.0
 # What is handed to a process at once: with more, it would wait for the last ones of another.
 HANDED_OUT = 8
-NAME = "MAIN"
 
 # What of Whoosh has types differs from version to version.
 Writer = Any
-contents: Any = TOC
-storage_in: Any = FileStorage
 
 
 def build(path: Path, documents: Iterable[Document], number: int, note: str, processes: int = 1) -> None:
@@ -118,9 +115,9 @@ def _handed(pipe: Connection) -> Iterator[Document]:
 
 
 def _join(path: Path, parts: Sequence[Path], as_schema: Any) -> None:
-    segments = []
+    segments: list[Any] = []
     for part in parts:
-        segments += contents.read(storage_in(str(part)), NAME).segments
+        segments += read_contents(part).segments
         for file in part.glob(f"{NAME}_*.*"):
             file.rename(path / file.name)
-    contents(as_schema, segments, 1).write(storage_in(str(path)), NAME)
+    write_contents(path, as_schema, segments)

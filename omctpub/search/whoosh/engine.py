@@ -17,13 +17,14 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 from whoosh.index import open_dir
-from whoosh.reading import SegmentReader
+from whoosh.reading import IndexReader, SegmentReader
 from whoosh.util.filelock import FileLock, try_for
 
 from omctpub.search.engine import Document, Held, IndexBusy, IndexUnusable, Restriction, Results
 from omctpub.search.query import Query
 from omctpub.search.whoosh.building import SECONDS_TO_WAIT, add, build, cancelled_on_error, writer_of
-from omctpub.search.whoosh.fields import INDEX_FORMAT, StateField, fields_of, state_of, tag
+from omctpub.search.whoosh.contents import read_contents
+from omctpub.search.whoosh.fields import StateField, fields_of, state_of
 from omctpub.search.whoosh.held import read_through, texts_in
 from omctpub.search.whoosh.search import search
 from omctpub.search.whoosh.segments import Lists
@@ -58,6 +59,7 @@ class WhooshEngine:
         self._snapshot: Snapshot | None = None
         self._generation: Generation | None = None
         self._lists = Lists()
+        self._told: tuple[Generation, StateField | None] = (("", ""), None)
         self._doubted = ""
 
     def applied(self) -> int:
@@ -67,7 +69,7 @@ class WhooshEngine:
         """From the table of contents alone, unless a search has failed: opening every segment costs more."""
         if not self._doubted:
             with suppress(Exception):  # of a generation that just went; damage is told below
-                state = _state_of(open_index(str(self.folder / self._current())).schema)
+                state = self._written(self._newest())
                 return state.number, state.note
         return self._with_newest(self._state)
 
@@ -101,7 +103,8 @@ class WhooshEngine:
     def update(self, changes: Mapping[int, Sequence[Document]], number: int, note: str = "") -> None:
         prepared = [fields_of(document) for documents in changes.values() for document in documents]
         with self._changing() as writer:
-            _remove(writer, changes)
+            for text in self._with_newest(lambda snapshot: snapshot.texts_of(changes)):
+                writer.delete_document(text)
             add(writer, prepared)
             state = state_of(writer.schema)
             state.number, state.note = number, note
@@ -144,26 +147,30 @@ class WhooshEngine:
         return MOST_SEGMENTS < self._with_newest(_parts) < before
 
     def held(self, thorough: bool = True) -> Iterator[Held]:
-        with self._damage_named():
-            index = open_index(str(self.folder / self._current()))
-            reader = index.reader()
-            try:
-                yield from texts_in(reader, thorough)
-            finally:
-                reader.close()
+        with self._damage_named(), self._reader() as reader:
+            yield from texts_in(reader, thorough)
 
     def close(self) -> None:
         with self._reading:
             if self._snapshot:
-                self._snapshot.reader.close()
+                self._snapshot.close()
             self._snapshot = self._generation = None
 
     def _state(self, snapshot: Snapshot) -> tuple[int, str]:
         """Where a search failed, the index is read through: damage deep inside asks for a rebuild too."""
         if self._generation and self._doubted == self._generation[0]:
-            read_through(snapshot.reader)
+            with self._reader() as reader:
+                read_through(reader)
             self._doubted = ""
         return snapshot.state.number, snapshot.state.note
+
+    @contextmanager
+    def _reader(self) -> Iterator[IndexReader]:
+        reader = open_index(str(self.folder / self._current())).reader()
+        try:
+            yield reader
+        finally:
+            reader.close()
 
     @contextmanager
     def _changing(self) -> Iterator[Writer]:
@@ -222,15 +229,21 @@ class WhooshEngine:
         contents = [file for file in os.listdir(self.folder / name) if file.endswith(".toc")]
         return name, max(contents, key=lambda file: (len(file), file))
 
+    def _written(self, generation: Generation) -> StateField:
+        """What the table of contents of a generation tells, read once."""
+        told, state = self._told
+        if state is None or told != generation:
+            state = read_contents(self.folder / generation[0]).state
+            self._told = generation, state
+        return state
+
     def _open(self, generation: Generation) -> Snapshot:
-        """A newer generation gets a new reader: one that Whoosh refreshes would keep old deletions."""
         if self._snapshot is None or generation != self._generation:
             before = self._snapshot
-            snapshot = Snapshot(open_index(str(self.folder / generation[0])).reader(), self._lists, before)
-            _state_of(snapshot.reader.schema)
+            self._snapshot = Snapshot(read_contents(self.folder / generation[0]), self._lists, before)
+            self._generation = generation
             if before:
-                before.reader.close()
-            self._snapshot, self._generation = snapshot, generation
+                before.close(kept=self._snapshot)
         return self._snapshot
 
     @contextmanager
@@ -250,24 +263,6 @@ class WhooshEngine:
                 f"The search index in {self.folder} cannot be used ({type(error).__name__}: {error}). "
                 "The next search makes it anew from the database."
             ) from error
-
-
-def _remove(writer: Writer, items: Iterable[int]) -> None:
-    names = [tag("item", item) for item in items]
-    reader = writer.reader()
-    for leaf, offset in reader.leaf_readers():
-        for name in names:
-            if ("tags", name) in leaf:
-                for text in leaf.postings("tags", name).all_ids():
-                    writer.delete_document(offset + text)
-    reader.close()
-
-
-def _state_of(written: Any) -> StateField:
-    state = state_of(written)
-    if state.index_format != INDEX_FORMAT:
-        raise ValueError(f"format {state.index_format} instead of {INDEX_FORMAT}")
-    return state
 
 
 def _parts(snapshot: Snapshot) -> int:

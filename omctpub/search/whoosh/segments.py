@@ -68,25 +68,22 @@ class Lists:
 class Segment:
     """One segment: its columns, tags and posting lists, whatever of it is deleted by now."""
 
-    def __init__(self, reader: IndexReader, lists: Lists, before: "Segment | None" = None) -> None:
-        self.reader, self.key, self._lists = reader, key_of(reader), lists
+    def __init__(self, reader: IndexReader, lists: Lists) -> None:
+        self.reader, self._lists = reader, lists
+        segment: Any = reader.segment()
+        self.key = str(segment.segment_id())
         self.size: int = reader.doc_count_all()
-        self.items: Numbers = before.items if before else self._column("item")
-        self.published: Numbers = before.published if before else self._column("published")
-        self.lengths: Numbers = before.lengths if before else self._column("length")
-        self._values: dict[str, Values] = before._values if before else {}
-        self._frequencies: dict[tuple[str, bytes], int] = before._frequencies if before else {}
+        self.items: Numbers = self._column("item")
+        self.published: Numbers = self._column("published")
+        self.lengths: Numbers = self._column("length")
+        self._values: dict[str, Values] = {}
+        self._frequencies: dict[tuple[str, bytes], int] = {}
 
     def _column(self, name: str) -> Numbers:
         # Translated, each number would pass through Python.
         column: Any = self.reader.column_reader(name, translate=False)
         found: Numbers = np.asarray(column.load(), np.int64)
         return found
-
-    def deleted(self) -> list[int]:
-        """The texts of this segment that are deleted in the generation of its reader."""
-        segment: Any = self.reader.segment()
-        return list(segment.deleted_docs()) if self.reader.has_deletions() else []
 
     def values(self, kind: str) -> Values:
         """What texts are tagged with under that name, read at the first use."""
@@ -129,12 +126,6 @@ class Segment:
             return positions(self.reader, "text", name, among)
         key = self.key, "positions", name
         return self._lists.get(key, lambda: positions(self.reader, "text", name), lambda found: found.nbytes)
-
-
-def key_of(reader: IndexReader) -> str:
-    """The name of the segment read, never given to another."""
-    segment: Any = reader.segment()
-    return str(segment.segment_id())
 
 
 def _by_text(texts: Sequence[Numbers], size: int) -> tuple[Places, Places]:

@@ -1,16 +1,17 @@
 """One generation of a Whoosh index, open for reading: its segments as one row of texts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.reading import IndexReader
+from whoosh.reading import SegmentReader
 
 from omctpub.search.engine import Restriction
-from omctpub.search.whoosh.fields import state_of, tag
+from omctpub.search.whoosh.contents import Contents
+from omctpub.search.whoosh.fields import tag
 from omctpub.search.whoosh.postings import NONE, Numbers, Postings
-from omctpub.search.whoosh.segments import Lists, Segment, key_of
+from omctpub.search.whoosh.segments import Lists, Segment
 
 Mask = NDArray[np.bool_]
 Floats = NDArray[np.float32]
@@ -19,16 +20,29 @@ K1, B = 0.9, 0.75
 
 
 class Snapshot:
-    """All texts, numbered through from the first segment to the last. `before` is an older generation."""
+    """All texts, numbered through from the first segment to the last.
 
-    def __init__(self, reader: IndexReader, lists: Lists, before: "Snapshot | None" = None) -> None:
+    Segments that stood in the generation `before` are not opened again, only what is deleted of them is read:
+    of Whoosh's own readers all would be new ones, or have old deletions.
+    """
+
+    def __init__(self, written: Contents, lists: Lists, before: "Snapshot | None" = None) -> None:
+        self.state = written.state
         known = {segment.key: segment for segment in before.segments} if before else {}
-        leaves = [leaf for leaf, _ in reader.leaf_readers() if leaf.doc_count_all()]
-        self.reader = reader
-        self.state = state_of(reader.schema)
-        self.segments: list[Segment] = [Segment(leaf, lists, known.get(key_of(leaf))) for leaf in leaves]
+        there = [one for one in written.segments if one.doc_count_all()]
+        self._deleted = [list(one.deleted_docs() or ()) for one in there]
+        self.segments: list[Segment] = [
+            known.get(one.segment_id()) or Segment(SegmentReader(written.storage, written.schema, one), lists)
+            for one in there
+        ]
         self.offsets = np.cumsum([0, *(segment.size for segment in self.segments)]).tolist()
         self.size: int = self.offsets[-1]
+
+    def close(self, kept: "Snapshot | None" = None) -> None:
+        """Lets go of all files but those that another generation has too."""
+        for segment in self.segments:
+            if kept is None or segment not in kept.segments:
+                segment.reader.close()
 
     @cached_property
     def items(self) -> Numbers:
@@ -42,9 +56,14 @@ class Snapshot:
     def alive(self) -> Mask:
         """Which texts are not deleted."""
         found = np.ones(self.size, np.bool_)
-        for segment, offset in self._placed():
-            found[np.array(segment.deleted(), np.int64) + offset] = False
+        for deleted, offset in zip(self._deleted, self.offsets, strict=False):
+            found[np.array(deleted, np.int64) + offset] = False
         return found
+
+    def texts_of(self, items: Collection[int]) -> list[int]:
+        """The texts of these items that are not deleted."""
+        texts: list[int] = np.flatnonzero(np.isin(self.items, list(items)) & self.alive).tolist()
+        return texts
 
     @cached_property
     def places_of_items(self) -> Numbers:
