@@ -14,7 +14,8 @@ import pytest
 
 from omctpub.search.engine import Restriction
 from omctpub.search.query import parse
-from omctpub.search.whoosh.engine import MOST_SEGMENTS, WhooshEngine
+from omctpub.search.whoosh.engine import WhooshEngine
+from omctpub.search.whoosh.merging import MOST_SEGMENTS
 from omctpub.testing import Editor, SiteUnderTest
 
 from .test_processes import Serving, serve

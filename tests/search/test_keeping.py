@@ -13,7 +13,7 @@ from whoosh.util import filelock
 
 from omctpub.search.engine import Document, Engine, IndexBusy, IndexUnusable
 from omctpub.search.query import parse
-from omctpub.search.whoosh import contents
+from omctpub.search.whoosh import contents, merging
 from omctpub.search.whoosh import engine as whoosh_engine
 from omctpub.search.whoosh.fields import INDEX_FORMAT
 
@@ -81,17 +81,17 @@ def segments(folder: Path) -> int:
 
 def test_many_small_updates_are_joined_on_demand(engine: Engine, tmp_path: Path) -> None:
     updated_one_by_one(engine, 70)
-    assert segments(tmp_path) > whoosh_engine.MOST_SEGMENTS
+    assert segments(tmp_path) > merging.MOST_SEGMENTS
     while engine.merge():
         pass
-    assert segments(tmp_path) <= whoosh_engine.MOST_SEGMENTS
+    assert segments(tmp_path) <= merging.MOST_SEGMENTS
     assert (items(engine, "torture"), engine.state()) == ([70], (70, "noted"))
 
 
 def test_where_nobody_joins_the_updates_are_not_too_many_all_the_same(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(whoosh_engine, "FAR_TOO_MANY", 30)
+    monkeypatch.setattr(merging, "FAR_TOO_MANY", 30)
     updated_one_by_one(engine, 70)
     assert segments(tmp_path) <= 31
 
@@ -100,7 +100,7 @@ def test_what_is_large_is_joined_no_more(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(whoosh_engine, "MOST_SEGMENTS", 1)
-    monkeypatch.setattr(whoosh_engine, "MOST_JOINED", 6)
+    monkeypatch.setattr(merging, "MOST_JOINED", 6)
     engine.rebuild([document(n, "Torture") for n in range(5)], 1)
     engine.update({n: [document(n, "Torture")] for n in range(5, 10)}, 2)
     assert not engine.merge()

@@ -1,12 +1,9 @@
 """The search engine on Whoosh: files, locks and generations. What is found is decided in `search`.
 
-The folder holds one subfolder for each index built, and `current`, a small file that names the one in use:
-replacing that file is how a rebuilt index takes over at once for every process. Whoosh's files are pickles,
-and so code: never load an index from elsewhere, rebuild it.
+Whoosh's files are pickles, and so code: never load an index from elsewhere, rebuild it.
 """
 
 import errno
-import os
 import shutil
 import threading
 import time
@@ -17,7 +14,7 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 from whoosh.index import open_dir
-from whoosh.reading import IndexReader, SegmentReader
+from whoosh.reading import IndexReader
 from whoosh.util.filelock import FileLock, try_for
 
 from omctpub.search.engine import Document, Held, IndexBusy, IndexUnusable, Restriction, Results
@@ -25,19 +22,15 @@ from omctpub.search.query import Query
 from omctpub.search.whoosh.building import SECONDS_TO_WAIT, add, build, cancelled_on_error, writer_of
 from omctpub.search.whoosh.contents import read_contents
 from omctpub.search.whoosh.fields import StateField, fields_of, state_of
+from omctpub.search.whoosh.generations import Generation, fresh, in_use, newest, take
 from omctpub.search.whoosh.held import read_through, texts_in
+from omctpub.search.whoosh.merging import MOST_SEGMENTS, join_smallest, leave
 from omctpub.search.whoosh.search import search
 from omctpub.search.whoosh.segments import Lists
 from omctpub.search.whoosh.snapshot import Snapshot
 from omctpub.search.whoosh.spelling import similar
 
-CURRENT = "current"
 BESIDE = "beside-"
-MOST_SEGMENTS = 20
-# Where nobody ever merges, an update does: with still more segments every search would be slow.
-FAR_TOO_MANY = 100
-# Texts that are joined at once: about a second of work. Larger segments stay as they are.
-MOST_JOINED = 2_000
 # Why a write may fail on an index that is whole: no room, and no right to write.
 NO_DAMAGE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM})
 ATTEMPTS = 3
@@ -46,7 +39,6 @@ SECONDS_BETWEEN_ATTEMPTS = 0.01
 # What of Whoosh has types differs from version to version.
 Writer = Any
 open_index: Any = open_dir
-Generation = tuple[str, str]
 Answer = TypeVar("Answer")
 
 
@@ -59,7 +51,7 @@ class WhooshEngine:
         self._snapshot: Snapshot | None = None
         self._generation: Generation | None = None
         self._lists = Lists()
-        self._told: tuple[Generation, StateField | None] = (("", ""), None)
+        self._told: tuple[Generation | None, StateField | None] = (None, None)
         self._doubted = ""
 
     def applied(self) -> int:
@@ -69,13 +61,13 @@ class WhooshEngine:
         """From the table of contents alone, unless a search has failed: opening every segment costs more."""
         if not self._doubted:
             with suppress(Exception):  # of a generation that just went; damage is told below
-                state = self._written(self._newest())
+                state = self._written(newest(self.folder))
                 return state.number, state.note
         return self._with_newest(self._state)
 
     def doubt(self) -> None:
         with suppress(OSError, ValueError):
-            self._doubted = self._current()
+            self._doubted = in_use(self.folder).name
 
     def languages(self) -> tuple[str, ...]:
         return self._with_newest(lambda snapshot: tuple(snapshot.texts_by_language))
@@ -108,16 +100,16 @@ class WhooshEngine:
             add(writer, prepared)
             state = state_of(writer.schema)
             state.number, state.note = number, note
-            writer.commit(mergetype=_leave)
+            writer.commit(mergetype=leave)
 
     def rebuild(self, documents: Iterable[Document], number: int, note: str = "", processes: int = 1) -> None:
         with self._writing():
-            name = f"index-{uuid4().hex}"
+            index = fresh(self.folder)
             try:
-                build(self.folder / name, documents, number, note, processes)
-                self._take(name)
+                build(index, documents, number, note, processes)
+                take(index)
             except BaseException:
-                shutil.rmtree(self.folder / name, ignore_errors=True)
+                shutil.rmtree(index, ignore_errors=True)
                 raise
 
     @contextmanager
@@ -134,16 +126,15 @@ class WhooshEngine:
 
     def replace(self, fresh: "WhooshEngine") -> None:
         with self._writing():
-            name = fresh._current()
-            os.rename(fresh.folder / name, self.folder / name)
-            self._take(name)
+            built = in_use(fresh.folder)
+            take(built.rename(self.folder / built.name))
 
     def merge(self) -> bool:
         before = self._with_newest(_parts)
         if before <= MOST_SEGMENTS:
             return False
         with self._changing() as writer:
-            writer.commit(mergetype=_join_smallest)
+            writer.commit(mergetype=join_smallest)
         return MOST_SEGMENTS < self._with_newest(_parts) < before
 
     def held(self, thorough: bool = True) -> Iterator[Held]:
@@ -158,7 +149,7 @@ class WhooshEngine:
 
     def _state(self, snapshot: Snapshot) -> tuple[int, str]:
         """Where a search failed, the index is read through: damage deep inside asks for a rebuild too."""
-        if self._generation and self._doubted == self._generation[0]:
+        if self._generation and self._doubted == self._generation.name:
             with self._reader() as reader:
                 read_through(reader)
             self._doubted = ""
@@ -166,7 +157,7 @@ class WhooshEngine:
 
     @contextmanager
     def _reader(self) -> Iterator[IndexReader]:
-        reader = open_index(str(self.folder / self._current())).reader()
+        reader = open_index(str(in_use(self.folder))).reader()
         try:
             yield reader
         finally:
@@ -178,24 +169,9 @@ class WhooshEngine:
         with self._writing():
             self.applied()
             with self._damage_named(NO_DAMAGE):
-                writer = writer_of(open_index(str(self.folder / self._current())))
+                writer = writer_of(open_index(str(in_use(self.folder))))
                 with cancelled_on_error(writer):
                     yield writer
-
-    def _take(self, name: str) -> None:
-        """From now on the index in that subfolder is the one in use, and the only one."""
-        self._point_to(name)
-        for old in self.folder.glob("index-*"):
-            if old.name != name:
-                shutil.rmtree(old, ignore_errors=True)
-
-    def _point_to(self, name: str) -> None:
-        beside = self.folder / f"{CURRENT}.{name}"
-        beside.write_text(name, encoding="ascii")
-        os.replace(beside, self.folder / CURRENT)
-
-    def _current(self) -> str:
-        return (self.folder / CURRENT).read_text(encoding="ascii").strip()
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -217,30 +193,24 @@ class WhooshEngine:
         with self._reading, self._damage_named():
             for _ in range(ATTEMPTS - 1):
                 try:
-                    return answer(self._open(self._newest()))
+                    return answer(self._open(newest(self.folder)))
                 except Exception:
                     self.close()
                     time.sleep(SECONDS_BETWEEN_ATTEMPTS)
-            return answer(self._open(self._newest()))
-
-    def _newest(self) -> Generation:
-        """Each commit writes a table of contents under a higher number: the longest name, then the last."""
-        name = self._current()
-        contents = [file for file in os.listdir(self.folder / name) if file.endswith(".toc")]
-        return name, max(contents, key=lambda file: (len(file), file))
+            return answer(self._open(newest(self.folder)))
 
     def _written(self, generation: Generation) -> StateField:
         """What the table of contents of a generation tells, read once."""
         told, state = self._told
         if state is None or told != generation:
-            state = read_contents(self.folder / generation[0]).state
+            state = read_contents(self.folder / generation.name).state
             self._told = generation, state
         return state
 
     def _open(self, generation: Generation) -> Snapshot:
         if self._snapshot is None or generation != self._generation:
             before = self._snapshot
-            self._snapshot = Snapshot(read_contents(self.folder / generation[0]), self._lists, before)
+            self._snapshot = Snapshot(read_contents(self.folder / generation.name), self._lists, before)
             self._generation = generation
             if before:
                 before.close(kept=self._snapshot)
@@ -267,29 +237,3 @@ class WhooshEngine:
 
 def _parts(snapshot: Snapshot) -> int:
     return len(snapshot.segments)
-
-
-def _leave(writer: Writer, segments: list[Any]) -> list[Any]:
-    """Publishing is quick: joining is for a worker, or for an update where none has done so for long."""
-    return segments if len(segments) < FAR_TOO_MANY else _join_smallest(writer, segments)
-
-
-def _join_smallest(writer: Writer, segments: list[Any]) -> list[Any]:
-    """Joins the smallest as long as the next is no larger than all before it together, nor all too large.
-
-    So each text is rewritten about log2(n) times in the life of an index of n texts, for a second at most.
-    """
-    rising = sorted(segments, key=lambda segment: segment.doc_count())
-    joined, texts = 0, 0
-    while joined < len(rising) and (joined < 2 or rising[joined].doc_count() <= texts):
-        texts += rising[joined].doc_count()
-        if texts > MOST_JOINED:
-            break
-        joined += 1
-    if joined < 2:
-        return segments
-    for segment in rising[:joined]:
-        reader = SegmentReader(writer.storage, writer.schema, segment)
-        writer.add_reader(reader)
-        reader.close()
-    return rising[joined:]
