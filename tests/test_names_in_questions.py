@@ -25,6 +25,18 @@ def test_every_name_of_the_main_languages_means_its_country_and_no_other() -> No
 
 
 @pytest.mark.parametrize(
+    "typed",
+    [
+        "Islas Georgia del Sur y Sandwich del Sur",
+        '"South Georgia & South Sandwich Islands"',
+        "torture «Géorgie du Sud-et-les Îles Sandwich du Sud»",
+    ],
+)
+def test_a_name_may_say_a_word_twice(typed: str) -> None:
+    assert [name.countries for name in understand(typed, {}).names] == [("GS",)]
+
+
+@pytest.mark.parametrize(
     ("typed", "found"),
     [
         ("Mexique", [("Mexique", "MX")]),

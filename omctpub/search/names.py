@@ -96,7 +96,7 @@ def countries_in(typed: Sequence[str]) -> Iterator[Named]:
     start = 0
     while start < len(runs):
         length, codes = _longest(runs, start)
-        place = tuple(dict.fromkeys(typed[at] for _, at in runs[start : start + length]))
+        place = tuple(typed[at] for at in dict.fromkeys(at for _, at in runs[start : start + length]))
         if codes and not (len(place) == 1 and _common(place[0], alone=len(typed) == 1)):
             yield place, tuple(sorted(codes))
         start += max(1, length)

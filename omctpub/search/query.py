@@ -124,18 +124,22 @@ class _Reading:
         elif prefix := _PREFIX.fullmatch(word):
             self._take_prefix(prefix["beginning"])
         else:
-            self._add(self.words, word)
+            self._add_word(word)
 
     def _take_prefix(self, beginning: str) -> None:
         if UNSPACED.search(beginning):  # without spaces a word is found inside others anyway
-            self._add(self.words, beginning)
+            self._add_word(beginning)
         elif len(beginning) < SHORTEST_PREFIX:
             self.ignored = True
-            self._add(self.words, beginning)
+            self._add_word(beginning)
         elif beginning in self.prefixes or len(self.prefixes) < MOST_PREFIXES:
             self._add(self.prefixes, beginning)
         else:
             self.ignored = True
+
+    def _add_word(self, word: str) -> None:
+        """A word said twice counts once, but may belong to a name: Georgia del Sur y Sandwich del Sur."""
+        self.words.extend(self._within_limits(word))
 
     def _add(self, where: list[str], text: str) -> None:
         kept = " ".join(self._within_limits(text))

@@ -10,7 +10,7 @@ TYPED = [
     ("", Query()),
     ("  \n ", Query()),
     ("torture Sudan", Query(words=("torture", "Sudan"))),
-    ("torture torture", Query(words=("torture",))),
+    ("del Sur y del Sur", Query(words=("del", "Sur", "y", "del", "Sur"))),
     ('"human rights" Sudan', Query(words=("Sudan",), phrases=("human rights",))),
     ("«droits de l'homme»", Query(phrases=("droits de l'homme",))),
     ("« droits humains »", Query(phrases=("droits humains",))),
@@ -86,6 +86,7 @@ def test_scripts_without_spaces_have_their_own_limit() -> None:
         ("to be or not to be", "en", (("to",), ("be",), ("or",), ("not",))),
         ('the "press"', "en", ()),
         ("la presse", "fr", (("press",),)),
+        ("lawyer lawyer", "en", (("lawyer",),)),
         ("la presse", "en", (("la",), ("press",))),
     ],
 )
