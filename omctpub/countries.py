@@ -159,7 +159,7 @@ def spellings() -> Index:
 
 def written_small(word: str) -> bool:
     """Whether a word names a country in capitals only: small, it is a word of some language ("us", "eau")."""
-    return word == word.lower() and _folded(word) in _data()["capitals"]
+    return word in _data()["capitals"]  # "irã" is Iran alone, "ira" is anger too
 
 
 @lru_cache(maxsize=128)

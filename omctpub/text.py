@@ -46,7 +46,7 @@ _ALIKE = str.maketrans(
     | dict.fromkeys("‐‑‒–—―−﹘﹣－", "-")
     | dict.fromkeys("ٱٲٳٵ", "ا")
     | dict.fromkeys("ىیۍې", "ي")
-    | {"ک": "ك", "ڪ": "ك"}
+    | {"ک": "ك", "ڪ": "ك", "ة": "ه", "ı": "i"}
 )
 
 
