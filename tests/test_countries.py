@@ -69,7 +69,7 @@ def test_every_name_finds_its_country_and_no_other(lang: str) -> None:
         ("TW", "Taiwan|Taiwan, Province of China"),
         ("TL", "East Timor|Timor-Leste"),
         ("US", "United States of America|USA|U.S.A.|EE. UU.|США"),
-        ("GB", "Great Britain|UK|United Kingdom|Royaume-Uni"),
+        ("GB", "Great Britain|UK|United Kingdom|Royaume-Uni|Northern Ireland|Irlande du Nord|İngiltere|Шотландия"),
         ("BO", "Bolivia (Plurinational State of)|Estado Plurinacional de Bolivia"),
         ("MA", "Fas|Maroc"),
     ],

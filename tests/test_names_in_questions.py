@@ -50,6 +50,8 @@ def test_a_name_may_say_a_word_twice(typed: str) -> None:
         ("Myanmar (ex-Burma)", [("Myanmar (ex-Burma)", "MM")]),
         ("Israel, Occupied Palestinian Territories", [("Israel, Occupied Palestinian Territories", "PS")]),
         ("South Sudan Sudan", [("South Sudan", "SS"), ("Sudan", "SD")]),
+        ("Northern Ireland", [("Northern Ireland", "GB")]),
+        ("в Северной Ирландии", [("Северной Ирландии", "GB")]),
         ("Guinea Bissau", [("Guinea Bissau", "GW")]),
         ("côte d’ivoire", [("côte d’ivoire", "CI")]),
         ("Congo", [("Congo", "CD CG")]),
