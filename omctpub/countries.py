@@ -15,7 +15,7 @@ from omctpub.text import fold, words
 
 Index = dict[str, frozenset[str]]
 
-_MAIN_LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh", "pt", "tr", "fa", "de", "it")
+_MAIN_LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh", "zh-Hant", "pt", "tr", "fa", "de", "it")
 _LONGEST_NAME = 120
 
 _AROUND_DASHES = re.compile(r" ?- ?")

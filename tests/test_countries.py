@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from omctpub import countries
 
-MAIN = ("en", "fr", "es", "ar", "ru", "zh", "pt", "tr", "fa", "de", "it")
+MAIN = ("en", "fr", "es", "ar", "ru", "zh", "zh-Hant", "pt", "tr", "fa", "de", "it")
 
 
 def test_there_are_249_countries_and_kosovo() -> None:
