@@ -66,6 +66,9 @@ def test_a_name_may_say_a_word_twice(typed: str) -> None:
         ("للمكسيك", [("للمكسيك", "MX")]),
         ("وفلسطين", [("وفلسطين", "PS")]),
         ("墨西哥", [("墨西哥", "MX")]),
+        ("墨西哥的记者", [("墨西哥", "MX")]),
+        ("在南苏丹和苏丹", [("南苏丹", "SS"), ("苏丹", "SD")]),
+        ("2018年刚果", [("刚果", "CD CG")]),
         ("敘利亞", [("敘利亞", "SY")]),
         ("سورية", [("سورية", "SY")]),
         ("السعوديه", [("السعوديه", "SA")]),
@@ -121,6 +124,13 @@ class TestCountries:
 
     def test_what_is_excluded_is_excluded_by_any_name(self, reader: Reader) -> None:
         assert reader.search("arrestations detenciones -墨西哥").titles == ["Arrestations"]
+
+    def test_between_characters_without_spaces_a_name_is_one(self, editor: Editor, reader: Reader) -> None:
+        editor.save("zh", texts={"zh": "墨西哥的记者"})
+        page = reader.search("墨西哥的记者")
+        assert page.titles[0] == "墨西哥的记者"
+        assert sorted(page.titles[1:]) == sorted(["Detenciones", "اعتقالات", "Аресты", "การจับกุม"])
+        assert page.said("//p[@class='offer']//a") == "Mexico"
 
     def test_a_quoted_name_is_looked_for_as_it_stands(self, reader: Reader) -> None:
         assert reader.search('"Estados Unidos Mexicanos"').titles == []

@@ -42,6 +42,7 @@ WORDS, PHRASES, EXCLUDED = "words", "phrases", "excluded"
 class Name:
     """Words of one part of a query that name something besides: each of them is also found by the `marks`.
 
+    In a script without spaces a word may hold the name among other characters.
     `countries` are the codes that the name of a country may mean: several where it is ambiguous.
     """
 
@@ -206,9 +207,18 @@ def _words(query: Query, read: Sequence[tuple[str, Token]]) -> Iterator[Alternat
     counts = bool(query.phrases or query.prefixes or not all(token.stop for _, token in read))
     for word, token in read:
         if not token.stop or not (counts or word in named):
-            yield tuple(dict.fromkeys((*token.terms, *marks.get(word, ()))))
+            yield tuple(dict.fromkeys((*token.terms, *_standing_for(word, token, marks))))
         elif word in named:
             yield marks[word]
+
+
+def _standing_for(word: str, token: Token, marks: Mapping[str, Alternatives]) -> Alternatives:
+    """The marks of the name that the word is, or of one within characters without spaces, for its own."""
+    if word in marks or not UNSPACED.search(word):
+        return marks.get(word, ())
+    places = ((word.find(name), name) for name in marks)
+    around = (name for at, name in places if 0 <= at <= token.start and token.end <= at + len(name))
+    return next(map(marks.__getitem__, around), ())
 
 
 def _marks(query: Query, part: str) -> dict[str, Alternatives]:
