@@ -1,11 +1,15 @@
 """What the search page offers around its hits: numbers, other texts and spellings, ways on, suggestions."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from omctpub.search.engine import Results
+from omctpub.search.query import Query
+from omctpub.search.whoosh.engine import WhooshEngine
 from omctpub.testing import Editor, Page, Reader, SiteUnderTest
 
 
@@ -116,6 +120,21 @@ class TestSpellings:
         (address,) = page.tree.xpath("//p[@class='meant']//a/@href")
         assert reader.get(address).titles == ["Arrests in the valley"] * 3
         assert "country=MX" in address
+
+    def test_what_stands_in_the_results_is_not_looked_for_again(
+        self, reader: Reader, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked: list[Query] = []
+        search = WhooshEngine.search
+
+        def noted(engine: WhooshEngine, query: Query, *more: Any, **options: Any) -> Results:
+            asked.append(query)
+            return search(engine, query, *more, **options)
+
+        monkeypatch.setattr(WhooshEngine, "search", noted)
+        reader.search("arrest prisons")
+        assert len(asked) == 1
+        assert self.meant(reader.search("arrest prisons valey")) == [("en", "arrest prisons valley")]
 
     def test_it_is_in_a_language_that_the_reader_reads(self, reader: Reader) -> None:
         assert self.meant(reader.search("arrestatons", langs="en")) in ([], [("en", "arrests")])
