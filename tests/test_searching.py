@@ -110,6 +110,14 @@ def test_what_is_ignored_is_said_and_why(reader: Reader, typed: str, why: str) -
     assert said.count("Only the") + said.count("A star") == 1
 
 
+def test_a_character_alone_finds_what_begins_with_it(editor: Editor, reader: Reader) -> None:
+    editor.save("ko", texts={"ko": {"title": "새 법은 위험하다", "body": "변호사"}})
+    editor.save("zh", texts={"zh": "新法律和人权"})
+    assert reader.search("법").titles == ["새 법은 위험하다"]
+    assert reader.search("法").titles == ["新法律和人权"]
+    assert reader.search("法").tree.xpath("//mark/text()") == ["法律"]
+
+
 def test_publish_change_and_withdraw_are_seen_at_the_next_query(editor: Editor, reader: Reader) -> None:
     editor.save("one", texts={"en": {"title": "Zebra", "state": "draft"}})
     assert reader.search("zebra").titles == []

@@ -40,7 +40,6 @@ _PREFIX = re.compile(
 # Why something that was typed is ignored.
 TOO_LONG, TOO_MANY_STARS, STRAY_STAR = "too long", "too many stars", "stray star"
 
-
 # The parts of a query that a name can stand in.
 WORDS, PHRASES, EXCLUDED = "words", "phrases", "excluded"
 
@@ -173,8 +172,10 @@ class _Reading:
             yield word[: cut[0]] if cut else word
 
     def query(self) -> Query:
-        demands = tuple(self.phrases), tuple(self.excluded)
-        return Query(tuple(self.words), *demands, tuple(self.prefixes), frozenset(self.ignored))
+        words, prefixes = tuple(self.words), tuple(self.prefixes)
+        if len(words) == 1 and UNSPACED.fullmatch(words[0]) and not (prefixes or self.phrases):
+            words, prefixes = prefixes, words  # a character alone, which texts hold in pairs: 法, 법
+        return Query(words, tuple(self.phrases), tuple(self.excluded), prefixes, frozenset(self.ignored))
 
 
 @lru_cache(maxsize=1024)

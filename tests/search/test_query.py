@@ -35,6 +35,8 @@ TYPED = [
     ("t*r*e", Query(words=("t*r*e",), ignored=STRAY)),
     ('"human ri*"', Query(phrases=("human ri*",), ignored=STRAY)),
     ("prison -tortu*", Query(words=("prison",), excluded=("tortu*",), ignored=STRAY)),
+    ("법", Query(prefixes=("법",))),
+    ("法 人", Query(words=("法", "人"))),
     ("拘留* ญา*", Query(words=("拘留", "ญา"))),
     ("*", Query()),
     ("?????*", Query()),
