@@ -85,6 +85,14 @@ class TestTexts:
         page = reader.search("Египет", lang=lang, **langs)
         assert [(entry["lang"], len(page.feeds)) for entry in page.feeds[0]] == [(shown, 1)]
 
+    @pytest.mark.parametrize("summary", ["Zebras were seen.", "Zebras were …"])
+    def test_a_summary_that_is_the_beginning_is_read_once(
+        self, editor: Editor, reader: Reader, summary: str
+    ) -> None:
+        text = {"title": "News", "summary": summary, "body": "Zebras were seen.\n\nNobody knows why."}
+        editor.save("zebras", texts={"en": text})
+        assert reader.search("zebra").said("//p[@class='passage']") == "Zebras were seen. Nobody knows why."
+
     def test_the_titles_are_nothing_but_titles(self, reader: Reader) -> None:
         titles = reader.search("prison OR Mexico").titles
         assert titles.count("Arrests in the valley") == 3

@@ -158,9 +158,14 @@ def _found(entry: Entry, text: Text, body: str, seen: Query) -> Found:
         entry,
         text,
         highlight(text.title, text.lang, seen),
-        snippet(f"{text.summary}\n\n{body}".strip(), text.lang, seen),
+        snippet(_told(text.summary, body), text.lang, seen),
         [tag for tag in entry.texts if tag != text.lang and tag in (view().langs or entry.texts)],
     )
+
+
+def _told(summary: str, body: str) -> str:
+    """Both as one text; the body alone where the summary is its beginning, and would be read twice."""
+    return body if body.startswith(summary.rstrip(" .…")) else f"{summary}\n\n{body}".strip()
 
 
 def _seen(query: Query, lang: str) -> Query:
