@@ -209,7 +209,10 @@ class TestSuggestions:
     def test_a_code_in_any_spelling_suggests_its_case(self, editor: Editor, reader: Reader) -> None:
         data = {"code": "HND 002 / 0703 / OBS 035"}
         editor.save("case", "urgent_intervention", texts={"es": "Detención"}, data=data)
-        assert suggested(reader, "obs35") == [("Detención", "Urgent Intervention")]
+        other = {"code": "HND 001 / 0804 / OBS 036"}
+        editor.save("other", "urgent_intervention", texts={"es": "Amenazas"}, data=other)
+        for typed in ("obs35", "OBS 035", "hnd 2/0703"):
+            assert suggested(reader, typed) == [("Detención", "Urgent Intervention")]
 
     def test_a_title_in_another_language_is_labelled(self, reader: Reader) -> None:
         part = reader.get(f"/fr/search/suggestions?{urlencode({'q': 'سجن'})}", part=True)
