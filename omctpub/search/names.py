@@ -68,7 +68,7 @@ def _places(typed: Sequence[str], read: Reader) -> Iterator[tuple[Code, Sequence
 
 
 def _countries(query: Query) -> Iterator[Name]:
-    for place, codes in countries_in(query.words):
+    for place, codes in dict.fromkeys(countries_in(query.words)):
         yield Name(WORDS, place, tuple(map(marks.country, codes)), codes)
     for text in query.phrases:
         for _place, codes in _whole(text):
