@@ -46,7 +46,8 @@ def country_offers(query: Query, place: Place, narrowed: Asked, results: Results
     """The filters for countries that are named, not yet chosen, and that something found is tagged with."""
     there = results.counts.get(COUNTRY, {})
     chosen = narrowed.values("country")
-    named = (name for name in query.names if name.countries and name.part != EXCLUDED)
+    asked = (name for name in query.names if name.countries and name.part != EXCLUDED)
+    named = {name.countries: name for name in asked}.values()  # by two names, it is one country
     return [
         CountryOffer(" ".join(name.words), [_choice(code, place, narrowed) for code in name.countries])
         for name in islice(named, MOST_OFFERED)
