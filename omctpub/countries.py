@@ -15,7 +15,7 @@ from omctpub.text import fold, words
 
 Index = dict[str, frozenset[str]]
 
-_MAIN_LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh", "pt", "tr", "fa", "de", "it")
+_MAIN_LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh", "zh-Hant", "pt", "tr", "fa", "de", "it")
 _LONGEST_NAME = 120
 
 _AROUND_DASHES = re.compile(r" ?- ?")
@@ -159,7 +159,7 @@ def spellings() -> Index:
 
 def written_small(word: str) -> bool:
     """Whether a word names a country in capitals only: small, it is a word of some language ("us", "eau")."""
-    return word == word.lower() and _folded(word) in _data()["capitals"]
+    return word in _data()["capitals"]  # "irã" is Iran alone, "ira" is anger too
 
 
 @lru_cache(maxsize=128)

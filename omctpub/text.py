@@ -41,12 +41,14 @@ _SHORT_I = "\u0438\u0306"
 _INVISIBLE = re.compile(
     "[\u00ad\u061c\u0640\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
+_SIGNS = dict.fromkeys("‐‑‒–—―−﹘﹣－", "-") | {"⁄": "/", "∕": "/"}
+_AS_TYPED = str.maketrans(_SIGNS)
 _ALIKE = str.maketrans(
     dict.fromkeys("`´ʹʻʼʽˈ‘’‛′＇", "'")
-    | dict.fromkeys("‐‑‒–—―−﹘﹣－", "-")
+    | _SIGNS
     | dict.fromkeys("ٱٲٳٵ", "ا")
     | dict.fromkeys("ىیۍې", "ي")
-    | {"ک": "ك", "ڪ": "ك"}
+    | {"ک": "ك", "ڪ": "ك", "ة": "ه", "ı": "i"}
 )
 
 
@@ -134,7 +136,7 @@ def fold(text: str) -> str:
 
 def capitals(text: str) -> str:
     """The text as codes are read in it: in capitals, with plain digits and signs, nothing invisible."""
-    plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).replace("\N{FRACTION SLASH}", "/")
+    plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).translate(_AS_TYPED)
     return digits(plain.upper())
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from omctpub import countries
 
-MAIN = ("en", "fr", "es", "ar", "ru", "zh", "pt", "tr", "fa", "de", "it")
+MAIN = ("en", "fr", "es", "ar", "ru", "zh", "zh-Hant", "pt", "tr", "fa", "de", "it")
 
 
 def test_there_are_249_countries_and_kosovo() -> None:
@@ -69,7 +69,8 @@ def test_every_name_finds_its_country_and_no_other(lang: str) -> None:
         ("TW", "Taiwan|Taiwan, Province of China"),
         ("TL", "East Timor|Timor-Leste"),
         ("US", "United States of America|USA|U.S.A.|EE. UU.|США"),
-        ("GB", "Great Britain|UK|United Kingdom|Royaume-Uni"),
+        ("GB", "Great Britain|UK|United Kingdom|Royaume-Uni|Northern Ireland"),
+        ("GB", "Irlande du Nord|İngiltere|Шотландия"),
         ("BO", "Bolivia (Plurinational State of)|Estado Plurinacional de Bolivia"),
         ("MA", "Fas|Maroc"),
     ],

@@ -9,7 +9,7 @@ from omctpub.search.names import countries_in, understand
 from omctpub.search.query import in_language
 from omctpub.testing import Editor, Reader, SiteUnderTest
 
-MAIN = ("en", "fr", "es", "ar", "ru", "zh", "pt", "tr", "fa", "de", "it")
+MAIN = ("en", "fr", "es", "ar", "ru", "zh", "zh-Hant", "pt", "tr", "fa", "de", "it")
 
 
 def named(typed: str) -> list[tuple[str, str]]:
@@ -21,7 +21,19 @@ def test_every_name_of_the_main_languages_means_its_country_and_no_other() -> No
     meant = {(name, code): " ".join(codes for _, codes in named(name)) for name, code in names}
     wrong = {name: found for (name, code), found in meant.items() if found != code}
     assert wrong == {"Congo": "CD CG"}  # Spanish says so for one of the two
-    assert len({name for name, _ in names}) > 2100
+    assert len({name for name, _ in names}) > 2200
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Islas Georgia del Sur y Sandwich del Sur",
+        '"South Georgia & South Sandwich Islands"',
+        "torture «Géorgie du Sud-et-les Îles Sandwich du Sud»",
+    ],
+)
+def test_a_name_may_say_a_word_twice(typed: str) -> None:
+    assert [name.countries for name in understand(typed, {}).names] == [("GS",)]
 
 
 @pytest.mark.parametrize(
@@ -38,6 +50,8 @@ def test_every_name_of_the_main_languages_means_its_country_and_no_other() -> No
         ("Myanmar (ex-Burma)", [("Myanmar (ex-Burma)", "MM")]),
         ("Israel, Occupied Palestinian Territories", [("Israel, Occupied Palestinian Territories", "PS")]),
         ("South Sudan Sudan", [("South Sudan", "SS"), ("Sudan", "SD")]),
+        ("Northern Ireland", [("Northern Ireland", "GB")]),
+        ("в Северной Ирландии", [("Северной Ирландии", "GB")]),
         ("Guinea Bissau", [("Guinea Bissau", "GW")]),
         ("côte d’ivoire", [("côte d’ivoire", "CI")]),
         ("Congo", [("Congo", "CD CG")]),
@@ -52,6 +66,16 @@ def test_every_name_of_the_main_languages_means_its_country_and_no_other() -> No
         ("للمكسيك", [("للمكسيك", "MX")]),
         ("وفلسطين", [("وفلسطين", "PS")]),
         ("墨西哥", [("墨西哥", "MX")]),
+        ("墨西哥的记者", [("墨西哥", "MX")]),
+        ("在南苏丹和苏丹", [("南苏丹", "SS"), ("苏丹", "SD")]),
+        ("2018年刚果", [("刚果", "CD CG")]),
+        ("敘利亞", [("敘利亞", "SY")]),
+        ("سورية", [("سورية", "SY")]),
+        ("السعوديه", [("السعوديه", "SA")]),
+        ("KIBRIS'ta", [("KIBRIS'ta", "CY")]),
+        ("kirgizistan", [("kirgizistan", "KG")]),
+        ("irã", [("irã", "IR")]),
+        ("la ira", []),
         ("US", [("US", "US")]),
         ("help us", []),
         ("кроме того", []),
@@ -101,6 +125,13 @@ class TestCountries:
     def test_what_is_excluded_is_excluded_by_any_name(self, reader: Reader) -> None:
         assert reader.search("arrestations detenciones -墨西哥").titles == ["Arrestations"]
 
+    def test_between_characters_without_spaces_a_name_is_one(self, editor: Editor, reader: Reader) -> None:
+        editor.save("zh", texts={"zh": "墨西哥的记者"})
+        page = reader.search("墨西哥的记者")
+        assert page.titles[0] == "墨西哥的记者"
+        assert sorted(page.titles[1:]) == sorted(["Detenciones", "اعتقالات", "Аресты", "การจับกุม"])
+        assert page.said("//p[@class='offer']//a") == "Mexico"
+
     def test_a_quoted_name_is_looked_for_as_it_stands(self, reader: Reader) -> None:
         assert reader.search('"Estados Unidos Mexicanos"').titles == []
 
@@ -136,6 +167,10 @@ class TestCountries:
         offers = {a.text_content(): a.get("href")[-2:] for a in page.tree.xpath("//p[@class='offer']//a")}
         assert offers == {"Congo - Brazzaville": "CG", "Congo - Kinshasa": "CD"}
         assert page.said("//p[@class='offer']").startswith("“Конго” is the name of more than one country.")
+
+    def test_a_country_named_twice_is_offered_once(self, reader: Reader) -> None:
+        for typed in ("Mexique Mexique", "墨西哥和墨西哥", "Mexique Мексика"):
+            assert len(reader.search(typed).tree.xpath("//p[@class='offer']")) == 1
 
     def test_no_country_no_offer(self, reader: Reader) -> None:
         assert not reader.search("elsewhere").tree.xpath("//p[@class='offer']")
@@ -175,6 +210,10 @@ FOUND = [
     ("OBS053", CASE),
     ("obs 53", CASE),
     ("obs-053", CASE),
+    ("OBS\N{NON-BREAKING HYPHEN}053", CASE),
+    ("obs–53", CASE),
+    ("HND 002\N{DIVISION SLASH}0703", ["Old"]),
+    ("HND 002 0703", ["Old"]),
     ("OBS ٠٥٣", CASE),
     ("“OBS 053”", CASE),
     ("OBS 053.2", ["Suite 53.2"]),

@@ -1,11 +1,15 @@
 """What the search page offers around its hits: numbers, other texts and spellings, ways on, suggestions."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from omctpub.search.engine import Results
+from omctpub.search.query import Query
+from omctpub.search.whoosh.engine import WhooshEngine
 from omctpub.testing import Editor, Page, Reader, SiteUnderTest
 
 
@@ -81,6 +85,14 @@ class TestTexts:
         page = reader.search("Египет", lang=lang, **langs)
         assert [(entry["lang"], len(page.feeds)) for entry in page.feeds[0]] == [(shown, 1)]
 
+    @pytest.mark.parametrize("summary", ["Zebras were seen.", "Zebras were …"])
+    def test_a_summary_that_is_the_beginning_is_read_once(
+        self, editor: Editor, reader: Reader, summary: str
+    ) -> None:
+        text = {"title": "News", "summary": summary, "body": "Zebras were seen.\n\nNobody knows why."}
+        editor.save("zebras", texts={"en": text})
+        assert reader.search("zebra").said("//p[@class='passage']") == "Zebras were seen. Nobody knows why."
+
     def test_the_titles_are_nothing_but_titles(self, reader: Reader) -> None:
         titles = reader.search("prison OR Mexico").titles
         assert titles.count("Arrests in the valley") == 3
@@ -116,6 +128,21 @@ class TestSpellings:
         (address,) = page.tree.xpath("//p[@class='meant']//a/@href")
         assert reader.get(address).titles == ["Arrests in the valley"] * 3
         assert "country=MX" in address
+
+    def test_what_stands_in_the_results_is_not_looked_for_again(
+        self, reader: Reader, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked: list[Query] = []
+        search = WhooshEngine.search
+
+        def noted(engine: WhooshEngine, query: Query, *more: Any, **options: Any) -> Results:
+            asked.append(query)
+            return search(engine, query, *more, **options)
+
+        monkeypatch.setattr(WhooshEngine, "search", noted)
+        reader.search("arrest prisons")
+        assert len(asked) == 1
+        assert self.meant(reader.search("arrest prisons valey")) == [("en", "arrest prisons valley")]
 
     def test_it_is_in_a_language_that_the_reader_reads(self, reader: Reader) -> None:
         assert self.meant(reader.search("arrestatons", langs="en")) in ([], [("en", "arrests")])
@@ -182,7 +209,10 @@ class TestSuggestions:
     def test_a_code_in_any_spelling_suggests_its_case(self, editor: Editor, reader: Reader) -> None:
         data = {"code": "HND 002 / 0703 / OBS 035"}
         editor.save("case", "urgent_intervention", texts={"es": "Detención"}, data=data)
-        assert suggested(reader, "obs35") == [("Detención", "Urgent Intervention")]
+        other = {"code": "HND 001 / 0804 / OBS 036"}
+        editor.save("other", "urgent_intervention", texts={"es": "Amenazas"}, data=other)
+        for typed in ("obs35", "OBS 035", "hnd 2/0703"):
+            assert suggested(reader, typed) == [("Detención", "Urgent Intervention")]
 
     def test_a_title_in_another_language_is_labelled(self, reader: Reader) -> None:
         part = reader.get(f"/fr/search/suggestions?{urlencode({'q': 'سجن'})}", part=True)

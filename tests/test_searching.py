@@ -95,8 +95,27 @@ def test_the_page_says_what_it_did(reader: Reader, typed: str, said: str) -> Non
     assert said in reader.search(typed).said("//*[@role='status']")
 
 
-def test_a_long_query_is_cut_and_that_is_said(reader: Reader) -> None:
-    assert "A part of your search was ignored" in reader.search("word " * 100).said("//*[@role='status']")
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("word " * 100, "Only the beginning of your search was used"),
+        ("aaa* bbb* ccc* ddd* eee*", "Only the first four words with a star were used"),
+        ("to*", "A star was ignored"),
+        ("-tortu* prison", "A star was ignored"),
+    ],
+)
+def test_what_is_ignored_is_said_and_why(reader: Reader, typed: str, why: str) -> None:
+    said = reader.search(typed).said("//*[@role='status']")
+    assert why in said
+    assert said.count("Only the") + said.count("A star") == 1
+
+
+def test_a_character_alone_finds_what_begins_with_it(editor: Editor, reader: Reader) -> None:
+    editor.save("ko", texts={"ko": {"title": "새 법은 위험하다", "body": "변호사"}})
+    editor.save("zh", texts={"zh": "新法律和人权"})
+    assert reader.search("법").titles == ["새 법은 위험하다"]
+    assert reader.search("法").titles == ["新法律和人权"]
+    assert reader.search("法").tree.xpath("//mark/text()") == ["法律"]
 
 
 def test_publish_change_and_withdraw_are_seen_at_the_next_query(editor: Editor, reader: Reader) -> None:

@@ -82,6 +82,8 @@ def test_digits_of_any_script_are_digits(typed: str, in_ascii: str) -> None:
         ("أحمد إسلام آية ٱلله", "احمد اسلام اية الله"),
         ("ایران کرد", "إيران كرد"),
         ("على", "علي"),
+        ("سورية", "سوریه"),
+        ("Kırgızistan", "KIRGIZISTAN"),
         ("שָׁלוֹם", "שלום"),
         ("\u200fSu\u00addan\u200b", "sudan"),
         ("ﬁle", "file"),

@@ -8,7 +8,7 @@ from functools import lru_cache
 from omctpub import countries
 from omctpub.content import Code, ContentType
 from omctpub.search import marks
-from omctpub.search.analysis import analyse
+from omctpub.search.analysis import UNSPACED, analyse
 from omctpub.search.query import EXCLUDED, LONGEST, MINUS, PHRASES, QUOTES, WORDS, Name, Query, parse
 from omctpub.search.words.stop_words import listed
 from omctpub.text import fold, words
@@ -68,7 +68,7 @@ def _places(typed: Sequence[str], read: Reader) -> Iterator[tuple[Code, Sequence
 
 
 def _countries(query: Query) -> Iterator[Name]:
-    for place, codes in countries_in(query.words):
+    for place, codes in dict.fromkeys(countries_in(query.words)):
         yield Name(WORDS, place, tuple(map(marks.country, codes)), codes)
     for text in query.phrases:
         for _place, codes in _whole(text):
@@ -96,10 +96,25 @@ def countries_in(typed: Sequence[str]) -> Iterator[Named]:
     start = 0
     while start < len(runs):
         length, codes = _longest(runs, start)
-        place = tuple(dict.fromkeys(typed[at] for _, at in runs[start : start + length]))
+        place = tuple(typed[at] for at in dict.fromkeys(at for _, at in runs[start : start + length]))
         if codes and not (len(place) == 1 and _common(place[0], alone=len(typed) == 1)):
             yield place, tuple(sorted(codes))
+        elif not codes:
+            yield from _within(runs[start][0])
         start += max(1, length)
+
+
+def _within(run: str) -> Iterator[Named]:
+    """The countries named inside a run of a script without spaces: 墨西哥的记者."""
+    for found in _unspaced().finditer(run):
+        yield (found[0],), tuple(sorted(_known()[0][found[0]]))
+
+
+@lru_cache(maxsize=1)
+def _unspaced() -> re.Pattern[str]:
+    """Every name in such a script, the longest first: 南苏丹 before 苏丹."""
+    names = (name for name in _known()[0] if all(map(UNSPACED.match, name)))
+    return re.compile("|".join(sorted(names, key=len, reverse=True)))
 
 
 def _longest(runs: Sequence[Run], start: int) -> tuple[int, frozenset[str]]:

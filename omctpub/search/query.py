@@ -31,8 +31,14 @@ MINUS = re.compile("^[-−－]")
 _PIECE = re.compile(
     rf"(?P<minus>(?<![^\s{_QUOTES}])[-−－])?(?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)[{_QUOTES}]|(?P<word>[^\s{_QUOTES}]+))"
 )
-_PREFIX = re.compile(r"(?P<beginning>[^\W_][^\s*?]*)\*")
+# What is joined to it is a word by itself, or an article: anti-tort*, l'avoc*. Signs around it say nothing.
+_JOINING = "‐-―'’ʼ/.,:_&+-"
+_PREFIX = re.compile(
+    rf"[^\w*?]*(?:(?P<before>[^\s*?]*)[{_JOINING}])?(?P<beginning>[^\W_][^\s*?{_JOINING}]*)\*+[^\w*?]*"
+)
 
+# Why something that was typed is ignored.
+TOO_LONG, TOO_MANY_STARS, STRAY_STAR = "too long", "too many stars", "stray star"
 
 # The parts of a query that a name can stand in.
 WORDS, PHRASES, EXCLUDED = "words", "phrases", "excluded"
@@ -42,6 +48,7 @@ WORDS, PHRASES, EXCLUDED = "words", "phrases", "excluded"
 class Name:
     """Words of one part of a query that name something besides: each of them is also found by the `marks`.
 
+    In a script without spaces a word may hold the name among other characters.
     `countries` are the codes that the name of a country may mean: several where it is ambiguous.
     """
 
@@ -56,14 +63,14 @@ class Query:
     """A question, in no language yet.
 
     Words and prefixes are wanted; phrases and what is excluded (a word or a phrase) are demands.
-    `ignored` says that something typed was left out because it went beyond the limits.
+    `ignored` says why something typed was left out, if anything was.
     """
 
     words: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     prefixes: tuple[str, ...] = ()
-    ignored: bool = False
+    ignored: frozenset[str] = frozenset()
     names: tuple[Name, ...] = ()
 
     @property
@@ -99,7 +106,7 @@ class Wanted(NamedTuple):
 def parse(q: str) -> Query:
     """Understands any string; never raises."""
     text = "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in q[:LONGEST])
-    reading = _Reading(ignored=len(q.rstrip()) > LONGEST)
+    reading = _Reading({TOO_LONG} if len(q.rstrip()) > LONGEST else set())
     for piece in _PIECE.finditer(text):
         reading.take(piece)
     return reading.query()
@@ -107,7 +114,7 @@ def parse(q: str) -> Query:
 
 @dataclass
 class _Reading:
-    ignored: bool
+    ignored: set[str]
     words: list[str] = field(default_factory=list)
     phrases: list[str] = field(default_factory=list)
     excluded: list[str] = field(default_factory=list)
@@ -122,20 +129,26 @@ class _Reading:
         elif phrase is not None:
             self._add(self.phrases, phrase)
         elif prefix := _PREFIX.fullmatch(word):
-            self._take_prefix(prefix["beginning"])
+            self._take_prefix(prefix["before"] or "", prefix["beginning"])
         else:
-            self._add(self.words, word)
+            self._add_word(word)
 
-    def _take_prefix(self, beginning: str) -> None:
+    def _take_prefix(self, before: str, beginning: str) -> None:
+        if len(before) >= SHORTEST_PREFIX:
+            self._add_word(before)
         if UNSPACED.search(beginning):  # without spaces a word is found inside others anyway
-            self._add(self.words, beginning)
+            self._add_word(beginning)
         elif len(beginning) < SHORTEST_PREFIX:
-            self.ignored = True
-            self._add(self.words, beginning)
-        elif beginning in self.prefixes or len(self.prefixes) < MOST_PREFIXES:
+            self.ignored.add(STRAY_STAR)
+            self._add_word(beginning)
+        elif len({*self.prefixes, beginning}) <= MOST_PREFIXES:
             self._add(self.prefixes, beginning)
         else:
-            self.ignored = True
+            self.ignored.add(TOO_MANY_STARS)
+
+    def _add_word(self, word: str) -> None:
+        """A word said twice counts once, but may belong to a name: Georgia del Sur y Sandwich del Sur."""
+        self.words.extend(self._within_limits(word))
 
     def _add(self, where: list[str], text: str) -> None:
         kept = " ".join(self._within_limits(text))
@@ -146,9 +159,12 @@ class _Reading:
         for word in text.split():
             if not any(map(str.isalnum, word)):
                 continue
+            if "*" in word:
+                self.ignored.add(STRAY_STAR)
             unspaced = [match.start() for match in UNSPACED.finditer(word)]
             cut = unspaced[self.unspaced_room :]
-            self.ignored |= bool(cut) or not self.room
+            if cut or not self.room:
+                self.ignored.add(TOO_LONG)
             if not self.room or cut[:1] == [0]:
                 return
             self.room -= 1
@@ -156,13 +172,10 @@ class _Reading:
             yield word[: cut[0]] if cut else word
 
     def query(self) -> Query:
-        return Query(
-            words=tuple(self.words),
-            phrases=tuple(self.phrases),
-            excluded=tuple(self.excluded),
-            prefixes=tuple(self.prefixes),
-            ignored=self.ignored,
-        )
+        words, prefixes = tuple(self.words), tuple(self.prefixes)
+        if len(words) == 1 and UNSPACED.fullmatch(words[0]) and not (prefixes or self.phrases):
+            words, prefixes = prefixes, words  # a character alone, which texts hold in pairs: 法, 법
+        return Query(words, tuple(self.phrases), tuple(self.excluded), prefixes, frozenset(self.ignored))
 
 
 @lru_cache(maxsize=1024)
@@ -202,9 +215,18 @@ def _words(query: Query, read: Sequence[tuple[str, Token]]) -> Iterator[Alternat
     counts = bool(query.phrases or query.prefixes or not all(token.stop for _, token in read))
     for word, token in read:
         if not token.stop or not (counts or word in named):
-            yield tuple(dict.fromkeys((*token.terms, *marks.get(word, ()))))
+            yield tuple(dict.fromkeys((*token.terms, *_standing_for(word, token, marks))))
         elif word in named:
             yield marks[word]
+
+
+def _standing_for(word: str, token: Token, marks: Mapping[str, Alternatives]) -> Alternatives:
+    """The marks of the name that the word is, or of one within characters without spaces, for its own."""
+    if word in marks or not UNSPACED.search(word):
+        return marks.get(word, ())
+    places = ((word.find(name), name) for name in marks)
+    around = (name for at, name in places if 0 <= at <= token.start and token.end <= at + len(name))
+    return next(map(marks.__getitem__, around), ())
 
 
 def _marks(query: Query, part: str) -> dict[str, Alternatives]:

@@ -1,19 +1,23 @@
 """What a search offers besides its hits: filters for countries that it names, other spellings, ways on."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from omctpub import countries
 from omctpub.models.facets import COUNTRY
-from omctpub.search.analysis import UNSPACED
+from omctpub.search.analysis import UNSPACED, analyse
 from omctpub.search.engine import IndexUnusable, Restriction, Results
 from omctpub.search.query import EXCLUDED, Query, parse
+from omctpub.search.snippets import Pieces
 from omctpub.text import words
 from omctpub.web.filters import Asked
 from omctpub.web.pages import link, site, view
 from omctpub.web.places import Place
+
+# Terms of texts by their language.
+Terms = Mapping[str, set[str]]
 
 MOST_OFFERED = 3
 # Words looked at for another spelling, and languages in which it is looked for.
@@ -42,7 +46,8 @@ def country_offers(query: Query, place: Place, narrowed: Asked, results: Results
     """The filters for countries that are named, not yet chosen, and that something found is tagged with."""
     there = results.counts.get(COUNTRY, {})
     chosen = narrowed.values("country")
-    named = (name for name in query.names if name.countries and name.part != EXCLUDED)
+    asked = (name for name in query.names if name.countries and name.part != EXCLUDED)
+    named = {name.countries: name for name in asked}.values()  # by two names, it is one country
     return [
         CountryOffer(" ".join(name.words), [_choice(code, place, narrowed) for code in name.countries])
         for name in islice(named, MOST_OFFERED)
@@ -62,11 +67,16 @@ def country_pages(query: Query) -> list[tuple[str, str]]:
     return list(named)[:MOST_OFFERED]
 
 
-def spellings(typed: str, query: Query, place: Place, narrowed: Asked) -> list[Spelling]:
-    """The question in each language with the words that no text holds as they may have been meant."""
+def spellings(
+    typed: str, query: Query, place: Place, narrowed: Asked, shown: Iterable[tuple[str, Pieces]]
+) -> list[Spelling]:
+    """The question in each language with the words that no text holds as they may have been meant.
+
+    What is `shown` is marked already: by that most words are known to be held, and need not be looked for.
+    """
     found: dict[str, str] = {}
     try:
-        for lang, changed in _meant(query):
+        for lang, changed in _meant(query, _marked(shown)):
             if changed:  # what is the same in several languages counts as the reader's own
                 found.setdefault(_respelt(typed, changed), lang)
     except IndexUnusable:
@@ -77,10 +87,10 @@ def spellings(typed: str, query: Query, place: Place, narrowed: Asked) -> list[S
     return list(islice(links, MOST_OFFERED))
 
 
-def _meant(query: Query) -> Iterator[tuple[str, dict[str, str]]]:
+def _meant(query: Query, there: Terms) -> Iterator[tuple[str, dict[str, str]]]:
     """By language what it has instead of the words that no text holds."""
     engine = site().journal.engine
-    unknown = [word for word in _looked_at(query) if not _held(word)]
+    unknown = [word for word in _looked_at(query) if not (_stands(word, there) or _held(word))]
     for lang in _in_turn(engine.languages()) if unknown else ():
         similar = ((word, engine.similar(word, lang)) for word in unknown)
         yield lang, {word: likeliest[0][0] for word, likeliest in similar if likeliest}
@@ -93,6 +103,22 @@ def _looked_at(query: Query) -> list[str]:
     runs = (run for part in asked for run in words(part))
     long = (run for run in runs if len(run) >= SHORTEST_WORD and run.isalpha() and not UNSPACED.search(run))
     return list(dict.fromkeys(long))[:MOST_WORDS]
+
+
+def _marked(shown: Iterable[tuple[str, Pieces]]) -> Terms:
+    found: dict[str, set[str]] = {}
+    for lang, pieces in shown:
+        terms = (
+            term for text, marked in pieces if marked for token in analyse(text, lang) for term in token.terms
+        )
+        found.setdefault(lang, set()).update(terms)
+    return found
+
+
+def _stands(word: str, there: Terms) -> bool:
+    return any(
+        not terms.isdisjoint(token.terms) for lang, terms in there.items() for token in analyse(word, lang)
+    )
 
 
 def _held(word: str) -> bool:

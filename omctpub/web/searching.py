@@ -16,7 +16,7 @@ from omctpub.models.visible import Entry, Text, bodies, by_numbers
 from omctpub.search.engine import Hit, Restriction, Results
 from omctpub.search.names import understand
 from omctpub.search.query import Query
-from omctpub.search.snippets import highlight, snippet
+from omctpub.search.snippets import Pieces, highlight, snippet
 from omctpub.web.feeds import feed_of
 from omctpub.web.filter_form import filter_form
 from omctpub.web.filters import FIELDS, Asked, asked
@@ -27,7 +27,6 @@ from omctpub.web.places import Place
 
 searching = Blueprint("searching", __name__)
 
-Pieces = list[tuple[str, bool]]
 LONGEST_QUERY = 1_000
 # What the filter form says numbers of.
 COUNTED = (*FIELDS.values(), LANGUAGE)
@@ -81,19 +80,25 @@ def search(lang: str, as_feed: str = "") -> Response:
         found=found,
         orders={sort: place.link(**narrowed.parameters(), sort=sort) for sort in ("best", "new")},
         switch={code: place.link(**here, lang=code) for code in site().settings.languages},
-        **_offers(typed, query, place, narrowed, results),
+        **_offers(typed, query, place, narrowed, results, found),
     )
 
 
 def _offers(
-    typed: str, query: Query, place: Place, narrowed: Asked, results: Results | None
+    typed: str,
+    query: Query,
+    place: Place,
+    narrowed: Asked,
+    results: Results | None,
+    found: Sequence[Found],
 ) -> dict[str, Any]:
     """What to do with the question besides, on the first page of its results."""
     if query.empty or results is None or narrowed.page > 1:
         return {}
+    shown = ((one.text.lang, pieces) for one in found for pieces in (one.title, one.passage))
     return {
         "country_offers": country_offers(query, place, narrowed, results),
-        "spellings": spellings(typed, query, place, narrowed),
+        "spellings": spellings(typed, query, place, narrowed, shown),
         "country_pages": country_pages(query),
         "unfiltered": place.link(langs=None) if narrowed.chosen or view().langs else None,
     }
@@ -153,9 +158,14 @@ def _found(entry: Entry, text: Text, body: str, seen: Query) -> Found:
         entry,
         text,
         highlight(text.title, text.lang, seen),
-        snippet(f"{text.summary}\n\n{body}".strip(), text.lang, seen),
+        snippet(_told(text.summary, body), text.lang, seen),
         [tag for tag in entry.texts if tag != text.lang and tag in (view().langs or entry.texts)],
     )
+
+
+def _told(summary: str, body: str) -> str:
+    """Both as one text; the body alone where the summary is its beginning, and would be read twice."""
+    return body if body.startswith(summary.rstrip(" .…")) else f"{summary}\n\n{body}".strip()
 
 
 def _seen(query: Query, lang: str) -> Query:

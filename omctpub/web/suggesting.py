@@ -19,7 +19,7 @@ from omctpub.models.visible import Entry, by_numbers
 from omctpub.models.visible import Text as ItemText
 from omctpub.search.engine import Restriction
 from omctpub.search.names import understand
-from omctpub.search.query import SHORTEST_PREFIX, Query
+from omctpub.search.query import PHRASES, QUOTES, SHORTEST_PREFIX, Query
 from omctpub.text import fold, words
 from omctpub.web.labels import programme_name
 from omctpub.web.pages import PARTIAL_HEADERS, entry_link, is_partial, lead_on, link, page, site, view
@@ -112,13 +112,19 @@ def _programmes(begun: Sequence[str]) -> Iterator[Suggestion]:
 
 def _items(typed: str, begun: Sequence[str]) -> Iterator[Suggestion]:
     """What has the code that was typed, else what has a title with these words."""
-    query = understand(typed, site().types)
+    query = _demanded(typed) or understand(typed, site().types)
     coded = any(not name.countries for name in query.names)
     for entry in _found(query if coded else _unfinished(typed, query)):
         texts = [text for text in _read(entry) if coded or _begin(begun, words(fold(text.title)))]
         for text in texts[:1]:
             kind = site().types[entry.type]
             yield Suggestion(entry_link(entry, text), text.title, text.lang, kind.label)
+
+
+def _demanded(typed: str) -> Query | None:
+    """The demand for the code that was typed, if it is one: what holds a part of it is no case of it."""
+    query = understand(f'"{QUOTES.sub(" ", typed)}"', site().types)
+    return query if any(name.part == PHRASES and name.marks for name in query.names) else None
 
 
 def _read(entry: Entry) -> Iterator[ItemText]:

@@ -19,6 +19,8 @@ _CODE = re.compile(
     re.ASCII,
 )
 
+SERIAL = 3
+
 # As they stand in a text or are typed: with other signs between, shorter numbers, or one half alone.
 _SIGNS = r"[\s/.,:_-]{0,6}"
 _OPENED = (
@@ -69,7 +71,7 @@ def found_in(text: str) -> Iterator[Code]:
             case = f"{opened} / {number[-1]}"
             exact = f"{opened} / {number[0]}"
             yield Code(tuple(dict.fromkeys((exact, case))), (Code((opened,)), Code(number)))
-        elif opened and "/" in read["signs"]:
+        elif opened and ("/" in read["signs"] or _clearly_opened(read)):
             yield Code((opened,))
         elif number:
             yield Code(number)
@@ -80,6 +82,11 @@ def _opened(read: re.Match[str]) -> str:
     if country is None or countries.from_alpha3(country) is None or not 1 <= int(month) <= 12:
         return ""
     return f"{country} {int(read['serial']):03} / {month}{read['year']}"
+
+
+def _clearly_opened(read: re.Match[str]) -> bool:
+    """Whether a country and two numbers are written as one: HND 002 0703, and no sentence with a comma."""
+    return len(read["serial"]) == SERIAL and not read["signs"].strip(" -")
 
 
 def _number(read: re.Match[str]) -> tuple[str, ...]:

@@ -31,6 +31,50 @@ def test_suggestions_come_while_typing_and_are_the_next_stop_of_the_keyboard(pag
     page.wait_for_url("**/en/countries/MX")
 
 
+def test_the_box_on_every_page_suggests_too_and_the_arrow_keys_lead_there(page: Page) -> None:
+    page.goto("/ar/news")
+    box = page.locator("#site-search")
+    box.press_sequentially("arrest")
+    links = page.locator("#suggestions a")
+    expect(links).to_have_count(3)
+    box.press("ArrowUp")
+    expect(box).to_be_focused()
+    for key, at in (("ArrowDown", 0), ("ArrowDown", 1), ("ArrowUp", 0)):
+        page.keyboard.press(key)
+        expect(links.nth(at)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(box).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/ar/statements/mx-*/**")
+
+
+def test_escape_puts_them_away_and_keeps_what_was_typed(page: Page) -> None:
+    page.goto("/en/")
+    box = page.locator("#site-search")
+    box.press_sequentially("mexi")
+    expect(page.locator("#suggestions a")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    expect(page.locator("#suggestions a")).to_have_count(0)
+    expect(box).to_be_focused()
+    expect(box).to_have_value("mexi")
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_they_lie_over_the_page_and_fit_a_phone(page: Page, lang: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto(f"/{lang}/news")
+    top = "document.querySelector('main').offsetTop"
+    before = page.evaluate(top)
+    page.locator("#site-search").press_sequentially("arrest")
+    expect(page.locator("#suggestions a")).to_have_count(3)
+    assert page.evaluate(top) == before
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    page.locator("main").focus()
+    expect(page.locator("#suggestions a").first).to_be_hidden()
+
+
 def test_they_go_when_the_box_is_emptied(page: Page) -> None:
     page.goto("/ar/search")
     box = page.locator("#q")
