@@ -110,6 +110,19 @@ def test_texts_are_searched_only_in_the_languages_asked_for(found: Found) -> Non
     assert found("avocats", Restriction(None, languages=("en", "fr"))) == [1]
 
 
+@pytest.mark.parametrize("counts", [(), ("type",)])
+def test_an_item_is_excluded_by_a_text_in_another_language(engine: Engine, counts: tuple[str, ...]) -> None:
+    """Asked in English alone, with counts or without: both tell of the same items."""
+    found = engine.search(parse("lawyer -avocat"), Restriction(None, languages=("en",)), counts=counts)
+    assert [hit.item for hit in found.hits] == [6]
+
+
+def test_a_prefix_of_more_words_than_are_looked_for_is_answered_in_part(engine: Engine) -> None:
+    engine.rebuild([document(number, f"conflict{number}") for number in range(300)], 1)
+    assert engine.search(parse("confl*"), ANY).partial
+    assert not engine.search(parse("conflict11*"), ANY).partial
+
+
 def test_a_title_weighs_more_than_a_summary_a_body_and_labels(engine: Engine, found: Found) -> None:
     places = ["extra", "body", "summary"]
     engine.rebuild([document(n, "News", **{place: "torture"}) for n, place in enumerate(places)], 1)

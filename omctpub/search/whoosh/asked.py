@@ -26,12 +26,16 @@ class Word:
 
 
 class Asked:
-    """A question in one language; `places` are the segments with texts in it."""
+    """A question in one language; `places` are the segments with texts in it.
+
+    `cut` tells that a prefix begins more words than are looked for.
+    """
 
     def __init__(self, snapshot: Snapshot, query: Query, language: str) -> None:
         self.language = language
         self.wanted: Wanted = in_language(query, language)
         self.places: Sequence[tuple[Segment, int]] = snapshot.segments_in(language)
+        self.cut = False
         self._texts = snapshot.texts_by_language.get(language, 0)
         self.words: Sequence[Word] = [*map(self.word, self.wanted.words), *self._prefixes()]
 
@@ -67,8 +71,9 @@ class Asked:
             begun = {
                 name
                 for segment, _ in self.places
-                for name in segment.beginning("surface", start, MOST_EXPANSIONS)
+                for name in segment.beginning("surface", start, MOST_EXPANSIONS + 1)
             }
+            self.cut |= len(begun) > MOST_EXPANSIONS
             names = sorted(begun)[:MOST_EXPANSIONS]
             held = [segment.frequency("surface", name) for name in names for segment, _ in self.places]
             cost = sum(held) + sum(1 for count in held if count) * BEGINNING

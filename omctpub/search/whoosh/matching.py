@@ -44,6 +44,7 @@ class Matches:
         self.matched: Mask = np.zeros(snapshot.size, np.bool_)
         self.full: Mask = np.zeros(snapshot.size, np.bool_)
         asked = [Asked(snapshot, query, language) for language in languages]
+        self.budget.exceeded = any(one.cut for one in asked)
         # A question finds nothing by what it excludes, and that goes first.
         excluded = [self._item_mask(texts) for one in asked for texts in self._excluded(one)]
         asked = [one for one in asked if one.found]

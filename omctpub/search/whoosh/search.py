@@ -42,8 +42,9 @@ def search(
     if query.empty:
         return Results()
     masks = snapshot.masks(allowed)
-    spoken = snapshot.texts_by_language
-    among = [one for one in spoken if counts or not allowed.languages or one in allowed.languages]
+    # An item is excluded, or counted for another language, by texts that may not be shown.
+    every = counts or query.excluded or not allowed.languages
+    among = [one for one in snapshot.texts_by_language if every or one in allowed.languages]
     matches = Matches(snapshot, query, among)
     # Items with fewer words are found only where those with all do not fill the page.
     enough = 1 if order == "new" else limit
