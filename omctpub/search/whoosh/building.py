@@ -19,8 +19,8 @@ from whoosh.index import create_in
 from omctpub.search.engine import Document
 from omctpub.search.whoosh.contents import NAME, read_contents, write_contents
 from omctpub.search.whoosh.fields import fields_of, schema
+from omctpub.search.whoosh.gathering import Gathering
 
-MEGABYTES = 64
 SECONDS_TO_WAIT = 10.0
 # What is handed to a process at once: with more, it would wait for the last ones of another.
 HANDED_OUT = 8
@@ -45,7 +45,9 @@ def build(path: Path, documents: Iterable[Document], number: int, note: str, pro
 
 
 def writer_of(index: Any) -> Writer:
-    return index.writer(compound=False, limitmb=MEGABYTES, timeout=SECONDS_TO_WAIT)
+    writer = index.writer(compound=False, timeout=SECONDS_TO_WAIT)
+    writer.pool = Gathering(Path(writer.temp_storage().folder))
+    return writer
 
 
 @contextmanager

@@ -1,0 +1,23 @@
+"""Postings of the index on their way: nothing of what is put aside may be lost or change places."""
+
+from pathlib import Path
+from random import Random
+
+from omctpub.search.whoosh.gathering import Gathering, Posting
+
+
+def test_postings_come_back_in_order_however_many_times_they_were_put_aside(tmp_path: Path) -> None:
+    random = Random(1)
+    given: list[Posting] = [
+        (field, name, text, weight, value)
+        for text in range(4_000)
+        for field, weight, value in (("text", 1.5, b"\1\0\0\0"), ("tags", 1.0, None))
+        for name in {random.randbytes(1) for _ in range(4)}
+    ]
+    gathering = Gathering(tmp_path, most_bytes=0)
+    for posting in given:
+        gathering.add(posting)
+    assert len(list(tmp_path.iterdir())) > 1
+    assert list(gathering.iter_postings()) == sorted(given, key=lambda posting: posting[:3])
+    gathering.cleanup()
+    assert list(tmp_path.iterdir()) == []
