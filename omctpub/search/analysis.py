@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from omctpub.search.words.letters import folded, normal
-from omctpub.search.words.stems import stemmer, without_prefix
+from omctpub.search.words.stems import stemmer, without_added
 from omctpub.search.words.stop_words import common_stretches, stop_words
 from omctpub.search.words.tokens import UNSPACED, pieces
 
@@ -136,7 +136,7 @@ def _word(word: str, base: str) -> Word:
     simple = folded(plain, base)
     if simple in stop_words(base):
         return Word((simple,), True, (), simple)
-    stem, forms = stemmer(base), dict.fromkeys((plain, simple, without_prefix(plain, base)))
+    stem, forms = stemmer(base), dict.fromkeys((plain, simple, without_added(plain, base)))
     stems = dict.fromkeys(folded(stem(form), base) or simple for form in forms)
     if base in STEM_DOUBTFUL:
         stems[simple] = None

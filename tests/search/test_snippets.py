@@ -61,6 +61,8 @@ def test_no_word_is_passed_over_that_has_a_term_asked_for(base: str, text: str) 
         ("état", "fr", "l’E\u0301TAT"),
         ("человек", "ru", "Люди"),
         ("ёлка", "ru", "Елки"),
+        ("jailed", "en", "Gaol"),
+        ("inquiry", "en", "enquiries"),
     ],
 )
 def test_forms_with_another_first_letter_are_marked(typed: str, language: str, text: str) -> None:
