@@ -134,7 +134,8 @@ def _units(text: str, starts: list[int], end: int) -> list[str]:
 def _word(word: str, base: str) -> Word:
     plain = normal(word, base)[:LONGEST_WORD]
     simple = folded(plain, base)
-    if simple in stop_words(base):
+    # "us" is too common to be asked for, "U.S." is not.
+    if simple in stop_words(base) and "." not in word:
         return Word((simple,), True, (), simple)
     stem, forms = stemmer(base), dict.fromkeys((plain, simple, without_added(plain, base)))
     stems = dict.fromkeys(folded(stem(form), base) or simple for form in forms)

@@ -106,6 +106,11 @@ FINDS = [
     ("judgments", "the judgement", "en", "-dgement and -dgment"),
     ("gaol", "jailed", "en", "another spelling from the first letter on"),
     ("programmes", "a program", "en", "another spelling"),
+    ("U.S.", "The US said", "en", "abbreviation with dots"),
+    ("UN", "The U.N.’s envoy", "en", "abbreviation with dots"),
+    ("EEUU", "de EE.UU.", "es", "doubled letters with dots"),
+    ("DD.HH.", "los DDHH", "es", "doubled letters with dots"),
+    ("ONU", "à l’O.N.U.", "fr", "elision before an abbreviation"),
     ("menacee", "Des avocats menacés", "fr", "participle without accents"),
     ("prisonniere", "un prisonnier", "fr", "feminine without accents"),
     ("prisao", "as prisões", "pt", "nasal plural, without accents"),
@@ -171,6 +176,7 @@ DIFFER = [
     ("tourist", "torist", "en", "our within a syllable"),
     ("courage", "corage", "en", "our within a syllable"),
     ("selling", "seling", "en", "l of the word itself"),
+    ("3.5", "35", "en", "a number is no abbreviation"),
     ("انتهاك", "أنت", "ar", "what would remain is another word"),
 ]
 

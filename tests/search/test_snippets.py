@@ -31,6 +31,8 @@ def shown(pieces: Pieces) -> str:
         ("Human rights and human duties", "en", '"human rights"', "[Human rights] and human duties"),
         ("Detained, detainees, details", "en", "detai*", "[Detained], [detainees], [details]"),
         ("保护人权捍卫者", "zh", "人权捍卫", "保护[人权捍卫]者"),
+        ("The US and the U.N.", "en", "U.S. UN", "The [US] and the [U.N.]"),
+        ("À l’O.N.U.", "fr", "ONU", "À l’[O.N.U.]"),
         ("Ни слова", "ru", "torture", "Ни слова"),
         ("<b>torture</b>", "en", "torture b", "<[b]>[torture]</[b]>"),
         ("", "en", "torture", ""),

@@ -23,7 +23,7 @@ _POINTS = (
     f"{_TATWEEL}\u0610-\u061a\u064b-\u0653\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
     "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
 )
-_UNWRITTEN = re.compile(f"[{INVISIBLE}{_POINTS}{APOSTROPHES}״]")
+_UNWRITTEN = re.compile(f"[.{INVISIBLE}{_POINTS}{APOSTROPHES}״]")
 _STRESS = dict.fromkeys((0x300, 0x301))
 
 # What readers of one language take for the same letter, as its stemmer expects it.
@@ -67,7 +67,7 @@ _OPEN = re.compile(r"(?<!q)(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])$")
 def normal(word: str, base: str) -> str:
     """The word in small letters and one spelling, accents and all."""
     if word.isascii() and base not in DOTLESS_I:
-        return word.lower().replace("'", "")
+        return word.lower().replace("'", "").replace(".", "")
     composed = _composed(word)
     if base in DOTLESS_I:
         composed = composed.replace("I", "ı").replace("İ", "i")
