@@ -160,6 +160,8 @@ FINDS = [
     ("затриманий", "затриманих", "uk", "case of a participle"),
     ("катування", "катувань", "uk", "double consonant"),
     ("журналістка", "журналісток", "uk", "fleeting vowel"),
+    ("监狱", "監獄", "zh", "simplified and traditional"),
+    ("酷刑與虐待", "酷刑与虐待", "zh", "traditional and simplified"),
 ]
 
 DIFFER = [
@@ -178,6 +180,7 @@ DIFFER = [
     ("selling", "seling", "en", "l of the word itself"),
     ("3.5", "35", "en", "a number is no abbreviation"),
     ("انتهاك", "أنت", "ar", "what would remain is another word"),
+    ("監獄", "监狱", "ja", "Japanese has characters of its own"),
 ]
 
 COMMON = [

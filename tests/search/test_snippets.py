@@ -33,6 +33,7 @@ def shown(pieces: Pieces) -> str:
         ("保护人权捍卫者", "zh", "人权捍卫", "保护[人权捍卫]者"),
         ("The US and the U.N.", "en", "U.S. UN", "The [US] and the [U.N.]"),
         ("À l’O.N.U.", "fr", "ONU", "À l’[O.N.U.]"),
+        ("關於監獄的報告", "zh", "监狱", "關於[監獄]的報告"),
         ("Ни слова", "ru", "torture", "Ни слова"),
         ("<b>torture</b>", "en", "torture b", "<[b]>[torture]</[b]>"),
         ("", "en", "torture", ""),

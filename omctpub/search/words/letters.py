@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+from omctpub.search.words.chinese import simplified
 from omctpub.text import digits, fold
 
 Letters = dict[str, str | int | None]
@@ -72,8 +73,7 @@ def normal(word: str, base: str) -> str:
     if base in DOTLESS_I:
         composed = composed.replace("I", "ı").replace("İ", "i")
     plain = unicodedata.normalize("NFC", _UNWRITTEN.sub("", composed.lower()).strip())
-    if base in _SPELT:
-        plain = plain.translate(_SPELT[base])
+    plain = respelt(plain, base)
     if base == "hi":
         plain = _NASAL.sub("ं", plain)
     if "\u0400" <= plain[:1] <= "\u052f":
@@ -81,6 +81,13 @@ def normal(word: str, base: str) -> str:
     if base == "vi":
         plain = _OPEN.sub(lambda open_end: _tone_first(open_end[0]), plain)
     return digits(plain) or word
+
+
+def respelt(text: str, base: str) -> str:
+    """Each letter as the one that readers of the language take for the same; in Chinese one for one."""
+    if base == "zh":
+        return text.translate(simplified())
+    return text.translate(_SPELT[base]) if base in _SPELT else text
 
 
 def folded(word: str, base: str) -> str:
