@@ -53,8 +53,8 @@ def statements(given: argparse.Namespace) -> None:
 
 def search(given: argparse.Namespace) -> None:
     """ask omctpub's search engine, SQLite FTS5, PostgreSQL and tantivy the same, over the same texts"""
-    rows = [row for size in given.sizes or SEARCHED for row in speed.measure(size, _note)]
-    _show(given, rows, reports.data, reports.search)
+    found = [one for size in given.sizes or SEARCHED for one in speed.measure(size, _note, _warn)]
+    _show(given, found, reports.data, speed.show_search)
 
 
 def reindex(given: argparse.Namespace) -> None:
