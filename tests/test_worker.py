@@ -121,8 +121,8 @@ def test_serve_has_one_worker_whatever_the_number_of_its_processes(
 def test_a_reader_leaves_a_long_rebuild_to_the_worker(
     site: SiteUnderTest, editor: Editor, start: Starting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("omctpub.search.journal.MOST_REBUILT_AT_ONCE", 0)
-    monkeypatch.setattr("omctpub.search.journal.BATCH", 0)
+    monkeypatch.setattr("omctpub.search.upkeep.MOST_REBUILT_AT_ONCE", 0)
+    monkeypatch.setattr("omctpub.search.feeding.BATCH", 0)
     with editor.opened() as opened:
         editor.save("one", texts={"en": "Zebra"})
         start()

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from omctpub.models import Item
 from omctpub.models.visible import Sight
 from omctpub.search.engine import Held
-from omctpub.search.journal import Journal, item_numbers
+from omctpub.search.feeding import item_numbers
+from omctpub.search.journal import Journal
 
 Texts = Counter[tuple[str, int]]
 
