@@ -13,8 +13,8 @@ from granian.log import LogLevels
 from granian.server import Server
 from granian.server.common import AbstractServer
 
+from omctpub.cli.beside import Beside
 from omctpub.cli.site import SiteChoice
-from omctpub.cli.worker import Beside
 from omctpub.site import open_site
 
 TARGET = "omctpub.server:application"
