@@ -14,12 +14,13 @@ from omctpub.models.visible import Sight
 from omctpub.search.documents import documents
 from omctpub.search.engine import Document, Engine
 from omctpub.search.reach import Reach, changed, due, reach_of
+from omctpub.search.recipe import MIXED, declared, recipe
 
 Thing = TypeVar("Thing")
 
 # Texts for about a second of work: between two batches it is looked for what came due.
 BATCH = 50
-# How long an application leaves the index to another that has a type it lacks itself.
+# How long an application leaves the index to another that was put together later.
 SECONDS_FOR_ANOTHER = 30.0
 
 
@@ -29,8 +30,9 @@ class Feed:
     def __init__(
         self, sight: Callable[[], Sight], types: Mapping[str, ContentType], languages: Sequence[str]
     ) -> None:
-        self.sight, self._types, self._languages = sight, types, languages
-        self._lacking_since: float | None = None
+        self.sight, self._types, self._languages = sight, types, sorted(languages)
+        self.recipe = recipe(types, languages)
+        self._left_since: float | None = None
 
     def documents(self, sight: Sight, numbers: Sequence[int]) -> dict[int, list[Document]]:
         """What an index is to hold of each of these items."""
@@ -44,9 +46,17 @@ class Feed:
             told(len(numbers))
 
     def apply(self, engine: Engine, until: float) -> bool:
-        """Bring an index up to date, in each batch first what came due; False if time ran out after one."""
+        """Bring an index up to date, in each batch first what came due.
+
+        False if time ran out after one, or if another application has to do it. That is asked when it is
+        known what changed: by then the database tells of every type that these changes are about.
+        """
         reach, begun = reach_of(engine), False
-        for batch in _batches(changed(reach)) or [[]]:
+        batches = _batches(changed(reach)) or [[]]
+        if self.left_to_another():
+            return False
+        by = self.recipe if reach.recipe == self.recipe else MIXED
+        for batch in batches:
             sight = self.sight()
             steps = [(numbers, reach.number) for numbers in _batches(due(reach, sight.now))]
             if batch:
@@ -54,22 +64,23 @@ class Feed:
             for at, (numbers, number) in enumerate(steps, 1):
                 if begun and time.monotonic() > until:
                     return False
-                begun, reach = True, Reach(number, sight.now if at == len(steps) else reach.until)
+                begun, reach = True, Reach(number, sight.now if at == len(steps) else reach.until, by)
                 engine.update(self.documents(sight, numbers), number, reach.note())
         return True
 
     def left_to_another(self) -> bool:
-        """Whether a type is on that this application lacks, so that it would leave that type's items out.
+        """Whether this application is from before a change: it may lack a type, and leave its items out.
 
-        One that has it takes over at the next request. Where none does, this one goes on after a while.
+        One that was put together later takes over at the next request. Where none does, this one goes on
+        after a while.
         """
         on = KnownType.select(KnownType.name).where(KnownType.enabled)
-        if all(row.name in self._types for row in on):
-            self._lacking_since = None
+        if declared() == self.recipe and all(row.name in self._types for row in on):
+            self._left_since = None
             return False
         now = time.monotonic()
-        self._lacking_since = self._lacking_since or now
-        return now - self._lacking_since < SECONDS_FOR_ANOTHER
+        self._left_since = self._left_since or now
+        return now - self._left_since < SECONDS_FOR_ANOTHER
 
 
 def item_numbers() -> Iterator[list[int]]:

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from math import inf
 from pathlib import Path
 
@@ -13,7 +13,8 @@ from omctpub.models import Item
 from omctpub.models.visible import Sight
 from omctpub.search.engine import Document, Engine, IndexBusy, IndexUnusable
 from omctpub.search.feeding import Feed
-from omctpub.search.reach import how_many_changed, reach_now, reach_of, waiting
+from omctpub.search.reach import Reach, how_many_changed, reach_now, reach_of, waiting
+from omctpub.search.recipe import declare, declared
 from omctpub.search.whoosh.engine import WhooshEngine
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ WAIT_SECONDS = 2.0
 WORK_SECONDS = 1.0
 # Between two steps of a long work, for others to write what was published just now.
 SECONDS_FOR_OTHERS = 0.2
+CHANGED = "The site's settings or plugins changed while its index was made. Make it anew once more."
 
 
 class Upkeep:
@@ -42,30 +44,39 @@ class Upkeep:
         self._feeding = folder.with_name(f"{folder.name}.lock")
         self._building = folder.with_name(f"{folder.name}.building.lock")
 
+    def take_over(self) -> None:
+        """From now on the settings and plugins of this application are those that the index is made by."""
+        declare(self._feed.recipe)
+
     def waiting(self) -> int:
-        """How many items are not yet in the index as they are in the database; all where it is unusable."""
-        try:
-            return waiting(reach_of(self.engine), self._feed.sight().now)
-        except IndexUnusable:
-            return max(1, Item.select().count())
+        """How many items are not yet in the index as they are in the database; all where it is made anew."""
+        with suppress(IndexUnusable):
+            reach = reach_of(self.engine)
+            if not self._made_otherwise(reach):
+                return waiting(reach, self._feed.sight().now)
+        return max(1, Item.select().count())
+
+    def made_otherwise(self) -> bool:
+        """Whether the index is from before a change of the settings; it answers all the same."""
+        return self._made_otherwise(reach_of(self.engine))
 
     def catch_up(self, wait: float = -1, work: float = inf) -> bool:
         """Apply what waits; tells whether that is all.
 
         It is not if another process holds the index for longer than `wait` seconds, if there is work for
-        longer than `work` seconds, or if an application that knows more types is about to take over.
+        longer than `work` seconds, or if an application that was put together later is about to take over.
         """
         try:
             with FileLock(self._feeding, timeout=wait):
-                if self._feed.left_to_another():
-                    return False
-                if work < inf or not self._most_changed():
-                    return self._feed.apply(self.engine, time.monotonic() + work)
+                if work < inf or not self._to_be_made_anew():
+                    applied = self._feed.apply(self.engine, time.monotonic() + work)
+                    if not (applied and self.made_otherwise()):
+                        return applied
         except IndexUnusable as error:
-            if work < inf and Item.select().count() > MOST_REBUILT_AT_ONCE:
-                return False
             log.info("search: %s", error)
         except (Timeout, IndexBusy):
+            return False
+        if work < inf and Item.select().count() > MOST_REBUILT_AT_ONCE:
             return False
         return self._make_anew(wait)
 
@@ -107,14 +118,17 @@ class Upkeep:
             self._feed.apply(self.engine, inf)
             yield
 
-    def _most_changed(self) -> bool:
-        return how_many_changed(reach_of(self.engine)) > max(MOST_UPDATED, Item.select().count() // 2)
+    def _made_otherwise(self, reach: Reach) -> bool:
+        """Never for an application that is from before the change itself: two would rebuild in turn."""
+        return reach.recipe != self._feed.recipe == declared()
 
     def _to_be_made_anew(self) -> bool:
         try:
-            return self._most_changed()
+            reach = reach_of(self.engine)
         except IndexUnusable:
             return True
+        many = max(MOST_UPDATED, Item.select().count() // 2)
+        return self._made_otherwise(reach) or how_many_changed(reach) > many
 
     def _make_anew(self, wait: float) -> bool:
         """Rebuild, unless another process did so meanwhile; False if one still does after `wait` seconds."""
@@ -129,9 +143,11 @@ class Upkeep:
 
     def _rebuild(self, told: Callable[[int], object] = lambda items: None) -> int:
         """Others write to the index in use meanwhile: the fresh one gets the same before it takes over."""
+        if self._feed.left_to_another():
+            raise IndexBusy(CHANGED)
         log.info("search: the index is made anew")
         sight = self._feed.sight()
-        reach = reach_now(sight.now)
+        reach = reach_now(sight.now, self._feed.recipe)
         processes = self.processes if Item.select().count() > MOST_REBUILT_AT_ONCE else 1
         texts = 0
 
@@ -145,6 +161,7 @@ class Upkeep:
             fresh.rebuild(counted(), reach.number, reach.note(), processes)
             self._feed.apply(fresh, inf)
             with FileLock(self._feeding):
-                self._feed.apply(fresh, inf)
+                if not self._feed.apply(fresh, inf):
+                    raise IndexBusy(CHANGED)
                 self.engine.replace(fresh)
         return texts
