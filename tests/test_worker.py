@@ -18,7 +18,7 @@ from omctpub.search.query import parse
 from omctpub.search.whoosh.engine import MOST_SEGMENTS, WhooshEngine
 from omctpub.testing import Editor, SiteUnderTest
 
-from .test_processes import Serving, serve
+from .test_processes import Connection, Serving, serve
 
 __all__ = ["serve"]
 ROOT = Path(__file__).parents[1]
@@ -166,6 +166,31 @@ def test_a_worker_that_dies_beside_serve_is_begun_again_and_ends_with_it(
         server.terminate()
         assert server.wait() == 0
         assert not opened.jobs.attended()
+
+
+def answers(port: str) -> bool:
+    with suppress(OSError):
+        return Connection(int(port)).ask("/healthz") == "ok\n"
+    return False
+
+
+def answering(server: int) -> list[int]:
+    """The numbers of the processes that answer: they look like the one that began them."""
+    which = ("-P", str(server), "-f", "omctpub --site")
+    return list(map(int, subprocess.run(["pgrep", *which], capture_output=True, text=True).stdout.split()))
+
+
+def test_what_answers_is_begun_again_and_lets_the_port_go_with_its_server(
+    start: Starting, free_port: str
+) -> None:
+    server = start("serve", "--port", free_port)
+    assert comes(lambda: answers(free_port))
+    [before] = answering(server.pid)
+    os.kill(before, signal.SIGKILL)
+    assert comes(lambda: answering(server.pid) not in ([], [before]))
+    assert comes(lambda: answers(free_port))
+    server.kill()
+    assert comes(lambda: not answers(free_port))
 
 
 ENDLESS = """

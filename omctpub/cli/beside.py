@@ -2,7 +2,6 @@
 
 import logging
 import multiprocessing
-import os
 import signal
 import threading
 import time
@@ -11,11 +10,11 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from omctpub.cli.worker import end_on, work
+from omctpub.processes import end_with_parent
 
 # One that dies at once, again and again, must not keep the machine busy.
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 SECONDS_TO_FINISH = 5.0
-SECONDS_BETWEEN_LOOKS = 0.5
 
 log = logging.getLogger(__name__)
 
@@ -72,13 +71,5 @@ def _work(folder: Path, safe: bool) -> None:
     """What the process does. A Ctrl-C is for `serve`, which ends it after the requests under way."""
     end_on(signal.SIGTERM)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_server, name="server", daemon=True).start()
+    end_with_parent()
     work(folder, safe)
-
-
-def _end_with_server() -> None:
-    """Even if that was killed, and in the middle of whatever is under way."""
-    server = multiprocessing.parent_process()
-    while server and os.getppid() == server.pid:
-        time.sleep(SECONDS_BETWEEN_LOOKS)
-    os._exit(0)

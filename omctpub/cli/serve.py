@@ -66,6 +66,7 @@ def _granian(folder: Path, host: str, port: int, workers: int, reload: bool) -> 
         backpressure=CONNECTIONS,
         backlog=CONNECTIONS,
         workers_kill_timeout=SECONDS_TO_FINISH,
+        respawn_failed_workers=True,
         log_access=False,
         log_level=LogLevels.error,
         reload=reload,
