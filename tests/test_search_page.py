@@ -239,7 +239,7 @@ def test_while_the_index_is_made_anew_the_page_says_so_and_nothing_fails(
     site: SiteUnderTest, editor: Editor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     editor.save("one", texts={"en": "Zebra"}, countries=("MX",))
-    monkeypatch.setattr("omctpub.search.journal.MOST_REBUILT_AT_ONCE", 0)
+    monkeypatch.setattr("omctpub.search.upkeep.MOST_REBUILT_AT_ONCE", 0)
     monkeypatch.setattr("omctpub.search.journal.Journal._in_background", lambda journal, doubted=False: None)
     for file in (site.folder / "data" / "search").rglob("*"):
         if file.is_file():
