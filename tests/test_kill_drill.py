@@ -21,7 +21,7 @@ from typing import NamedTuple
 import pytest
 
 from omctpub.models import Item, Translation
-from omctpub.search.whoosh.engine import MOST_SEGMENTS
+from omctpub.search.whoosh.merging import MOST_SEGMENTS
 from omctpub.testing import SiteUnderTest
 
 EXHAUSTIVE = bool(os.environ.get("OMCTPUB_EXHAUSTIVE"))
