@@ -166,6 +166,9 @@ class TestNothingFound:
         ways = self.ways(reader.search('"xyzzyxyzzy" Soudan', langs="en"))
         assert ways["All news about: Sudan"] == "/en/countries/SD?langs=en"
 
+    def test_but_not_to_a_country_without_news(self, reader: Reader) -> None:
+        assert self.ways(reader.search("Japon")) == {"See all news": "/en/news"}
+
     def test_what_was_found_has_none(self, reader: Reader) -> None:
         assert not reader.search("valley").tree.xpath("//*[@class='nothing']")
 
