@@ -1,9 +1,13 @@
 """Postings of the index on their way: nothing of what is put aside may be lost or change places."""
 
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
+from omctpub.search.engine import Engine
 from omctpub.search.whoosh.gathering import Gathering, Posting
+
+from .conftest import document
 
 
 def test_postings_come_back_in_order_however_many_times_they_were_put_aside(tmp_path: Path) -> None:
@@ -21,3 +25,14 @@ def test_postings_come_back_in_order_however_many_times_they_were_put_aside(tmp_
     assert list(gathering.iter_postings()) == sorted(given, key=lambda posting: posting[:3])
     gathering.cleanup()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_parts_of_words_are_read_through_and_merged_like_words(
+    engine: Engine, found: Callable[..., list[int]]
+) -> None:
+    engine.rebuild([document(0, "المحامي", "ar")], 0)
+    for number in range(1, 25):
+        engine.update({number: [document(number, "المحامي", "ar")]}, number)
+    while engine.merge():
+        pass
+    assert sorted(held.item for held in engine.held()) == sorted(found("المحامي", limit=25)) == [*range(25)]
