@@ -6,30 +6,25 @@ Our own field types hand Whoosh finished postings, so that no analysis of its ow
 import struct
 from collections import defaultdict
 from collections.abc import Generator, Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from whoosh.fields import COLUMN, FieldType, Schema
 from whoosh.formats import Format
 
-from omctpub.search.analysis import analyse, surface
+from omctpub.search.analysis import Word, words
 from omctpub.search.engine import Document
 from omctpub.search.whoosh.columns import NumberColumn
 
 # Another number makes older indexes unusable, and so rebuilt: whenever postings or analysis change.
-INDEX_FORMAT = 5
+INDEX_FORMAT = 6
 
 TITLE, SUMMARY, BODY, EXTRA = 3.0, 1.5, 1.0, 0.5
 GAP = 100
 NO_ANALYZER: Any = None
 
 
-class Posting(NamedTuple):
-    """`length` is what the term adds to the length of the text: nothing for stop words and second terms."""
-
-    term: bytes
-    length: int
-    weight: float
-    value: bytes
+# A term, nothing (what Whoosh would count, a column knows), its weight, its value.
+Posting = tuple[bytes, int, float, bytes]
 
 
 class PositionsFormat(Format):
@@ -38,6 +33,11 @@ class PositionsFormat(Format):
     @staticmethod
     def encode(positions: list[int]) -> bytes:
         return struct.pack(f"<{len(positions)}I", *positions)
+
+
+# What is found without being anywhere, a part of a word, has a place too: Whoosh leaves empty values out, and
+# cannot read a list that it has left some out of.
+NOWHERE = PositionsFormat.encode([0])
 
 
 class WeightFormat(Format):
@@ -49,8 +49,8 @@ class WeightFormat(Format):
 class PostingsField(FieldType):
     """A field whose value is an iterable of `Posting`."""
 
-    def __init__(self, format: Format, scorable: bool = False) -> None:
-        super().__init__(format, NO_ANALYZER, scorable=scorable)
+    def __init__(self, format: Format) -> None:
+        super().__init__(format, NO_ANALYZER)
 
     def index(self, value: Iterable[Posting], **options: object) -> Generator[Posting, Any, None]:
         yield from value
@@ -70,7 +70,7 @@ class StateField(FieldType):
 def schema(number: int = 0, note: str = "") -> Schema:
     """`text` has terms with positions, `surface` words as written for prefixes, `tags` what to filter by."""
     return Schema(
-        text=PostingsField(PositionsFormat(), scorable=True),
+        text=PostingsField(PositionsFormat()),
         surface=PostingsField(WeightFormat()),
         tags=PostingsField(WeightFormat()),
         item=COLUMN(NumberColumn()),
@@ -102,14 +102,20 @@ def encoded(text: str) -> bytes:
 
 def fields_of(document: Document) -> dict[str, object]:
     """What `writer.add_document` takes."""
-    text, surfaces = _postings(document)
+    gathered, start, language = Gathered(), 0, document.language
+    titles = ((document.title, TITLE), (document.summary, SUMMARY))
+    for text, weight in (*titles, (document.body, BODY), (document.extra, EXTRA)):
+        start += gathered.read(text, language, weight, start) + GAP
+    for mark, weight in document.marks:
+        gathered.positions[mark], gathered.weights[mark] = [start], weight
+        start += GAP
     return {
-        "text": text,
-        "surface": surfaces,
-        "tags": [Posting(name, 0, 1.0, b"") for name in sorted(_tags(document))],
+        "text": gathered.postings(language),
+        "surface": [(term(language, one), 0, weight, b"") for one, weight in gathered.surfaces.items()],
+        "tags": [(name, 0, 1.0, b"") for name in sorted(_tags(document))],
         "item": document.item,
         "published": document.published,
-        "length": sum(posting.length for posting in text),
+        "length": gathered.length,
         "fingerprint": document.fingerprint,
     }
 
@@ -125,32 +131,37 @@ def _tags(document: Document) -> set[bytes]:
     }
 
 
-def _postings(document: Document) -> tuple[list[Posting], list[Posting]]:
-    positions: defaultdict[str, list[int]] = defaultdict(list)
-    weights: defaultdict[str, float] = defaultdict(float)
-    lengths: defaultdict[str, int] = defaultdict(int)
-    surfaces: defaultdict[str, float] = defaultdict(float)
-    start, language = 0, document.language
-    titles = ((document.title, TITLE), (document.summary, SUMMARY))
-    for text, weight in (*titles, (document.body, BODY), (document.extra, EXTRA)):
-        tokens = analyse(text, language)
-        for token in tokens:
-            if not token.stop:
-                surfaces[surface(text[token.start : token.end], language)] += weight
-                lengths[token.terms[0]] += 1
-            for one in token.terms:
-                positions[one].append(start + token.position)
-                weights[one] += weight
-            for one in token.grams:
-                weights[one] += weight
-        start += len(tokens) + GAP
-    for one, weight in document.marks:
-        positions[one], weights[one] = [start], weight
-        start += GAP
-    return (
-        [
-            Posting(term(language, one), lengths[one], weight, PositionsFormat.encode(positions[one]))
-            for one, weight in weights.items()
-        ],
-        [Posting(term(language, one), 0, weight, b"") for one, weight in surfaces.items()],
-    )
+class Gathered:
+    """What the words of one text come to. `length` counts those that are not too common."""
+
+    def __init__(self) -> None:
+        self.positions: defaultdict[str, list[int]] = defaultdict(list)
+        self.weights: defaultdict[str, float] = defaultdict(float)
+        self.surfaces: defaultdict[str, float] = defaultdict(float)
+        self.length = 0
+
+    def read(self, text: str, language: str, weight: float, start: int) -> int:
+        """Take in a part of the text, whose first word stands at `start`; tells how many words it has."""
+        places, position = defaultdict[Word, list[int]](list), start
+        for position, word in enumerate(words(text, language), start + 1):
+            places[word].append(position - 1)
+        for word, at in places.items():
+            self._take(word, at, weight * len(at))
+        return position - start
+
+    def _take(self, word: Word, places: list[int], weight: float) -> None:
+        for term in word.terms:
+            self.positions[term] += places
+            self.weights[term] += weight
+        for gram in word.grams:
+            self.weights[gram] += weight
+        if not word.stop:
+            self.surfaces[word.surface] += weight
+            self.length += len(places)
+
+    def postings(self, language: str) -> list[Posting]:
+        encode, places, start = PositionsFormat.encode, self.positions, encoded(f"{language}:")
+        return [
+            (start + encoded(one), 0, weight, encode(sorted(places[one])) if one in places else NOWHERE)
+            for one, weight in self.weights.items()
+        ]

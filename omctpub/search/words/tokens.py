@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
 
 from omctpub.search.words.letters import APOSTROPHES, INVISIBLE, marks
 
@@ -47,12 +46,8 @@ _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 _HALF = re.compile(f"[^{APOSTROPHES}]+")
 
 
-class Piece(NamedTuple):
-    """A word, or a run of characters of a script without spaces."""
-
-    start: int
-    end: int
-    run: bool
+# Where it starts and ends; whether it is a run of characters of a script without spaces, or a word.
+Piece = tuple[int, int, bool]
 
 
 def pieces(text: str, base: str) -> Iterator[Piece]:
@@ -60,11 +55,11 @@ def pieces(text: str, base: str) -> Iterator[Piece]:
     for match in _pattern(_ALL if _RARE.search(text) else _USUAL).finditer(text):
         start, end = match.span()
         if match.lastgroup is None:
-            yield Piece(start, end, True)
+            yield start, end, True
         elif _APOSTROPHE.search(text, start, end):
-            yield from (Piece(start + first, start + last, False) for first, last in _parts(match[0], base))
+            yield from ((start + first, start + last, False) for first, last in _parts(match[0], base))
         else:
-            yield Piece(start, end, False)
+            yield start, end, False
 
 
 def _parts(word: str, base: str) -> Iterator[tuple[int, int]]:
