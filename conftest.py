@@ -1,10 +1,7 @@
 """The fixtures of omctpub, a PostgreSQL of their own, and the rule that no test is skipped in silence."""
 
 import os
-import pwd
 import random
-import re
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
@@ -18,7 +15,8 @@ import psycopg
 import pytest
 from hypothesis import settings
 
-from omctpub.models.postgresql import OLDEST
+from bench.peers import PeerMissing
+from bench.peers.programs import Programs, programs
 
 # How many examples a property is tried with; the time of one depends on the machine.
 settings.register_profile("default", deadline=None)
@@ -52,8 +50,7 @@ class Cluster:
     """
 
     folder: Path
-    binaries: Path
-    user: str | None
+    programs: Programs
 
     def start(self) -> subprocess.Popen[str]:
         server = self._popen("sh", "-c", SERVER, "sh", str(self.folder))
@@ -91,42 +88,25 @@ class Cluster:
             stderr=subprocess.PIPE,
             text=True,
             cwd=self.folder,
-            env={"PATH": f"{self.binaries}:{os.environ['PATH']}", "LC_ALL": "C"},
+            env={"PATH": f"{self.programs.folder}:{os.environ['PATH']}", "LC_ALL": "C"},
             start_new_session=True,  # a Ctrl-C is for pytest
-            user=self.user,
-            group=self.user,
-            extra_groups=[] if self.user else None,
+            **self.programs.as_user,
         )
 
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Cluster]:
     """A server of the test run's own, or of the worker's where several run side by side."""
-    binaries = _binaries()
-    if binaries is None:
-        pytest.skip(f"There is no PostgreSQL {OLDEST} or newer here. Install one: apt-get install postgresql")
-    user = "postgres" if os.geteuid() == 0 else None
-    if user and user not in {one.pw_name for one in pwd.getpwall()}:
-        pytest.skip("PostgreSQL does not run as root, and there is no user postgres here.")
+    try:
+        found = programs()
+    except PeerMissing as missing:
+        pytest.skip(str(missing))
     folder = Path(tempfile.mkdtemp(prefix="omctpub-postgresql-"))
-    if user:
-        shutil.chown(folder, user)
-    cluster = Cluster(folder, binaries, user)
+    found.give(folder)
+    cluster = Cluster(folder, found)
     server = cluster.start()
     yield cluster
     server.communicate()
-
-
-def _binaries() -> Path | None:
-    """The programs of a PostgreSQL that is new enough: those in the PATH, else where Debian has them."""
-    found = shutil.which("postgres")
-    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
-    for folder in [*([Path(found).resolve().parent] if found else []), *reversed(debian)]:
-        if all((folder / name).exists() for name in ("initdb", "pg_ctl", "postgres")):
-            said = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True).stdout
-            if (version := re.search(r"\d+", said)) and int(version[0]) >= OLDEST:
-                return folder
-    return None
 
 
 @pytest.fixture

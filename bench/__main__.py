@@ -9,6 +9,7 @@ from typing import TypeVar
 import click
 
 from bench import filling, indexing, inside, kinds, measuring, questions, reports, speed
+from bench import hostile as attacking
 from bench import relevance as relevancy
 from bench.peers import PEERS
 from bench.peers.peer import reachable_folder
@@ -53,8 +54,8 @@ def statements(given: argparse.Namespace) -> None:
 
 def search(given: argparse.Namespace) -> None:
     """ask omctpub's search engine, SQLite FTS5, PostgreSQL and tantivy the same, over the same texts"""
-    rows = [row for size in given.sizes or SEARCHED for row in speed.measure(size, _note)]
-    _show(given, rows, reports.data, reports.search)
+    found = [one for size in given.sizes or SEARCHED for one in speed.measure(size, _note, _warn)]
+    _show(given, found, reports.data, speed.show_search)
 
 
 def reindex(given: argparse.Namespace) -> None:
@@ -70,6 +71,12 @@ def publish(given: argparse.Namespace) -> None:
     """publish and withdraw an item, and ask `omctpub serve` for it: milliseconds until it answers rightly"""
     found = list(indexing.turns(filling.sites(given.folder, given.sizes), given.times))
     _show(given, found, reports.data, reports.turned)
+
+
+def hostile(given: argparse.Namespace) -> None:
+    """ask `omctpub serve` what is meant to cost much, alone and eight at once, while others read pages"""
+    found = list(attacking.measure(filling.sites(given.folder, given.sizes)))
+    _show(given, found, reports.data, attacking.show_hostile)
 
 
 def profile(given: argparse.Namespace) -> None:
@@ -134,6 +141,7 @@ def _parser() -> argparse.ArgumentParser:
         "--show", metavar="KIND", help="print the statements of that page, with times and plans"
     )
     _command(commands, search)
+    _command(commands, hostile)
     profiled = _command(commands, profile)
     for one, needed in ((asked, False), (counted, False), (profiled, True)):
         one.add_argument(

@@ -16,7 +16,6 @@ from bench.kinds import DEEP, DEEP_PAGE, FIRST_PAGE, KINDS, last_page
 from bench.measuring import Measured
 from bench.peers import PEERS
 from bench.relevance import SITE, Relevance
-from bench.speed.measuring import PROMISES, Row
 from bench.tables import megabytes, show, verdict
 
 MOST_STATEMENTS = 6
@@ -250,27 +249,3 @@ def explained(
         say(f"\n{number}. {one.milliseconds:.3f} ms\n   {' '.join(one.sql.split())}")
         for step in one.plan:
             say(f"     {step}")
-
-
-def search(rows: Sequence[Row]) -> None:
-    """Print what each engine took for each sort of question, and what omctpub took against the others."""
-    names = list(dict.fromkeys(row.engine for row in rows))
-    for size in dict.fromkeys(row.size for row in rows):
-        of_size = [row for row in rows if row.size == size]
-        sorts = list(dict.fromkeys(row.sort for row in of_size))
-        taken = {(row.sort, row.engine): (row.median, row.most) for row in of_size}
-        head = ["ms, median (95 % within)", *names]
-        table = [[sort, *(_both(taken.get((sort, name))) for name in names)] for sort in sorts]
-        show(f"Search, {size:,} texts", head, table)
-        against = [
-            (sort, other, taken[sort, "omctpub"][0] / taken[sort, other][0], most)
-            for sort in sorts
-            for other, most in PROMISES.get((sort, size), {}).items()
-            if (sort, other) in taken
-        ]
-        kept = [[*row, verdict(row[2] <= row[3])] for row in against]
-        show(f"omctpub against others, {size:,} texts", ["", "of", "takes", "at most", ""], kept)
-
-
-def _both(taken: tuple[float, float] | None) -> str | None:
-    return None if taken is None else f"{taken[0]:,.2f} ({taken[1]:,.2f})"

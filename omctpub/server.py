@@ -4,5 +4,7 @@ import os
 
 from omctpub.config import find_site
 from omctpub.holder import Application
+from omctpub.processes import end_with_parent
 
+end_with_parent()
 application = Application(find_site(), safe=os.environ.get("OMCTPUB_SAFE", "") not in ("", "0"))

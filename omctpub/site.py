@@ -119,6 +119,7 @@ def assemble(settings: Settings, registry: Registry) -> Site:
     with site.use():
         _remember_types(site)
         facets.renew_ends(site.types, settings.timezone, site.sight().now)
+        site.journal.take_over()
     return site
 
 

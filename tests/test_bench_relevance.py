@@ -3,14 +3,16 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from bench.filling import BenchError
-from bench.peers import PEERS, PeerMissing
+from bench.peers import PEERS, PeerMissing, programs
 from bench.questions import Question, read
 from bench.relevance import measure
+from omctpub.models.postgresql import OLDEST
 
 ROOT = Path(__file__).parents[1]
 ARTICLES = [
@@ -82,6 +84,32 @@ def test_as_many_questions_as_wanted(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("asked", "plain"), PLAIN)
 def test_accents_are_left_out_as_people_leave_them_out(asked: str, plain: str) -> None:
     assert Question(asked, 1).plain().text == plain
+
+
+@pytest.fixture
+def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
+    """Lays down programs of a PostgreSQL where Debian would, and nobody else has any."""
+    monkeypatch.setattr(programs, "DEBIAN", tmp_path)
+    monkeypatch.setenv("PATH", "/bin")
+
+    def lay_down(version: int, *names: str) -> Path:
+        folder = tmp_path / f"{version}" / "bin"
+        folder.mkdir(parents=True)
+        for name in names:
+            (folder / name).write_text(f"#!/bin/sh\necho 'postgres (PostgreSQL) {version}.3'\n")
+            (folder / name).chmod(0o755)
+        return folder
+
+    return lay_down
+
+
+def test_the_newest_whole_postgresql_is_taken(install: Callable[..., Path]) -> None:
+    install(9, *programs.NEEDED)
+    with pytest.raises(PeerMissing, match=f"There is no PostgreSQL {OLDEST} or newer here. Install one: "):
+        programs.folder_of_programs()
+    whole = install(OLDEST, *programs.NEEDED)
+    install(OLDEST + 1, "postgres")
+    assert programs.folder_of_programs() == whole
 
 
 def test_a_peer_that_is_missing_is_left_out_and_says_how_to_get_it(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from omctpub.search import journal
+from omctpub.search import upkeep
 from omctpub.search.whoosh.engine import WhooshEngine
 from omctpub.testing import Editor, Reader, SiteUnderTest
 
@@ -66,7 +66,7 @@ UNUSABLE = [missing, damaged, newer, another_sites, of_another_format]
 @pytest.fixture
 def patient(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """A site too large for making its index while a reader waits. To call this lets the background begin."""
-    monkeypatch.setattr(journal, "MOST_REBUILT_AT_ONCE", 0)
+    monkeypatch.setattr(upkeep, "MOST_REBUILT_AT_ONCE", 0)
     editor.save("one", texts={"en": "Zebra"})
     with editor.opened() as opened:
         opened.journal.rebuild()

@@ -1,33 +1,61 @@
 """Publishing and indexing processes are killed at any moment: the index and the database agree afterwards.
 
-What a command acknowledged by its exit code before the others were killed stands, and is found as it stands.
-The seed is told in the first lines of a run; `OMCTPUB_SEED` makes the same drill again.
+In each round one command is killed while it writes to the index, between two calls of the system, and all
+others at a random moment. What a command acknowledged by its exit code stands, and is found as it stands. The
+seed is told in the first lines of a run; `OMCTPUB_SEED` makes the same drill again.
 """
 
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from omctpub.models import Item, Translation
+from omctpub.search.whoosh.merging import MOST_SEGMENTS
 from omctpub.testing import SiteUnderTest
 
 EXHAUSTIVE = bool(os.environ.get("OMCTPUB_EXHAUSTIVE"))
 SEED = int(os.environ["OMCTPUB_SEED"])
-# Each round kills all that is still running. Several drills, each on a site of its own, run side by side.
+# Several drills, each on a site of its own, run side by side.
 DRILLS, ROUNDS = (10, 20) if EXHAUSTIVE else (1, 4)
+DATABASES = ["sqlite", "postgresql"]
 ITEMS, TURNED, CHANGED = 40, 3, 10
-# In times of what the first import took: few commands have ended after the shortest, most after the longest.
-SHORTEST, LONGEST = 0.3, 3.0
+# So many single changes leave more parts of an index than a worker lets be.
+SINGLE = MOST_SEGMENTS + 5
+# In times of what the first import took.
+LONGEST = 1.5
+# Until what is to be killed in the middle of a step is there.
+SECONDS_TO_WAIT = 10
 ROOT = Path(__file__).parents[1]
 
 Process = subprocess.Popen[str]
+
+
+class Aim(NamedTuple):
+    """A step, how many calls of the system it makes, who is killed in it, and who else is at work."""
+
+    step: str
+    calls: int
+    command: str
+    others: tuple[str, ...]
+
+
+AIMS = (
+    Aim("update", 20, "import", ("reindex", "worker")),
+    Aim("merge", 40, "worker", ()),
+    Aim("rebuild", 24, "reindex", ("worker",)),
+    Aim("replace", 12, "reindex", ("worker",)),
+)
 
 
 def title(number: int, word: str) -> str:
@@ -39,14 +67,16 @@ class Drill:
 
     def __init__(self, site: SiteUnderTest, folder: Path, seed: int) -> None:
         self.site, self.folder, self.random = site, folder, random.Random(seed)
-        self.kills = 0
+        self.kills, self.acknowledged, self.hits = 0, 0, Counter[str]()
         begun = time.monotonic()
         assert self.begin("import", self.write(range(ITEMS), "first")).wait() == 0
         self.seconds = time.monotonic() - begun
         self.public = self.stored()
 
-    def begin(self, *words: object) -> Process:
-        command = [sys.executable, "-m", "omctpub", "--site", str(self.site.folder), *map(str, words)]
+    def begin(self, *words: object, within: tuple[object, ...] = ()) -> Process:
+        """Begin a command; `within` says in which step it is killed, and before which call of the system."""
+        program = [ROOT / "tests" / "killed_in.py", *within] if within else ["-m", "omctpub"]
+        command = [sys.executable, *map(str, (*program, "--site", self.site.folder, *words))]
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         return subprocess.Popen(
             command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -77,37 +107,62 @@ class Drill:
         return {number: found[0] for number, found in titles.items() if found}
 
     def round(self, turn: int) -> None:
-        """Several commands at once, each on items of its own, all killed after a while."""
+        """Several commands at once, those that publish each on items of its own, and none lives on."""
+        aim = AIMS[turn % len(AIMS)]
+        if aim.step == "merge":
+            self.change_one_by_one(turn)
         turned = self.random.sample(range(ITEMS), TURNED)
         changed = self.random.sample(sorted(set(range(ITEMS)) - set(turned)), CHANGED)
         turning = {
             self.begin("withdraw" if number in self.public else "publish", f"item-{number}"): number
             for number in turned
         }
-        importing = self.begin("import", self.write(changed, f"turn{turn}"))
-        others = [self.begin(name) for name in self.random.choices(("reindex", "worker"), k=2)]
-        time.sleep(self.seconds * self.random.uniform(SHORTEST, LONGEST))
-        acknowledged = {one for one in (*turning, importing) if one.poll() == 0}
-        self.kill((*turning, importing, *others))
+        imported, within = self.write(changed, f"turn{turn}"), (aim.step, self.random.randint(1, aim.calls))
+        aimed = self.begin(aim.command, *[imported] * (aim.command == "import"), within=within)
+        importing = aimed if aim.command == "import" else self.begin("import", imported)
+        others = [self.begin(name) for name in aim.others]
+        self.wait_at_random([*turning, importing])
+        self.kill(one for one in (*turning, importing, *others) if one is not aimed)
+        self.wait_for(aim, aimed)
         before, self.public = self.public, self.stored()
-        lost = [
-            n for one, n in turning.items() if one in acknowledged and (n in before) is (n in self.public)
-        ]
-        if importing in acknowledged:
-            lost += [number for number in changed if self.public.get(number) != title(number, f"turn{turn}")]
-        assert lost == []
+        kept = {one: (number in before) is not (number in self.public) for one, number in turning.items()}
+        kept[importing] = all(self.public.get(number) == title(number, f"turn{turn}") for number in changed)
+        acknowledged = [one for one in kept if one.returncode == 0]
+        assert all(kept[one] for one in acknowledged), f"OMCTPUB_SEED={SEED}"
+        self.acknowledged += len(acknowledged)
+
+    def change_one_by_one(self, turn: int) -> None:
+        for number in self.random.sample(range(ITEMS), SINGLE):
+            self.site.editor.save(f"item-{number}", texts={"en": title(number, f"single{turn}")})
+        self.public = self.stored()
+
+    def wait_at_random(self, publishing: Sequence[Process]) -> None:
+        """Until none of them, one or two have ended, and a while more: however busy the machine is."""
+        for one in self.random.sample(publishing, self.random.randint(0, 2)):
+            one.wait()
+        time.sleep(self.seconds * self.random.uniform(0, LONGEST))
+
+    def wait_for(self, aim: Aim, aimed: Process) -> None:
+        """Until it has been killed where that was aimed at; else it is killed where it is."""
+        with suppress(subprocess.TimeoutExpired):
+            self.hits[aim.step] += aimed.wait(SECONDS_TO_WAIT) == -signal.SIGKILL
+        self.kill([aimed])
 
     def kill(self, running: Iterable[Process]) -> None:
         for one in running:
-            self.kills += one.poll() is None
             one.kill()
             one.communicate()
+            self.kills += one.returncode == -signal.SIGKILL
 
     def check(self) -> object:
         return json.loads(self.begin("check", "--json").communicate()[0])
 
 
-@pytest.mark.parametrize("drill", range(DRILLS))
+@pytest.mark.parametrize(
+    ("drill", "new_database"),
+    [(number, DATABASES[number % len(DATABASES)]) for number in range(DRILLS)],
+    indirect=["new_database"],
+)
 def test_after_any_kill_index_and_database_agree(site: SiteUnderTest, tmp_path: Path, drill: int) -> None:
     drilled = Drill(site, tmp_path, SEED + drill)
     for turn in range(ROUNDS):
@@ -115,3 +170,6 @@ def test_after_any_kill_index_and_database_agree(site: SiteUnderTest, tmp_path: 
         assert drilled.check() == {"ok": True, "faults": []}, f"OMCTPUB_SEED={SEED}"
         assert drilled.found() == drilled.public, f"OMCTPUB_SEED={SEED}"
     assert drilled.kills >= ROUNDS
+    if EXHAUSTIVE:
+        assert drilled.acknowledged
+        assert set(+drilled.hits) == {aim.step for aim in AIMS}

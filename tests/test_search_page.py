@@ -166,6 +166,9 @@ class TestNothingFound:
         ways = self.ways(reader.search('"xyzzyxyzzy" Soudan', langs="en"))
         assert ways["All news about: Sudan"] == "/en/countries/SD?langs=en"
 
+    def test_but_not_to_a_country_without_news(self, reader: Reader) -> None:
+        assert self.ways(reader.search("Japon")) == {"See all news": "/en/news"}
+
     def test_what_was_found_has_none(self, reader: Reader) -> None:
         assert not reader.search("valley").tree.xpath("//*[@class='nothing']")
 
@@ -239,7 +242,7 @@ def test_while_the_index_is_made_anew_the_page_says_so_and_nothing_fails(
     site: SiteUnderTest, editor: Editor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     editor.save("one", texts={"en": "Zebra"}, countries=("MX",))
-    monkeypatch.setattr("omctpub.search.journal.MOST_REBUILT_AT_ONCE", 0)
+    monkeypatch.setattr("omctpub.search.upkeep.MOST_REBUILT_AT_ONCE", 0)
     monkeypatch.setattr("omctpub.search.journal.Journal._in_background", lambda journal, doubted=False: None)
     for file in (site.folder / "data" / "search").rglob("*"):
         if file.is_file():

@@ -49,7 +49,7 @@ def test_a_rebuild_keeps_what_is_written_meanwhile(
     editor: Editor, reader: Reader, site: SiteUnderTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with editor.opened() as opened:
-        documents = list(opened.journal._all(opened.sight(), lambda items: None))
+        documents = list(opened.journal._feed.all(opened.sight(), lambda items: None))
 
         def slowly(*asked: object) -> Iterator[Document]:
             yield from documents
@@ -58,7 +58,7 @@ def test_a_rebuild_keeps_what_is_written_meanwhile(
             assert reader.search("okapi").titles == ["Okapi"]
             assert reader.search("giraffe").titles == []
 
-        monkeypatch.setattr(opened.journal, "_all", slowly)
+        monkeypatch.setattr(opened.journal._feed, "all", slowly)
         opened.journal.rebuild()
     assert reader.search("okapi").titles == ["Okapi"]
     assert reader.search("giraffe").titles == []

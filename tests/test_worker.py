@@ -3,11 +3,12 @@
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from omctpub.search.whoosh.engine import WhooshEngine
 from omctpub.search.whoosh.merging import MOST_SEGMENTS
 from omctpub.testing import Editor, SiteUnderTest
 
-from .test_processes import Serving, serve
+from .test_processes import Connection, Serving, serve
 
 __all__ = ["serve"]
 ROOT = Path(__file__).parents[1]
@@ -29,23 +30,33 @@ Starting = Callable[..., "subprocess.Popen[str]"]
 
 @pytest.fixture
 def start(site: SiteUnderTest) -> Iterator[Starting]:
-    """Starts `omctpub worker`, and waits for its first word."""
+    """Starts a command of omctpub in a process of its own: `worker` unless told otherwise."""
     running: list[subprocess.Popen[str]] = []
 
-    def begin() -> subprocess.Popen[str]:
+    def begin(*words: str, stderr: int | None = None) -> subprocess.Popen[str]:
         one = subprocess.Popen(
-            [sys.executable, "-u", "-m", "omctpub", "--site", str(site.folder), "worker"],
+            [sys.executable, "-u", "-m", "omctpub", "--site", str(site.folder), *(words or ["worker"])],
             env={**os.environ, "PYTHONPATH": str(ROOT)},
             stdout=subprocess.PIPE,
+            stderr=stderr,
             text=True,
+            start_new_session=True,
         )
         running.append(one)
         return one
 
     yield begin
     for one in running:
-        one.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(one.pid, signal.SIGKILL)
         one.communicate()
+
+
+@pytest.fixture
+def free_port() -> str:
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        return str(free.getsockname()[1])
 
 
 def index(site: SiteUnderTest) -> Path:
@@ -122,8 +133,8 @@ def test_serve_has_one_worker_whatever_the_number_of_its_processes(
 def test_a_reader_leaves_a_long_rebuild_to_the_worker(
     site: SiteUnderTest, editor: Editor, start: Starting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("omctpub.search.journal.MOST_REBUILT_AT_ONCE", 0)
-    monkeypatch.setattr("omctpub.search.journal.BATCH", 0)
+    monkeypatch.setattr("omctpub.search.upkeep.MOST_REBUILT_AT_ONCE", 0)
+    monkeypatch.setattr("omctpub.search.feeding.BATCH", 0)
     with editor.opened() as opened:
         editor.save("one", texts={"en": "Zebra"})
         start()
@@ -134,15 +145,85 @@ def test_a_reader_leaves_a_long_rebuild_to_the_worker(
         assert not opened.journal._busy.locked()
 
 
-def test_the_worker_of_a_server_that_is_killed_ends_too(site: SiteUnderTest, serve: Serving) -> None:
-    serve(1)
+def beside(server: int) -> int:
+    """The number of the worker's process beside a server's; 0 where there is none."""
+    which = ("-P", str(server), "-f", "multiprocessing.spawn")
+    return int(subprocess.run(["pgrep", *which], capture_output=True, text=True, check=False).stdout or 0)
+
+
+def test_a_worker_that_dies_beside_serve_is_begun_again_and_ends_with_it(
+    site: SiteUnderTest, start: Starting, free_port: str
+) -> None:
+    server = start("serve", "--port", free_port, stderr=subprocess.PIPE)
+    dead = [0]
+    for pause in (1, 2):
+        assert comes(lambda: beside(server.pid) not in dead)
+        dead.append(beside(server.pid))
+        os.kill(dead[-1], signal.SIGKILL)
+        assert server.stderr
+        assert server.stderr.readline() == f"worker: it ended (code -9); the next begins in {pause} seconds\n"
     with site.editor.opened() as opened:
         assert comes(opened.jobs.attended)
-        os.kill(processes(f"--site {site.folder} serve")[0], signal.SIGKILL)
+        server.terminate()
+        assert server.wait() == 0
+        assert not opened.jobs.attended()
+
+
+def answers(port: str) -> bool:
+    with suppress(OSError):
+        return Connection(int(port)).ask("/healthz") == "ok\n"
+    return False
+
+
+def answering(server: int) -> list[int]:
+    """The numbers of the processes that answer: they look like the one that began them."""
+    which = ("-P", str(server), "-f", "omctpub --site")
+    return list(map(int, subprocess.run(["pgrep", *which], capture_output=True, text=True).stdout.split()))
+
+
+def test_what_answers_is_begun_again_and_lets_the_port_go_with_its_server(
+    start: Starting, free_port: str
+) -> None:
+    server = start("serve", "--port", free_port)
+    assert comes(lambda: answers(free_port))
+    [before] = answering(server.pid)
+    os.kill(before, signal.SIGKILL)
+    assert comes(lambda: answering(server.pid) not in ([], [before]))
+    assert comes(lambda: answers(free_port))
+    server.kill()
+    assert comes(lambda: not answers(free_port))
+
+
+ENDLESS = """
+import time
+from pathlib import Path
+from omctpub.content import ContentType
+from omctpub.plugins import Plugin
+
+class Endless(ContentType):
+    name, path, label, label_plural = "endless", "endless", "Endless", "Endless"
+
+    def codes(self, text):
+        while Path({busy!r}).exists():
+            time.sleep(0.1)
+        return ()
+
+plugin = Plugin(content_types=(Endless,))
+"""
+
+
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM])
+def test_a_worker_ends_with_its_server_whatever_it_is_doing(
+    site: SiteUnderTest, start: Starting, free_port: str, tmp_path: Path, ending: signal.Signals
+) -> None:
+    busy = tmp_path / "busy"
+    site.plugin("endless", ENDLESS.format(busy=str(busy)))
+    site.configure(plugins=[*site.settings["plugins"], "endless"]).editor.save("one")
+    busy.touch()
+    shutil.rmtree(index(site))
+    server = start("serve", "--port", free_port)
+    assert comes(lambda: bool(list(index(site).glob("beside-*/*"))))
+    server.send_signal(ending)
+    server.wait()
+    with site.editor.opened() as opened:
         assert comes(lambda: not opened.jobs.attended())
-
-
-def processes(words: str) -> list[int]:
-    """Numbers of the processes whose command line holds these words, the oldest first."""
-    found = subprocess.run(["pgrep", "-f", "--", words], capture_output=True, text=True, check=False)
-    return sorted(map(int, found.stdout.split()))

@@ -1,14 +1,12 @@
 """PostgreSQL's full-text search, in a server of the bench's own that ends with it."""
 
-import os
-import pwd
-import shutil
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from bench.peers.peer import PeerMissing, Text, base, needed
+from bench.peers.peer import Text, base, needed
+from bench.peers.programs import programs
 
 DICTIONARIES = {
     "ar": "arabic",
@@ -113,16 +111,12 @@ class Server:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._user = "postgres" if os.geteuid() == 0 else None
-        if self._user and self._user not in {one.pw_name for one in pwd.getpwall()}:
-            raise PeerMissing("PostgreSQL does not run as root, and there is no user postgres here.")
-        self._psycopg, self._programs = needed("psycopg"), _programs()
+        self._psycopg, self._programs = needed("psycopg"), programs()
 
     def start(self, **options: bool) -> Any:
         """Begin, and give a connection of psycopg with these options."""
         self.folder.mkdir()
-        if self._user:
-            shutil.chown(self.folder, self._user)
+        self._programs.give(self.folder)
         self._run("initdb", "-U", "bench", "-E", "UTF8", "--locale", "C.UTF-8", "-A", "trust", "--no-sync")
         settings = f"-c unix_socket_directories='{self.folder}' -c listen_addresses='' -c fsync=off"
         self._run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", settings, "start")
@@ -136,16 +130,6 @@ class Server:
         self._run("pg_ctl", "-m", "immediate", "stop")
 
     def _run(self, program: str, *words: str) -> None:
-        command = [str(self._programs / program), "-D", str(self.folder / "data"), *words]
-        as_user: dict[str, Any] = {"user": self._user, "group": self._user, "extra_groups": []}
-        options = as_user if self._user else {}
+        command = [str(self._programs.folder / program), "-D", str(self.folder / "data"), *words]
+        options = self._programs.as_user
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self.folder, **options)
-
-
-def _programs() -> Path:
-    """The folder of the server's programs: that of those in the PATH, else where Debian has the newest."""
-    found = shutil.which("initdb")
-    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
-    if not found and not debian:
-        raise PeerMissing("There is no PostgreSQL here. Install one: apt-get install postgresql")
-    return Path(found).resolve().parent if found else debian[-1]

@@ -1,6 +1,5 @@
 """Fills the engines, and asks them in turn: each question of a sort goes to one after the other."""
 
-import resource
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +13,7 @@ from bench.speed.fts5 import Fts5
 from bench.speed.on_tantivy import Tantivy
 from bench.speed.ours import Omctpub
 from bench.speed.postgresql import PostgreSQL
+from bench.speed.reading import Memory, memory
 from bench.speed.texts import Questions, questions, texts
 
 Question = Callable[[Engine], object]
@@ -47,12 +47,16 @@ class Row:
     most: float
 
 
-def measure(size: int, note: Callable[[str], None]) -> Iterator[Row]:
-    """Every engine that is there, asked every sort of question; `note` hears how far it is."""
+def measure(size: int, note: Callable[[str], None], warn: Callable[[str], None]) -> Iterator[Row | Memory]:
+    """Every engine that is there, asked every sort of question.
+
+    `note` hears how far it is, `warn` which engine is left out.
+    In the end what a process takes that reads with ours.
+    """
     given = texts(size)
     asked = questions(given)
     with reachable_folder() as place:
-        engines: list[Engine] = [Omctpub(place), *_others(place, note)]
+        engines: list[Engine] = [Omctpub(place), *_others(place, warn)]
         try:
             for engine in engines:
                 begun = time.perf_counter()
@@ -60,19 +64,18 @@ def measure(size: int, note: Callable[[str], None]) -> Iterator[Row]:
                 taken = time.perf_counter() - begun
                 note(f"{engine.name} holds {size:,} texts after {taken:,.1f} s, {size / taken:,.0f} a second")
             yield from _asked(engines, asked, size)
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            note(f"the process has taken {peak:,.0f} MiB at most")
+            yield memory(place, given, asked)
         finally:
             for engine in engines:
                 engine.close()
 
 
-def _others(place: Path, note: Callable[[str], None]) -> Iterator[Engine]:
+def _others(place: Path, warn: Callable[[str], None]) -> Iterator[Engine]:
     for other in OTHERS:
         try:
             yield other(place)
         except PeerMissing as error:
-            note(str(error))
+            warn(str(error))
 
 
 def _asked(engines: Sequence[Engine], asked: Questions, size: int) -> Iterator[Row]:

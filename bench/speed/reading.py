@@ -24,6 +24,11 @@ class Memory:
     def most(self) -> float | None:
         return MOST.get(self.size)
 
+    @property
+    def kept(self) -> bool | None:
+        """Whether that is within what is promised; None where nothing is."""
+        return None if self.most is None else self.mebibytes <= self.most
+
 
 def memory(folder: Path, given: Sequence[Text], asked: Questions) -> Memory:
     """`folder` is that of an engine that holds the texts."""

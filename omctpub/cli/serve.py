@@ -13,8 +13,8 @@ from granian.log import LogLevels
 from granian.server import Server
 from granian.server.common import AbstractServer
 
+from omctpub.cli.beside import Beside
 from omctpub.cli.site import SiteChoice
-from omctpub.cli.worker import Beside
 from omctpub.site import open_site
 
 TARGET = "omctpub.server:application"
@@ -66,6 +66,7 @@ def _granian(folder: Path, host: str, port: int, workers: int, reload: bool) -> 
         backpressure=CONNECTIONS,
         backlog=CONNECTIONS,
         workers_kill_timeout=SECONDS_TO_FINISH,
+        respawn_failed_workers=True,
         log_access=False,
         log_level=LogLevels.error,
         reload=reload,

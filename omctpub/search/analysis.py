@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 from typing import NamedTuple
 
 from omctpub.search.words.letters import folded, normal, respelt
@@ -19,7 +20,7 @@ from omctpub.search.words.tokens import UNSPACED, pieces
 __all__ = ["UNSPACED", "Token", "Word", "analyse", "base_language", "surface", "words"]
 
 LONGEST_WORD = 64
-# Some 400 bytes each; a site in five languages has as many in use.
+# Some 500 bytes each; a site in five languages has as many in use.
 MOST_KNOWN = 1 << 16
 # In others the parts of a word find what its stem does not: compounds, endings upon endings, broken plurals.
 # They take as much room again as all words do. A syllable of Vietnamese has no parts to find.
@@ -62,8 +63,8 @@ class Word:
 
 
 def base_language(language: str) -> str:
-    """`pt` of `pt-BR`."""
-    return language.partition("-")[0].lower()
+    """`pt` of `pt-BR`, as one string for all the words that are known under it."""
+    return intern(language.partition("-")[0].lower())
 
 
 def analyse(text: str, language: str) -> list[Token]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from omctpub.models import Item
 from omctpub.models.visible import Sight
-from omctpub.search.engine import Held
-from omctpub.search.journal import Journal, item_numbers
+from omctpub.search.engine import Held, IndexUnusable
+from omctpub.search.feeding import item_numbers
+from omctpub.search.journal import Journal
 
 Texts = Counter[tuple[str, int]]
 
@@ -26,8 +27,11 @@ def differences(
 ) -> list[Difference]:
     """What is wrong, by a look at everything while others write, and a second one at what seemed wrong.
 
-    `IndexUnusable` where there is no index of this database. `told` hears of so many more items compared.
+    `IndexUnusable` where there is no index of this database, or one from before a change of the settings.
+    `told` hears of so many more items compared.
     """
+    if journal.made_otherwise():
+        raise IndexUnusable("The search index is from before a change of the settings, and is made anew.")
     suspects = _suspects(journal, sight(), told)
     if not suspects:
         return []

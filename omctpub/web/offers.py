@@ -7,6 +7,7 @@ from itertools import islice
 
 from omctpub import countries
 from omctpub.models.facets import COUNTRY
+from omctpub.models.lists import values
 from omctpub.search.analysis import UNSPACED, analyse
 from omctpub.search.engine import IndexUnusable, Restriction, Results
 from omctpub.search.query import EXCLUDED, Query, parse
@@ -61,10 +62,15 @@ def _choice(code: str, place: Place, narrowed: Asked) -> tuple[str, str]:
 
 
 def country_pages(query: Query) -> list[tuple[str, str]]:
-    """Name and address of the countries that are named."""
+    """Name and address of the countries that are named, and that any item is tagged with."""
     codes = dict.fromkeys(code for name in query.names if name.part != EXCLUDED for code in name.countries)
-    named = ((countries.name(code, view().lang), link("reading.country", in_country=code)) for code in codes)
-    return list(named)[:MOST_OFFERED]
+    there = set(values(view().sight, COUNTRY, view().sight.listed)) if codes else ()
+    named = [
+        (countries.name(code, view().lang), link("reading.country", in_country=code))
+        for code in codes
+        if code in there
+    ]
+    return named[:MOST_OFFERED]
 
 
 def spellings(

@@ -99,7 +99,7 @@ def _offers(
     return {
         "country_offers": country_offers(query, place, narrowed, results),
         "spellings": spellings(typed, query, place, narrowed, shown),
-        "country_pages": country_pages(query),
+        "country_pages": [] if found else country_pages(query),
         "unfiltered": place.link(langs=None) if narrowed.chosen or view().langs else None,
     }
 

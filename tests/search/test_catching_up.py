@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from omctpub.models import KnownType
-from omctpub.search import journal
+from omctpub.search import feeding, journal
 from omctpub.testing import Editor, Page, Reader, SiteUnderTest
 
 pytestmark = pytest.mark.both_databases
@@ -34,7 +34,7 @@ def index_left_behind(editor: Editor) -> Iterator[None]:
 @pytest.fixture
 def small_steps(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each search has time for one step of two items, and nothing goes on in the background."""
-    monkeypatch.setattr(journal, "BATCH", 2)
+    monkeypatch.setattr(feeding, "BATCH", 2)
     monkeypatch.setattr(journal, "WORK_SECONDS", 0)
     with editor.opened() as site:
         site.journal.refresh()
@@ -72,13 +72,13 @@ def test_what_comes_due_does_not_wait_for_a_long_catching_up(editor: Editor, rea
 def test_many_that_come_due_at_once_are_all_found(editor: Editor, reader: Reader) -> None:
     with time_machine.travel(BEFORE, tick=False) as clock:
         with editor.opened() as site, site.journal.postponed():
-            for number in range(3 * journal.BATCH):
+            for number in range(3 * feeding.BATCH):
                 editor.save(f"{number}", texts={"en": "Letter"}, visible_from=COMES)
         assert reader.search("letter").titles == []
         clock.move_to(DUE)
         while "still being added" in (said := status(reader.search("letter"))):
             pass
-        assert said == f"{3 * journal.BATCH} items found."
+        assert said == f"{3 * feeding.BATCH} items found."
 
 
 def test_an_application_that_lacks_a_type_leaves_the_index_to_the_one_that_has_it(
@@ -102,5 +102,5 @@ def test_where_no_other_takes_over_the_index_is_fed_all_the_same(
         KnownType.create(name="elsewhere", path="elsewhere", enabled=True)
     editor.withdraw("one")
     assert "still being added" in status(reader.search("annual"))
-    monkeypatch.setattr(journal, "SECONDS_FOR_ANOTHER", 0)
+    monkeypatch.setattr(feeding, "SECONDS_FOR_ANOTHER", 0)
     assert status(reader.search("annual")) == "Nothing was found for “annual”."

@@ -110,6 +110,15 @@ def test_texts_are_searched_only_in_the_languages_asked_for(found: Found) -> Non
     assert found("avocats", Restriction(None, languages=("en", "fr"))) == [1]
 
 
+def test_items_may_have_any_numbers(engine: Engine, found: Found) -> None:
+    far = 10**12
+    engine.rebuild(
+        [document(far, "Floods", "en"), document(far, "Torture floods", "fr"), document(2, "Floods", "en")], 1
+    )
+    assert sorted(found("floods")) == [2, far]
+    assert engine.search(parse("floods"), ANY, counts=("language",)).counts["language"] == {"en": 2, "fr": 1}
+
+
 @pytest.mark.parametrize("counts", [(), ("type",)])
 def test_an_item_is_excluded_by_a_text_in_another_language(engine: Engine, counts: tuple[str, ...]) -> None:
     """Asked in English alone, with counts or without: both tell of the same items."""

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from itertools import islice
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ from omctpub.search.whoosh.gathering import Gathering
 SECONDS_TO_WAIT = 10.0
 # What is handed to a process at once: with more, it would wait for the last ones of another.
 HANDED_OUT = 8
+# So many are read ahead that there are texts in the languages of every process among them.
+READ_AHEAD = 256
 
 # What of Whoosh has types differs from version to version.
 Writer = Any
@@ -65,20 +68,37 @@ def add(writer: Writer, prepared: Iterable[Mapping[str, object]]) -> None:
         writer.add_document(**fields)
 
 
+class Waiting:
+    """Documents to be handed out, by language: a process that has few of them knows more of their words, and
+    a term stands in few parts."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self._remaining, self._read = iter(documents), list[Document]()
+
+    def some(self, share: float) -> list[Document]:
+        """The next ones, of the first languages (`share` 0.0), the last (1.0) or between; none at the end."""
+        self._read += islice(self._remaining, READ_AHEAD - len(self._read))
+        self._read.sort(key=attrgetter("language"))
+        at = int(share * max(0, len(self._read) - HANDED_OUT))
+        handed = self._read[at : at + HANDED_OUT]
+        del self._read[at : at + HANDED_OUT]
+        return handed
+
+
 def _hand_out(parts: Sequence[Path], documents: Iterable[Document]) -> None:
     """Give each process its next documents as soon as it asks; one that dies ends the building."""
     # A forked process would share the database's connections and whatever locks other threads hold.
-    spawn, pipes = multiprocessing.get_context("spawn"), dict[Any, BaseProcess]()
+    spawn, pipes, waiting = multiprocessing.get_context("spawn"), dict[Any, BaseProcess](), Waiting(documents)
     try:
         for part in parts:
             ours, theirs = spawn.Pipe()
             pipes[ours] = spawn.Process(target=_write, args=(part, theirs), name=part.name, daemon=True)
             pipes[ours].start()
             theirs.close()
-        remaining, asking = iter(documents), set(pipes)
+        shares, asking = {pipe: at / (len(pipes) - 1) for at, pipe in enumerate(pipes)}, set(pipes)
         while asking:
             for pipe in wait(list(asking)):
-                _answer(pipe, pipes[pipe], list(islice(remaining, HANDED_OUT)), asking)
+                _answer(pipe, pipes[pipe], waiting.some(shares[pipe]), asking)
     finally:
         for pipe, process in pipes.items():
             pipe.close()

@@ -16,7 +16,7 @@ from omctpub.search.engine import Document
 from omctpub.search.whoosh.columns import NumberColumn
 
 # Another number makes older indexes unusable, and so rebuilt: whenever postings or analysis change.
-INDEX_FORMAT = 5
+INDEX_FORMAT = 6
 
 TITLE, SUMMARY, BODY, EXTRA = 3.0, 1.5, 1.0, 0.5
 GAP = 100
@@ -33,6 +33,11 @@ class PositionsFormat(Format):
     @staticmethod
     def encode(positions: list[int]) -> bytes:
         return struct.pack(f"<{len(positions)}I", *positions)
+
+
+# What is found without being anywhere, a part of a word, has a place too: Whoosh leaves empty values out, and
+# cannot read a list that it has left some out of.
+NOWHERE = PositionsFormat.encode([0])
 
 
 class WeightFormat(Format):
@@ -157,6 +162,6 @@ class Gathered:
     def postings(self, language: str) -> list[Posting]:
         encode, places, start = PositionsFormat.encode, self.positions, encoded(f"{language}:")
         return [
-            (start + encoded(one), 0, weight, encode(sorted(places.get(one, ()))))
+            (start + encoded(one), 0, weight, encode(sorted(places[one])) if one in places else NOWHERE)
             for one, weight in self.weights.items()
         ]

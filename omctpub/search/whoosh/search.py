@@ -107,8 +107,9 @@ def _page(snapshot: Snapshot, chosen: _Chosen, order: str, offset: int, limit: i
 def _hits(matches: Matches, chosen: _Chosen, page: Sequence[int]) -> list[Hit]:
     """The items of these texts, each with the languages of all texts by which it is found, the best first."""
     snapshot, languages = matches.snapshot, dict[int, list[tuple[float, str]]]()
-    places = snapshot.places_of_items
-    texts = chosen.texts[np.isin(places[chosen.texts], places[list(page)])]
+    places, shown = snapshot.places_of_items, np.zeros(snapshot.number_of_items, np.bool_)
+    shown[places[list(page)]] = True
+    texts = chosen.texts[shown[places[chosen.texts]]]
     for text, rank in zip(texts.tolist(), _ranks(matches, texts).tolist(), strict=True):
         languages.setdefault(int(places[text]), []).append((rank, snapshot.language(text)))
     return [

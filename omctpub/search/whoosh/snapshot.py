@@ -17,6 +17,9 @@ Mask = NDArray[np.bool_]
 Floats = NDArray[np.float32]
 
 K1, B = 0.9, 0.75
+# Items are numbered as they arrive: with so many numbers for each text they are places themselves.
+FEW_GAPS = 4
+MOST_MASKS = 32
 
 
 class Snapshot:
@@ -37,6 +40,7 @@ class Snapshot:
         ]
         self.offsets = np.cumsum([0, *(segment.size for segment in self.segments)]).tolist()
         self.size: int = self.offsets[-1]
+        self._tagged: dict[tuple[str, tuple[str, ...]], Mask] = {}
 
     def close(self, kept: "Snapshot | None" = None) -> None:
         """Lets go of all files but those that another generation has too."""
@@ -67,7 +71,9 @@ class Snapshot:
 
     @cached_property
     def places_of_items(self) -> Numbers:
-        """For each text the place of its item among all items, in their order."""
+        """For each text the place of its item among all items, in their order; a few places may be empty."""
+        if self.items.max(initial=0) < FEW_GAPS * self.size:
+            return self.items
         return np.unique(self.items, return_inverse=True)[1].astype(np.int64)
 
     @cached_property
@@ -110,8 +116,15 @@ class Snapshot:
         name = tag("language", language)
         return [pair for pair in self._placed() if pair[0].frequency("tags", name)]
 
-    def tagged(self, kind: str, values: Iterable[str]) -> Mask:
-        """Which texts are tagged with one of the values."""
+    def tagged(self, kind: str, values: tuple[str, ...]) -> Mask:
+        """Which texts are tagged with one of the values. What is asked for is nearly always the same."""
+        if len(self._tagged) > MOST_MASKS:
+            self._tagged.clear()
+        if (kind, values) not in self._tagged:
+            self._tagged[kind, values] = self._tagged_with(kind, values)
+        return self._tagged[kind, values]
+
+    def _tagged_with(self, kind: str, values: Iterable[str]) -> Mask:
         found = np.zeros(self.size, np.bool_)
         for value in values:
             for segment, offset in self._placed():
