@@ -12,8 +12,8 @@ from functools import lru_cache
 from sys import intern
 from typing import NamedTuple
 
-from omctpub.search.words.letters import folded, normal
-from omctpub.search.words.stems import stemmer, without_prefix
+from omctpub.search.words.letters import folded, normal, respelt
+from omctpub.search.words.stems import stemmer, without_added
 from omctpub.search.words.stop_words import common_stretches, stop_words
 from omctpub.search.words.tokens import UNSPACED, pieces
 
@@ -104,7 +104,7 @@ def surface(word: str, language: str) -> str:
 def _pairs(text: str, start: int, end: int, base: str, position: int) -> Iterator[Token]:
     """Each two neighbours of a run, and where these say little, each three."""
     starts = [match.start() for match in UNSPACED.finditer(text, start, end)]
-    units, bounds = _units(text, starts, end), [*starts[1:], end]
+    units, bounds = _units(text, starts, end, base), [*starts[1:], end]
     triples, common = _SYLLABIC.match(text, start) is not None, _common(units, base)
     for at in range(max(1, len(units) - 1)):
         after = min(at + 2, len(units))
@@ -122,22 +122,23 @@ def _common(units: list[str], base: str) -> list[int]:
     return ends
 
 
-def _units(text: str, starts: list[int], end: int) -> list[str]:
+def _units(text: str, starts: list[int], end: int, base: str) -> list[str]:
     """The characters of a run in one spelling, each with its marks."""
     run = text[starts[0] : end]
     if len(starts) == len(run) and unicodedata.is_normalized("NFKC", run):
-        return list(run)
+        return list(respelt(run, base))
     written = (text[first:last] for first, last in zip(starts, [*starts[1:], end], strict=True))
-    return [normal(one[:_LONGEST_WRITTEN], "")[:LONGEST_WORD] for one in written]
+    return [respelt(normal(one[:_LONGEST_WRITTEN], ""), base)[:LONGEST_WORD] for one in written]
 
 
 @lru_cache(maxsize=MOST_KNOWN)
 def _word(word: str, base: str) -> Word:
     plain = normal(word, base)[:LONGEST_WORD]
     simple = folded(plain, base)
-    if simple in stop_words(base):
+    # "us" is too common to be asked for, "U.S." is not.
+    if simple in stop_words(base) and "." not in word:
         return Word((simple,), True, (), simple)
-    stem, forms = stemmer(base), dict.fromkeys((plain, simple, without_prefix(plain, base)))
+    stem, forms = stemmer(base), dict.fromkeys((plain, simple, without_added(plain, base)))
     stems = dict.fromkeys(folded(stem(form), base) or simple for form in forms)
     if base in STEM_DOUBTFUL:
         stems[simple] = None

@@ -31,6 +31,9 @@ def shown(pieces: Pieces) -> str:
         ("Human rights and human duties", "en", '"human rights"', "[Human rights] and human duties"),
         ("Detained, detainees, details", "en", "detai*", "[Detained], [detainees], [details]"),
         ("保护人权捍卫者", "zh", "人权捍卫", "保护[人权捍卫]者"),
+        ("The US and the U.N.", "en", "U.S. UN", "The [US] and the [U.N.]"),
+        ("À l’O.N.U.", "fr", "ONU", "À l’[O.N.U.]"),
+        ("關於監獄的報告", "zh", "监狱", "關於[監獄]的報告"),
         ("Ни слова", "ru", "torture", "Ни слова"),
         ("<b>torture</b>", "en", "torture b", "<[b]>[torture]</[b]>"),
         ("", "en", "torture", ""),
@@ -61,6 +64,8 @@ def test_no_word_is_passed_over_that_has_a_term_asked_for(base: str, text: str) 
         ("état", "fr", "l’E\u0301TAT"),
         ("человек", "ru", "Люди"),
         ("ёлка", "ru", "Елки"),
+        ("jailed", "en", "Gaol"),
+        ("inquiry", "en", "enquiries"),
     ],
 )
 def test_forms_with_another_first_letter_are_marked(typed: str, language: str, text: str) -> None:

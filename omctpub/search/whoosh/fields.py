@@ -16,7 +16,7 @@ from omctpub.search.engine import Document
 from omctpub.search.whoosh.columns import NumberColumn
 
 # Another number makes older indexes unusable, and so rebuilt: whenever postings or analysis change.
-INDEX_FORMAT = 6
+INDEX_FORMAT = 7
 
 TITLE, SUMMARY, BODY, EXTRA = 3.0, 1.5, 1.0, 0.5
 GAP = 100

@@ -52,6 +52,40 @@ IRREGULAR = {
         وزير: وزراء
         يوم: أيام
         تقرير: تقارير
+        أجنبي: أجانب
+        أستاذ: أساتذة
+        اسم: أسماء
+        بيت: بيوت
+        تهمة: تهم
+        جهاز: أجهزة
+        جهد: جهود
+        حادث: حوادث
+        حارس: حراس
+        حرب: حروب
+        خبير: خبراء
+        دليل: أدلة
+        رسالة: رسائل
+        زعيم: زعماء
+        سفير: سفراء
+        سلاح: أسلحة
+        شهيد: شهداء
+        صحيفة: صحف
+        ضابط: ضباط
+        طبيب: أطباء
+        ظرف: ظروف
+        عالم: علماء
+        فرد: أفراد
+        قرية: قرى
+        قضية: قضايا
+        قوة: قوات قوى
+        مركز: مراكز
+        مكتب: مكاتب
+        منزل: منازل
+        موقع: مواقع
+        نائب: نواب
+        نظام: أنظمة
+        وثيقة: وثائق
+        وضع: أوضاع
     """,
     ),
     "de": _forms(
@@ -71,6 +105,10 @@ IRREGULAR = {
         woman: women
         child: children
         person: people persons
+        inquire: enquire enquires enquired enquiring
+        inquiry: enquiry enquiries
+        jail: gaol gaols gaoled
+        program: programme programmes
         foot: feet
         life: lives
         die: died dead death deaths dying
@@ -142,6 +180,31 @@ IRREGULAR = {
         desaparecer: desaparición desapariciones
     """,
     ),
+    "fa": _forms(
+        "fa",
+        """
+        امر: امور
+        جرم: جرایم جرائم
+        حق: حقوق
+        حکم: احکام
+        خبر: اخبار
+        دلیل: دلایل دلائل
+        رئیس: رؤسا رؤسای روسا روسای
+        شاهد: شهود
+        شخص: اشخاص
+        شهید: شهدا شهدای
+        طفل: اطفال
+        عضو: اعضا اعضای
+        فرد: افراد
+        قاضی: قضات
+        قانون: قوانین
+        مدرسه: مدارس
+        مرکز: مراکز
+        منبع: منابع
+        وزیر: وزرا وزرای
+        وکیل: وکلا وکلای
+    """,
+    ),
     "fr": _forms(
         "fr",
         """
@@ -149,6 +212,17 @@ IRREGULAR = {
         mourir: mort morts morte mortes
         disparaître: disparition disparitions disparu disparus disparue disparues
         œil: yeux
+    """,
+    ),
+    # Their last letter is none of a plural: kansen.
+    "nl": _forms(
+        "nl",
+        """
+        grenzen: grens
+        kansen: kans
+        mensen: mens
+        prinsen: prins
+        wensen: wens
     """,
     ),
     "ru": _forms(

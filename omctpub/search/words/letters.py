@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+from omctpub.search.words.chinese import simplified
 from omctpub.text import digits, fold
 
 Letters = dict[str, str | int | None]
@@ -23,7 +24,7 @@ _POINTS = (
     f"{_TATWEEL}\u0610-\u061a\u064b-\u0653\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
     "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
 )
-_UNWRITTEN = re.compile(f"[{INVISIBLE}{_POINTS}{APOSTROPHES}״]")
+_UNWRITTEN = re.compile(f"[.{INVISIBLE}{_POINTS}{APOSTROPHES}״]")
 _STRESS = dict.fromkeys((0x300, 0x301))
 
 # What readers of one language take for the same letter, as its stemmer expects it.
@@ -67,13 +68,12 @@ _OPEN = re.compile(r"(?<!q)(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])$")
 def normal(word: str, base: str) -> str:
     """The word in small letters and one spelling, accents and all."""
     if word.isascii() and base not in DOTLESS_I:
-        return word.lower().replace("'", "")
+        return word.lower().replace("'", "").replace(".", "")
     composed = _composed(word)
     if base in DOTLESS_I:
         composed = composed.replace("I", "ı").replace("İ", "i")
     plain = unicodedata.normalize("NFC", _UNWRITTEN.sub("", composed.lower()).strip())
-    if base in _SPELT:
-        plain = plain.translate(_SPELT[base])
+    plain = respelt(plain, base)
     if base == "hi":
         plain = _NASAL.sub("ं", plain)
     if "\u0400" <= plain[:1] <= "\u052f":
@@ -81,6 +81,13 @@ def normal(word: str, base: str) -> str:
     if base == "vi":
         plain = _OPEN.sub(lambda open_end: _tone_first(open_end[0]), plain)
     return digits(plain) or word
+
+
+def respelt(text: str, base: str) -> str:
+    """Each letter as the one that readers of the language take for the same; in Chinese one for one."""
+    if base == "zh":
+        return text.translate(simplified())
+    return text.translate(_SPELT[base]) if base in _SPELT else text
 
 
 def folded(word: str, base: str) -> str:

@@ -8,6 +8,9 @@ from threading import Lock
 import snowballstemmer
 
 from omctpub.search.words.irregular import IRREGULAR
+from omctpub.search.words.light import hebrew, swahili, ukrainian
+from omctpub.search.words.spelling import unified
+from omctpub.search.words.stop_words import stop_words
 
 Stem = Callable[[str], str]
 
@@ -50,52 +53,51 @@ SNOWBALL = {
     "yi": "yiddish",
 }
 
-_HEBREW_ENDS = ("ים", "ות", "ה", "ת")
-_SHORTEST_HEBREW = 3
-# A letter at the end of a Hebrew word has a form of its own.
-_WITHIN = str.maketrans("םןץףך", "מנצפכ")
-
-# "and", "in", "from" are written onto the next word, and may as well be its first letter.
-_PREFIXES = {
-    "ar": re.compile("[وف](?=(?:ال|لل)...)"),
-    "he": re.compile("ו?[בלמשכ](?=...)"),
+# What is written onto a word, and may as well be a part of it: "and", "in" or "from" before it, "its" or the
+# ending of things behind it (mahkemesi, "his court", as mahkeme; drepturi, "rights", as drept).
+_ADDED = {
+    "ar": re.compile("^(?:[وف]?[بك](?=ال...)|[وف](?=(?:ال|لل)...))"),
+    "he": re.compile("^ו?[בלמשכ](?=...)"),
+    "ro": re.compile("(?<=....)uri(?:le|lor)?$"),
+    "tr": re.compile("(?<=...[aeıioöuü])s[ıiuü](?:n(?:[ıiuü]n?|[ae]|d[ae](?:n|ki)?|c[ae]))?$"),
 }
+_ARTICLE = re.compile("^(?:ال|لل)(?=...)")
+
+OWN: Mapping[str, Stem] = {"he": hebrew, "sw": swahili, "uk": ukrainian}
 
 _stemming = Lock()
 
 
-def hebrew(word: str) -> str:
-    """Without "and", the article and the endings of gender and number, as long as three letters remain."""
-    for prefix in ("ו", "ה"):
-        if len(word) > _SHORTEST_HEBREW and word.startswith(prefix):
-            word = word[1:]
-    for end in _HEBREW_ENDS:
-        if word.endswith(end) and len(word) - len(end) >= _SHORTEST_HEBREW:
-            return word.removesuffix(end)
-    return word.translate(_WITHIN)
-
-
-def without_prefix(word: str, base: str) -> str:
-    """What the word is if its first letters are words of their own; else the word."""
-    found = _PREFIXES[base].match(word) if base in _PREFIXES else None
-    return word[found.end() :] if found else word
-
-
-OWN: Mapping[str, Stem] = {"he": hebrew}
+def without_added(word: str, base: str) -> str:
+    """What the word is if its first letters are words of their own, or its last an ending; else the word."""
+    return _ADDED[base].sub("", word) if base in _ADDED else word
 
 
 @cache
 def stemmer(base: str) -> Stem:
     """Gives words back as they are where nothing is known of the language."""
+    reduced, irregular = _reducing(base), IRREGULAR.get(base, {})
+    article, common = (_ARTICLE, stop_words(base)) if base == "ar" else (None, frozenset())
+
+    def stem(word: str) -> str:
+        bare = article.sub("", word) if article else word
+        form = unified(irregular.get(bare, bare), base)
+        found = reduced(form)
+        # What Snowball leaves of انتهاك, "breach", is "you".
+        return form if found in common else found
+
+    return stem
+
+
+def _reducing(base: str) -> Stem:
     name = SNOWBALL.get(base)
     if name is None or name not in snowballstemmer.algorithms():
         return OWN.get(base, str)
-    snowball, irregular = snowballstemmer.stemmer(name), IRREGULAR.get(base, {})
-    article = "ال" if base == "ar" else ""
+    snowball = snowballstemmer.stemmer(name)
 
-    def stem(word: str) -> str:
+    def reduced(word: str) -> str:
         # A stemmer keeps the word it is working on: two threads would mix theirs.
         with _stemming:
-            return str(snowball.stemWord(irregular.get(word.removeprefix(article), word)))
+            return str(snowball.stemWord(word))
 
-    return stem
+    return reduced

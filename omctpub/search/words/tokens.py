@@ -23,6 +23,12 @@ _RARE = re.compile("[\U00010000-\U0010ffff]")
 # Beyond it are Han characters, and nothing else that words are made of.
 _ALL = 0x20000
 
+# Of scripts with capitals, but for the apostrophes among them.
+_INITIALS = "A-Za-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff"
+# Most texts have no abbreviation with dots within; their words need not be looked at for one each.
+_PERHAPS_ABBREVIATED = re.compile(rf"\.[{_INITIALS}]{{1,2}}(?![^\W_])")
+_NEVER = "(?!)"
+
 _AFTER_LETTER = f"(?<=[^\\W\\d_])[{APOSTROPHES}]"
 _FRONT = {
     "fr": "(?:[cdjlmnst]|(?:jus|lors|puis|quoi|pres)?qu)",
@@ -45,14 +51,14 @@ _LETTER_THERE = frozenset({"uk", "be", "sw", "uz", "br", "he", "yi"})
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 _HALF = re.compile(f"[^{APOSTROPHES}]+")
 
-
 # Where it starts and ends; whether it is a run of characters of a script without spaces, or a word.
 Piece = tuple[int, int, bool]
 
 
 def pieces(text: str, base: str) -> Iterator[Piece]:
     """Every word and run of the text, in order, with what apostrophes join cut apart."""
-    for match in _pattern(_ALL if _RARE.search(text) else _USUAL).finditer(text):
+    below, dotted = _ALL if _RARE.search(text) else _USUAL, bool(_PERHAPS_ABBREVIATED.search(text))
+    for match in _pattern(below, dotted).finditer(text):
         start, end = match.span()
         if match.lastgroup is None:
             yield start, end, True
@@ -74,16 +80,26 @@ def _parts(word: str, base: str) -> Iterator[tuple[int, int]]:
 
 
 @cache
-def _pattern(last: int) -> re.Pattern[str]:
+def _pattern(last: int, dotted: bool) -> re.Pattern[str]:
     """Finds words and runs in a text whose characters are below `last`.
 
     A word begins with a letter or digit, keeps its marks, may hold invisible characters and apostrophes.
+    Single or doubled letters with dots between them are one word: U.S., EE.UU.; only where `dotted`.
     """
     letter, mark = f"[{_letters(last)}]", f"[{marks(last)}]"
     within = f"[{marks(last)}{INVISIBLE}]"
-    word = f"{letter}++(?:{within}++{letter}++|{within}*+[{APOSTROPHES}״]{letter}++)*+{mark}*+"
+    alone, behind = (_abbreviation(last, name) if dotted else _NEVER for name in ("alone", "behind"))
+    joined = f"{within}*+[{APOSTROPHES}״](?:{behind}|{letter}++)"
+    word = f"{letter}++(?:{within}++{letter}++|{joined})*+{mark}*+"
     run = f"(?:[{UNSPACED_LETTERS}][{_CONTINUING}{marks(last)}{INVISIBLE}]*+)++"
-    return re.compile(f"(?P<word>{word})|{run}")
+    return re.compile(f"(?P<word>{alone}|{word})|{run}")
+
+
+def _abbreviation(last: int, name: str) -> str:
+    """Single or doubled letters, each with a dot that only the last may lack. `name` is for its groups."""
+    letter, mark = f"(?!\\d)[{_INITIALS}]", f"[{marks(last)}]*+"
+    dotted, ending = (f"(?P<{name}{n}>{letter}{mark})(?P={name}{n})?+" for n in "12")
+    return f"(?:{dotted}\\.)+{ending}(?![{_letters(last)}{marks(last)}])\\.?"
 
 
 def _letters(last: int) -> str:
