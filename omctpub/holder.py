@@ -38,6 +38,10 @@ class Application:
             self._swap()
         return self._current
 
+    def warm_up(self) -> None:
+        """What would make the first search slow, done before anybody searches."""
+        self._current.extensions["omctpub"].journal.warm_up()
+
     def _look(self) -> tuple[int, int, int]:
         try:
             return config.stamp(self._folder)

@@ -245,6 +245,7 @@ def list_of(names: Sequence[str], lang: str) -> str:
     return format_list(names, locale=locale(lang))
 
 
+@lru_cache(maxsize=1 << 12)
 def number(n: float, lang: str) -> str:
     return format_decimal(n, locale=locale(lang))
 

@@ -15,11 +15,12 @@ CREATE VIRTUAL TABLE txt USING fts5(title, body, tokenize = 'porter unicode61 re
 _FOUND = (
     "SELECT doc.number FROM txt JOIN doc ON doc.number = txt.rowid WHERE txt MATCH ? AND doc.language = ?"
 )
+# Languages are counted whichever is chosen: what choosing another would show.
+_LANGUAGES = (
+    "SELECT doc.language, COUNT(*) FROM txt JOIN doc ON doc.number = txt.rowid WHERE txt MATCH ? GROUP BY 1"
+)
 _COUNTS = (
-    *(
-        f"SELECT {name}, COUNT(*) FROM found JOIN doc USING (number) GROUP BY 1"
-        for name in ("language", "type", "year")
-    ),
+    *(f"SELECT {name}, COUNT(*) FROM found JOIN doc USING (number) GROUP BY 1" for name in ("type", "year")),
     "SELECT country, COUNT(*) FROM found JOIN doc_country USING (number) GROUP BY 1",
 )
 
@@ -60,7 +61,7 @@ class Fts5:
         self._db.execute(f"CREATE TEMP TABLE found AS {_FOUND}", asked)
         counted = sum(len(self._db.execute(count).fetchall()) for count in _COUNTS)
         self._db.execute("DROP TABLE found")
-        return counted
+        return counted + len(self._db.execute(_LANGUAGES, asked[:1]).fetchall())
 
     def newest(self, word: str) -> int:
         return len(

@@ -35,8 +35,8 @@ class Tantivy:
         writer.wait_merging_threads()
         self._index.reload()
 
-    def _query(self, words: str) -> Any:
-        return self._index.parse_query(f"+language:{LANGUAGE} +({words})", ["title", "body"], {"title": 3.0})
+    def _query(self, words: str, language: str = f"+language:{LANGUAGE}") -> Any:
+        return self._index.parse_query(f"{language} +({words})", ["title", "body"], {"title": 3.0})
 
     def page(self, one: str, other: str) -> int:
         searcher, query = self._index.searcher(), self._query(f"+{one} +{other}")
@@ -51,8 +51,12 @@ class Tantivy:
         return len(hits)
 
     def counts(self, one: str, other: str) -> int:
+        words, searcher = f"+{one} +{other}", self._index.searcher()
         asked = {name: {"terms": {"field": name, "size": 300}} for name in COUNTED}
-        found = self._index.searcher().aggregate(self._query(f"+{one} +{other}"), asked)
+        # Languages are counted whichever is chosen: what choosing another would show.
+        languages = {"language": asked.pop("language")}
+        found = searcher.aggregate(self._query(words), asked)
+        found |= searcher.aggregate(self._query(words, language=""), languages)
         return sum(len(one["buckets"]) for one in found.values())
 
     def newest(self, word: str) -> int:

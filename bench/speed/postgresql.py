@@ -19,7 +19,8 @@ ANALYZE doc
 _PG_ASKED = "words @@ to_tsquery('english', %(asked)s) AND language = %(language)s"
 _PG_COUNTS = f"""
 WITH found AS MATERIALIZED (SELECT language, type, year, countries FROM doc WHERE {_PG_ASKED})
-SELECT 'language', language, count(*) FROM found GROUP BY 2 UNION ALL
+SELECT 'language', language, count(*) FROM doc WHERE words @@ to_tsquery('english', %(asked)s)
+  GROUP BY 2 UNION ALL
 SELECT 'type', type, count(*) FROM found GROUP BY 2 UNION ALL
 SELECT 'year', year, count(*) FROM found GROUP BY 2 UNION ALL
 SELECT 'country', country, count(*) FROM found, unnest(countries) AS country GROUP BY 2

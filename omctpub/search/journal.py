@@ -8,7 +8,7 @@ where none is at work.
 import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from math import inf
 from pathlib import Path
@@ -21,11 +21,16 @@ from omctpub.models.visible import Sight
 from omctpub.search import feeding
 from omctpub.search.engine import IndexUnusable, Restriction, Results
 from omctpub.search.feeding import Feed
+from omctpub.search.names import understand
 from omctpub.search.query import Query
 from omctpub.search.reach import reach_of
 from omctpub.search.upkeep import WAIT_SECONDS, WORK_SECONDS, Upkeep
 
 log = logging.getLogger(__name__)
+
+# In two scripts, for names are looked for otherwise where there are no spaces.
+UNLIKELY = "omctpub 字字"
+COUNTED = ("language", "type", "country", "programme")
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,11 @@ class Journal(Upkeep):
         except IndexUnusable:
             self._in_background(doubted=True)
             return Answer(None, True)
+
+    def warm_up(self) -> None:
+        """Read what the first search would wait for: the names of countries, and the index."""
+        with suppress(IndexUnusable):
+            self.engine.search(understand(UNLIKELY, {}), Restriction(None), counts=COUNTED)
 
     def refresh(self) -> bool:
         """Catch up where that is quick, else go on in the background; tells if the index is current."""

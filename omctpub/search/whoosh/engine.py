@@ -20,8 +20,8 @@ from whoosh.util.filelock import FileLock, try_for
 from omctpub.search.engine import Document, Held, IndexBusy, IndexUnusable, Restriction, Results
 from omctpub.search.query import Query
 from omctpub.search.whoosh.building import SECONDS_TO_WAIT, add, build, cancelled_on_error, writer_of
-from omctpub.search.whoosh.contents import read_contents
-from omctpub.search.whoosh.fields import StateField, fields_of, state_of
+from omctpub.search.whoosh.contents import Contents, read_contents
+from omctpub.search.whoosh.fields import fields_of, state_of
 from omctpub.search.whoosh.generations import Generation, fresh, in_use, newest, take
 from omctpub.search.whoosh.held import read_through, texts_in
 from omctpub.search.whoosh.merging import MOST_SEGMENTS, join_smallest, leave
@@ -51,7 +51,7 @@ class WhooshEngine:
         self._snapshot: Snapshot | None = None
         self._generation: Generation | None = None
         self._lists = Lists()
-        self._told: tuple[Generation | None, StateField | None] = (None, None)
+        self._told: tuple[Generation, Contents] | None = None
         self._doubted = ""
 
     def applied(self) -> int:
@@ -61,7 +61,7 @@ class WhooshEngine:
         """From the table of contents alone, unless a search has failed: opening every segment costs more."""
         if not self._doubted:
             with suppress(Exception):  # of a generation that just went; damage is told below
-                state = self._written(newest(self.folder))
+                state = self._written(newest(self.folder)).state
                 return state.number, state.note
         return self._with_newest(self._state)
 
@@ -199,18 +199,17 @@ class WhooshEngine:
                     time.sleep(SECONDS_BETWEEN_ATTEMPTS)
             return answer(self._open(newest(self.folder)))
 
-    def _written(self, generation: Generation) -> StateField:
-        """What the table of contents of a generation tells, read once."""
-        told, state = self._told
-        if state is None or told != generation:
-            state = read_contents(self.folder / generation.name).state
-            self._told = generation, state
-        return state
+    def _written(self, generation: Generation) -> Contents:
+        """The table of contents of a generation, read once."""
+        told = self._told
+        if told is None or told[0] != generation:
+            told = self._told = generation, read_contents(self.folder / generation.name)
+        return told[1]
 
     def _open(self, generation: Generation) -> Snapshot:
         if self._snapshot is None or generation != self._generation:
             before = self._snapshot
-            self._snapshot = Snapshot(read_contents(self.folder / generation.name), self._lists, before)
+            self._snapshot = Snapshot(self._written(generation), self._lists, before)
             self._generation = generation
             if before:
                 before.close(kept=self._snapshot)

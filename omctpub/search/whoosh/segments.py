@@ -24,20 +24,24 @@ Kept = TypeVar("Kept")
 class Values(NamedTuple):
     """The values that texts are tagged with under one name.
 
-    Text `t` has the `names` at `which[begins[t] : begins[t + 1]]`.
+    Text `t` has the `names` at `which[begins[t] : begins[t + 1]]`, or at `which[t]` where each has just one.
     """
 
     names: Sequence[str]
-    begins: Places
+    begins: Places | None
     which: Places
 
     def counted(self, texts: Numbers) -> Sequence[int]:
         """How many of the texts have each value; no number for the last ones that none has."""
-        first, many = self.begins[texts], self.begins[texts + 1] - self.begins[texts]
-        # The values of the texts side by side: each text's begin where those before it end.
-        at = np.arange(many.sum()) + np.repeat(first - (np.cumsum(many) - many), many)
-        counts: list[int] = np.bincount(self.which[at]).tolist()
+        held = self.which[texts] if self.begins is None else self.which[self._places(texts, self.begins)]
+        counts: list[int] = np.bincount(held).tolist()
         return counts
+
+    def _places(self, texts: Numbers, begins: Places) -> Numbers:
+        """Where the values of these texts stand, those of each where those of the one before end."""
+        first, many = begins[texts], begins[texts + 1] - begins[texts]
+        places: Numbers = np.arange(many.sum()) + np.repeat(first - (np.cumsum(many) - many), many)
+        return places
 
 
 class Lists:
@@ -128,9 +132,11 @@ class Segment:
         return self._lists.get(key, lambda: positions(self.reader, "text", name), lambda found: found.nbytes)
 
 
-def _by_text(texts: Sequence[Numbers], size: int) -> tuple[Places, Places]:
+def _by_text(texts: Sequence[Numbers], size: int) -> tuple[Places | None, Places]:
     """From the texts of each value to the values of each text."""
     held = np.concatenate([NONE.texts, *texts])
     which = np.repeat(np.arange(len(texts)), [len(some) for some in texts])
-    begins = np.concatenate([[0], np.cumsum(np.bincount(held, minlength=size))])
-    return begins.astype(np.int32), which[np.argsort(held, kind="stable")].astype(np.int32)
+    in_order = which[np.argsort(held, kind="stable")].astype(np.int32)
+    many = np.bincount(held, minlength=size)
+    begins = None if (many == 1).all() else np.concatenate([[0], np.cumsum(many)]).astype(np.int32)
+    return begins, in_order
