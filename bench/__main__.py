@@ -75,7 +75,7 @@ def publish(given: argparse.Namespace) -> None:
 
 def hostile(given: argparse.Namespace) -> None:
     """ask `omctpub serve` what is meant to cost much, alone and eight at once, while others read pages"""
-    found = list(attacking.measure(filling.sites(given.folder, given.sizes)))
+    found = list(attacking.measure(filling.sites(given.folder, given.sizes), given.workers))
     _show(given, found, reports.data, attacking.show_hostile)
 
 
@@ -141,7 +141,8 @@ def _parser() -> argparse.ArgumentParser:
         "--show", metavar="KIND", help="print the statements of that page, with times and plans"
     )
     _command(commands, search)
-    _command(commands, hostile)
+    attacked = _command(commands, hostile)
+    attacked.add_argument("--workers", type=int, nargs="+", default=(1, 2), help="of the server (1 2)")
     profiled = _command(commands, profile)
     for one, needed in ((asked, False), (counted, False), (profiled, True)):
         one.add_argument(

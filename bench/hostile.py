@@ -26,6 +26,7 @@ class Hostile:
     """Milliseconds: of each question asked alone, of all asked eight at once, of pages read meanwhile."""
 
     size: int
+    workers: int
     alone: Mapping[str, Sequence[float]]
     at_once: Sequence[float]
     pages: Sequence[float]
@@ -52,14 +53,16 @@ def questions() -> dict[str, str]:
     }
 
 
-def measure(sites: Mapping[int, Path]) -> Iterator[Hostile]:
+def measure(sites: Mapping[int, Path], workers: Sequence[int]) -> Iterator[Hostile]:
     for size, site in sites.items():
-        with serving(site, size) as server:
-            yield _measured(server)
+        for number in workers:
+            with serving(site, size, number) as server:
+                yield _measured(server, number)
 
 
-def _measured(server: Server) -> Hostile:
+def _measured(server: Server, workers: int) -> Hostile:
     client = server.client()
+    client.read("/en/search?q=ordinary")  # templates and catalogues are read by the first page of all
     alone = {
         name: [_milliseconds(client, _address(typed, turn)) for turn in range(ROUNDS)]
         for name, typed in questions().items()
@@ -70,7 +73,7 @@ def _measured(server: Server) -> Hostile:
         reading = pool.submit(_read, server, over)
         asked = list(pool.map(lambda turn: _ask_all(server, turn), range(ROUNDS, ROUNDS + AT_ONCE)))
         over.set()
-        return Hostile(server.size, alone, [one for some in asked for one in some], reading.result())
+        return Hostile(server.size, workers, alone, [one for some in asked for one in some], reading.result())
 
 
 def _ask_all(server: Server, turn: int) -> list[float]:
@@ -111,7 +114,9 @@ def show_hostile(found: Sequence[Hostile]) -> None:
         alone = [_hostile(name, taken, max(taken)) for name, taken in one.alone.items()]
         together = [_hostile(f"{AT_ONCE} at once", one.at_once, _within(one.at_once))]
         pages = [_hostile("pages meanwhile", one.pages, _within(one.pages))]
-        show(f"Hostile questions, {one.size:,} items", head, [*alone, *together, *pages])
+        show(
+            f"Hostile questions, {one.size:,} items, {one.workers} workers", head, [*alone, *together, *pages]
+        )
 
 
 def _hostile(name: str, taken: Sequence[float], counts: float) -> Sequence[object]:

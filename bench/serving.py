@@ -76,10 +76,10 @@ class Server:
 
 
 @contextmanager
-def serving(site: Path, size: int) -> Iterator[Server]:
+def serving(site: Path, size: int, workers: int = 1) -> Iterator[Server]:
     """Serve a site until the end of the block."""
     port = _free_port()
-    command = omctpub("--site", site, "serve", "--port", port)
+    command = omctpub("--site", site, "serve", "--port", port, "--workers", workers)
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as running:
         try:
             server = Server(size, port, running.pid)

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from omctpub.models import KnownType
-from omctpub.search import feeding, journal
+from omctpub.search import feeding, journal, names
 from omctpub.testing import Editor, Page, Reader, SiteUnderTest
 
 pytestmark = pytest.mark.both_databases
@@ -104,3 +104,13 @@ def test_where_no_other_takes_over_the_index_is_fed_all_the_same(
     assert "still being added" in status(reader.search("annual"))
     monkeypatch.setattr(feeding, "SECONDS_FOR_ANOTHER", 0)
     assert status(reader.search("annual")) == "Nothing was found for “annual”."
+
+
+def test_a_server_warms_up_whether_there_is_an_index_or_not(editor: Editor) -> None:
+    names._known.cache_clear()
+    with editor.opened() as site:
+        site.journal.warm_up()
+        assert names._known.cache_info().currsize == 1
+        editor.save("one", texts={"en": "Zebra"})
+        site.journal.warm_up()
+        assert site.journal.engine.applied()

@@ -13,7 +13,7 @@ from whoosh.reading import IndexReader
 from omctpub.search.whoosh.fields import encoded
 from omctpub.search.whoosh.postings import NONE, Numbers, Postings, positions, postings
 
-MOST_BYTES = 16 * 1024 * 1024
+MOST_BYTES = 32 * 1024 * 1024
 # Where so many times more texts hold a word than are looked at, its positions are not read in full.
 RARE = 16
 
