@@ -8,7 +8,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 from flask import Flask
 
-from omctpub import config
+from omctpub import config, languages
 from omctpub.app import create_app
 from omctpub.config import SettingsError
 
@@ -39,8 +39,10 @@ class Application:
         return self._current
 
     def warm_up(self) -> None:
-        """What would make the first search slow, done before anybody searches."""
-        self._current.extensions["omctpub"].journal.warm_up()
+        """What would make the first pages slow, done before anybody asks: names in order, and the index."""
+        site = self._current.extensions["omctpub"]
+        languages.sort_names(("",), site.settings.languages[0], key=str)
+        site.journal.warm_up()
 
     def _look(self) -> tuple[int, int, int]:
         try:
