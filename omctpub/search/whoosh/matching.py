@@ -9,7 +9,8 @@ from omctpub.search.query import Query
 from omctpub.search.whoosh.asked import Asked, Word
 from omctpub.search.whoosh.phrases import side_by_side
 from omctpub.search.whoosh.postings import NONE, Postings
-from omctpub.search.whoosh.snapshot import K1, Floats, Mask, Snapshot
+from omctpub.search.whoosh.segments import Mask
+from omctpub.search.whoosh.snapshot import K1, Floats, Snapshot
 
 # What one question may read, in postings. Positions cost more.
 WORK = 400_000

@@ -11,7 +11,8 @@ from omctpub.search.engine import Hit, Restriction, Results
 from omctpub.search.query import Query
 from omctpub.search.whoosh.matching import Matches
 from omctpub.search.whoosh.postings import Numbers
-from omctpub.search.whoosh.snapshot import Mask, Snapshot
+from omctpub.search.whoosh.segments import Mask
+from omctpub.search.whoosh.snapshot import Snapshot
 
 Ranks = NDArray[np.float64]
 # What having all the words is worth: more than any score.

@@ -10,13 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.reading import IndexReader
 
-from omctpub.search.whoosh.fields import encoded
+from omctpub.search.whoosh.fields import encoded, tag
 from omctpub.search.whoosh.postings import NONE, Numbers, Postings, positions, postings
 
 MOST_BYTES = 32 * 1024 * 1024
 # Where so many times more texts hold a word than are looked at, its positions are not read in full.
 RARE = 16
+MOST_MASKS = 32
 
+Mask = NDArray[np.bool_]
 Places = NDArray[np.int32]
 Kept = TypeVar("Kept")
 
@@ -81,6 +83,7 @@ class Segment:
         self.published: Numbers = self._column("published")
         self.lengths: Numbers = self._column("length")
         self._values: dict[str, Values] = {}
+        self._tagged: dict[tuple[str, tuple[str, ...]], Mask] = {}
         self._frequencies: dict[tuple[str, bytes], int] = {}
 
     def _column(self, name: str) -> Numbers:
@@ -99,9 +102,16 @@ class Segment:
             self._values[kind] = Values(names, *_by_text(texts, self.size))
         return self._values[kind]
 
-    def tagged(self, name: bytes) -> Numbers:
-        """The texts with a tag."""
-        return self.postings("tags", name).texts
+    def tagged(self, kind: str, values: tuple[str, ...]) -> Mask:
+        """Which texts are tagged with one of the values. What is asked for is nearly always the same."""
+        if (kind, values) not in self._tagged:
+            if len(self._tagged) > MOST_MASKS:
+                self._tagged.clear()
+            mask = np.zeros(self.size, np.bool_)
+            for value in values:
+                mask[self.postings("tags", tag(kind, value)).texts] = True
+            self._tagged[kind, values] = mask
+        return self._tagged[kind, values]
 
     def postings(self, field: str, name: bytes) -> Postings:
         """The postings of a term; none where no text holds it."""

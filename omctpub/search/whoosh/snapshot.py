@@ -1,6 +1,6 @@
 """One generation of a Whoosh index, open for reading: its segments as one row of texts."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -11,15 +11,13 @@ from omctpub.search.engine import Restriction
 from omctpub.search.whoosh.contents import Contents
 from omctpub.search.whoosh.fields import tag
 from omctpub.search.whoosh.postings import NONE, Numbers, Postings
-from omctpub.search.whoosh.segments import Lists, Segment
+from omctpub.search.whoosh.segments import Lists, Mask, Segment
 
-Mask = NDArray[np.bool_]
 Floats = NDArray[np.float32]
 
 K1, B = 0.9, 0.75
 # Items are numbered as they arrive: with so many numbers for each text they are places themselves.
 FEW_GAPS = 4
-MOST_MASKS = 32
 
 
 class Snapshot:
@@ -40,7 +38,6 @@ class Snapshot:
         ]
         self.offsets = np.cumsum([0, *(segment.size for segment in self.segments)]).tolist()
         self.size: int = self.offsets[-1]
-        self._tagged: dict[tuple[str, tuple[str, ...]], Mask] = {}
 
     def close(self, kept: "Snapshot | None" = None) -> None:
         """Lets go of all files but those that another generation has too."""
@@ -117,19 +114,9 @@ class Snapshot:
         return [pair for pair in self._placed() if pair[0].frequency("tags", name)]
 
     def tagged(self, kind: str, values: tuple[str, ...]) -> Mask:
-        """Which texts are tagged with one of the values. What is asked for is nearly always the same."""
-        if len(self._tagged) > MOST_MASKS:
-            self._tagged.clear()
-        if (kind, values) not in self._tagged:
-            self._tagged[kind, values] = self._tagged_with(kind, values)
-        return self._tagged[kind, values]
-
-    def _tagged_with(self, kind: str, values: Iterable[str]) -> Mask:
-        found = np.zeros(self.size, np.bool_)
-        for value in values:
-            for segment, offset in self._placed():
-                found[segment.tagged(tag(kind, value)) + offset] = True
-        return found
+        """Which texts are tagged with one of the values."""
+        masks = [segment.tagged(kind, values) for segment in self.segments]
+        return np.concatenate(masks) if masks else np.zeros(0, np.bool_)
 
     def counted(self, kind: str, among: Numbers) -> dict[str, int]:
         """How many of the texts `among` (rising) have each value, in the order of the values."""
