@@ -137,9 +137,10 @@ class Upkeep:
                 if self._to_be_made_anew():
                     self._rebuild()
                     return True
+            with FileLock(self._feeding, timeout=wait):
+                return self._feed.apply(self.engine, time.monotonic() + WORK_SECONDS)
         except (Timeout, IndexBusy):
             return False
-        return self.catch_up(wait, WORK_SECONDS)
 
     def _rebuild(self, told: Callable[[int], object] = lambda items: None) -> int:
         """Others write to the index in use meanwhile: the fresh one gets the same before it takes over."""

@@ -9,6 +9,8 @@ import time_machine
 
 from omctpub.models import KnownType
 from omctpub.search import feeding, journal, names
+from omctpub.search.engine import IndexUnusable
+from omctpub.search.whoosh.engine import WhooshEngine
 from omctpub.testing import Editor, Page, Reader, SiteUnderTest
 
 pytestmark = pytest.mark.both_databases
@@ -114,3 +116,19 @@ def test_a_server_warms_up_whether_there_is_an_index_or_not(editor: Editor) -> N
         editor.save("one", texts={"en": "Zebra"})
         site.journal.warm_up()
         assert site.journal.engine.applied()
+
+
+def test_an_index_that_can_be_read_and_not_written_is_given_up_for_the_moment(
+    editor: Editor, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever a text does to the engine, its editor waits no longer than for others."""
+
+    def fails(*_: object) -> None:
+        raise IndexUnusable("a text that the engine cannot hold")
+
+    editor.save("one", texts={"en": "Zebra"})
+    with monkeypatch.context() as patch:
+        patch.setattr(WhooshEngine, "update", fails)
+        editor.save("two", texts={"en": "Giraffe"})
+        assert reader.search("zebra").titles == ["Zebra"]
+    assert reader.search("giraffe").titles == ["Giraffe"]

@@ -84,13 +84,10 @@ class WhooshEngine:
         limit: int = 20,
         counts: Sequence[str] = (),
     ) -> Results:
-        try:
+        with self._doubted_on_damage():
             return self._with_newest(
                 lambda snapshot: search(snapshot, query, allowed, order, offset, limit, counts)
             )
-        except IndexUnusable:
-            self.doubt()
-            raise
 
     def update(self, changes: Mapping[int, Sequence[Document]], number: int, note: str = "") -> None:
         prepared = [fields_of(document) for documents in changes.values() for document in documents]
@@ -145,7 +142,7 @@ class WhooshEngine:
         with self._reading:
             if self._snapshot:
                 self._snapshot.close()
-            self._snapshot = self._generation = None
+            self._snapshot = self._generation = self._told = None
 
     def _state(self, snapshot: Snapshot) -> tuple[int, str]:
         """Where a search failed, the index is read through: damage deep inside asks for a rebuild too."""
@@ -164,9 +161,19 @@ class WhooshEngine:
             reader.close()
 
     @contextmanager
+    def _doubted_on_damage(self) -> Iterator[None]:
+        """What fails now may have looked whole before: nothing of what was read is kept."""
+        try:
+            yield
+        except IndexUnusable:
+            self.doubt()
+            self.close()
+            raise
+
+    @contextmanager
     def _changing(self) -> Iterator[Writer]:
         """A writer of the index in use, which has to commit."""
-        with self._writing():
+        with self._writing(), self._doubted_on_damage():
             self.applied()
             with self._damage_named(NO_DAMAGE):
                 writer = writer_of(open_index(str(in_use(self.folder))))
