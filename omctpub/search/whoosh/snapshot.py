@@ -41,9 +41,8 @@ class Snapshot:
 
     def close(self, kept: "Snapshot | None" = None) -> None:
         """Lets go of all files but those that another generation has too."""
-        for segment in self.segments:
-            if kept is None or segment not in kept.segments:
-                segment.reader.close()
+        for segment in set(self.segments).difference(kept.segments if kept else ()):
+            segment.reader.close()
 
     @cached_property
     def items(self) -> Numbers:
