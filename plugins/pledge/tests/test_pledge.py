@@ -230,7 +230,8 @@ def test_a_form_open_for_a_day_says_so_and_keeps_the_address(site: SiteUnderTest
     with time_machine.travel(START + timedelta(hours=25), tick=False):
         page = reader.post(SIGN, {"email": ADA, "token": old})
         again = dict(page.tree.xpath("//main//form")[0].fields)
-        assert page.said("//main//form/p") == "This form was open for more than a day. Please send it once more."
+        said = page.said("//main//form/p")
+        assert said == "This form was open for more than a day. Please send it once more."
         assert reader.post(SIGN, again).status == 303
 
 
