@@ -5,11 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import cycle, pairwise
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 from threading import Event
 from urllib.parse import quote
 
 from bench.filling import BenchError
+from bench.measuring import within
 from bench.serving import Client, Server, serving
 from bench.tables import show, verdict
 from bench.words import vocabulary
@@ -112,17 +113,12 @@ def show_hostile(found: Sequence[Hostile]) -> None:
     head = ("ms", "median", "95 % within", "longest", "at most", "")
     for one in found:
         alone = [_hostile(name, taken, max(taken)) for name, taken in one.alone.items()]
-        together = [_hostile(f"{AT_ONCE} at once", one.at_once, _within(one.at_once))]
-        pages = [_hostile("pages meanwhile", one.pages, _within(one.pages))]
+        together = [_hostile(f"{AT_ONCE} at once", one.at_once, within(one.at_once))]
+        pages = [_hostile("pages meanwhile", one.pages, within(one.pages))]
         show(
             f"Hostile questions, {one.size:,} items, {one.workers} workers", head, [*alone, *together, *pages]
         )
 
 
 def _hostile(name: str, taken: Sequence[float], counts: float) -> Sequence[object]:
-    return name, median(taken), _within(taken), max(taken), MOST, verdict(counts <= MOST)
-
-
-def _within(taken: Sequence[float]) -> float:
-    """Nineteen in twenty took no longer."""
-    return quantiles(taken, n=20, method="inclusive")[-1]
+    return name, median(taken), within(taken), max(taken), MOST, verdict(counts <= MOST)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from operator import attrgetter
-from statistics import median, quantiles
+from statistics import median
 from typing import Any
 
 import click
@@ -13,7 +13,7 @@ from bench.filling import Filling
 from bench.indexing import Rebuild, Turned
 from bench.inside import Counted, Explained
 from bench.kinds import DEEP, DEEP_PAGE, FIRST_PAGE, KINDS, last_page
-from bench.measuring import Measured
+from bench.measuring import Measured, within
 from bench.peers import PEERS
 from bench.relevance import SITE, Relevance
 from bench.tables import megabytes, show, verdict
@@ -82,7 +82,7 @@ def turned(found: Sequence[Turned]) -> None:
 
 
 def _times(milliseconds: Sequence[float]) -> tuple[float, float]:
-    return median(milliseconds), quantiles(milliseconds, n=20, method="inclusive")[-1]
+    return median(milliseconds), within(milliseconds)
 
 
 def _disk(one: Filling) -> tuple[int, int, int]:

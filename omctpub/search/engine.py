@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import astuple, dataclass, field
-from hashlib import blake2b
 from typing import NamedTuple, Protocol, Self
 
 from omctpub.search.query import Query
+from omctpub.text import digest
 
 
 class IndexUnusable(Exception):
@@ -43,8 +43,7 @@ class Document:
     @property
     def fingerprint(self) -> int:
         """63 bits over all that is indexed, the same in every process: by it two documents are compared."""
-        digest = blake2b(repr(astuple(self)).encode("utf-8", "backslashreplace"), digest_size=8).digest()
-        return int.from_bytes(digest, "big") >> 1
+        return digest(repr(astuple(self)))
 
 
 class Held(NamedTuple):

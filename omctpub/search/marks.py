@@ -29,11 +29,16 @@ def country(code: str) -> str:
 
 def codes(types: Mapping[str, ContentType], text: str) -> list[Code]:
     """The codes that stand in a text, as the types read them, with marks for keys: first the exact one."""
-    readers = [kind for kind in types.values() if type(kind).codes is not ContentType.codes]
-    if not readers:
+    read_by = readers(types)
+    if not read_by:
         return []
     plain = capitals(text[:LONGEST_READ])
-    return [code for kind in readers for code in _read(kind, plain)]
+    return [code for kind in read_by for code in _read(kind, plain)]
+
+
+def readers(types: Mapping[str, ContentType]) -> list[ContentType]:
+    """The types that read codes; they do so in the texts of all."""
+    return [kind for kind in types.values() if type(kind).codes is not ContentType.codes]
 
 
 def _read(kind: ContentType, text: str) -> list[Code]:

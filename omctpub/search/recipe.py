@@ -5,13 +5,14 @@ One that goes by something else, because it is from before a change, sees that t
 """
 
 from collections.abc import Iterable, Mapping
-from hashlib import blake2b
 
 import babel
 
 from omctpub import __version__
 from omctpub.content import ContentType
 from omctpub.models import Counter, writing
+from omctpub.search import marks
+from omctpub.text import digest
 
 NAME = "recipe"
 # Of an index whose texts were not all made by the same.
@@ -24,9 +25,8 @@ def recipe(types: Mapping[str, ContentType], languages: Iterable[str]) -> int:
     What a type declares of its own items is not in it: where that changes, they stand in the journal. But a
     type that reads codes does so in the texts of all.
     """
-    readers = sorted(name for name, kind in types.items() if type(kind).codes is not ContentType.codes)
-    parts = (__version__, babel.__version__, sorted(languages), readers)
-    return int.from_bytes(blake2b(repr(parts).encode(), digest_size=8).digest(), "big") >> 1 or 1
+    readers = sorted(kind.name for kind in marks.readers(types))
+    return digest(repr((__version__, babel.__version__, sorted(languages), readers))) or 1
 
 
 def declared() -> int:
