@@ -87,7 +87,8 @@ class ContentType:
     """A kind of item. Subclass it, set the attributes, and name the class in `Plugin.content_types`.
 
     `name` stands in files, `path` in addresses. `listed = False` keeps items out of lists of news,
-    `banner = True` offers the newest open item as the banner of the home page.
+    `banner = True` offers the newest open item as the banner of the home page. `sensitive = True` offers
+    a quick way out on its pages, for readers whom it endangers to be seen with them.
 
     `over_after` names date or instant fields: the first that is set says when an item is over, at that
     moment or at the end of that day, in the zone that the item's field `time_zone` names, else in the
@@ -104,6 +105,7 @@ class ContentType:
     label_plural: ClassVar[Text]
     fields: ClassVar[tuple[Field, ...]] = ()
     listed: ClassVar[bool] = True
+    sensitive: ClassVar[bool] = False
     banner: ClassVar[bool] = False
     over_after: ClassVar[tuple[str, ...]] = ()
     states: ClassVar[tuple[Text, Text]] = (

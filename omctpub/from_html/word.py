@@ -119,9 +119,15 @@ def _take_sign(block: Block) -> str:
     text = block.text
     listed = "msolist" in block.attributes.get("class", "").lower()
     found = _CLEAR_POINT.match(text) or (_LISTED_POINT if listed else _SPACED_POINT).match(text)
-    if found:
-        block.cut(found.end())
-    return found[1] if found else ""
+    if not found or _stands_alone(text, found):
+        return ""
+    block.cut(found.end())
+    return found[1]
+
+
+def _stands_alone(text: str, sign: re.Match[str]) -> bool:
+    """Whether a number or letter is all there is: then it is the text, and no sign before one."""
+    return sign[1][:1].isalnum() and not text[sign.end() :].strip()
 
 
 def _margin(style: Mapping[str, str], sign: str) -> float:

@@ -37,7 +37,10 @@ def text_path(entry: Entry, tag: str) -> str:
     return link("reading.item", path=path, id=entry.id, slug=slug, langs=None, **place)
 
 
-def short_address(entry: Entry) -> str:
-    """The short address of an item in the site's first language, which stays when titles change."""
-    path, lang = site().types[entry.type].path, site().settings.languages[0]
-    return canonical_link("reading.item", lang=lang, path=path, id=entry.id)
+def short_address(entry: Entry, lang: str | None = None, text: str | None = None) -> str:
+    """The short address of an item, which stays when titles change.
+
+    It is in language `lang`, else the site's first, and shows the text in language `text`, else the reader's.
+    """
+    path, lang = site().types[entry.type].path, lang or site().settings.languages[0]
+    return canonical_link("reading.item", lang=lang, path=path, id=entry.id, text=text)

@@ -1,7 +1,8 @@
 """Home, lists and items, for readers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -11,16 +12,18 @@ from omctpub.config import Stream
 from omctpub.models.cases import case, kin
 from omctpub.models.facets import TYPE
 from omctpub.models.lists import Filters, Order, rows
-from omctpub.models.visible import Entry, body, by_rows, row
+from omctpub.models.visible import Entry, Text, body, by_rows, row
 from omctpub.web import places
 from omctpub.web.cache import keep
-from omctpub.web.canonical import alternates, asked_address, canonical_link
+from omctpub.web.canonical import alternates, asked_address, canonical_link, short_address
 from omctpub.web.feeds import feed_of
 from omctpub.web.filters import asked, within
+from omctpub.web.language_choice import language_choice
 from omctpub.web.lists import read_list, shown
 from omctpub.web.moved import new_address
 from omctpub.web.pages import entry_link, is_partial, lead_on, link, page, refuse_missing, site, view
 from omctpub.web.places import Place
+from omctpub.web.quick_exit import quick_exit
 
 reading = Blueprint("reading", __name__)
 reading.after_request(keep)
@@ -55,7 +58,18 @@ def home(lang: str) -> Response:
         own = replace(narrowed, page=1, stream=stream if site().settings.streams else None)
         feeds.append(shown(place, own, [entries[one.number] for one in part if one.number in entries]))
     banner = _running([entries[one.number] for one in banners if one.number in entries])
-    return page("home.html", feeds=feeds, banner=banner, **_ways("reading.home", narrowed.parameters()))
+    parameters = narrowed.parameters()
+    return page(
+        "home.html",
+        feeds=feeds,
+        banner=banner,
+        choice=language_choice(_texts(entries.values()), partial(link, "reading.home", **parameters)),
+        **_ways("reading.home", parameters),
+    )
+
+
+def _texts(entries: Iterable[Entry]) -> list[Text]:
+    return [view().text(entry) for entry in entries]
 
 
 def _banners() -> list[Any]:
@@ -107,8 +121,17 @@ def _list(place: Place, as_feed: str) -> Response:
         return feed_of(listed, as_feed)
     if listed.filters and is_partial():
         return page("list.html", part="filter_form.html", form=listed.filters)
-    ways = _ways(place.endpoint, {**place.path, **narrowed.parameters()}, narrowed.page)
-    return page("list.html", part="entries.html", feed=listed, kind=place.kind, asked=narrowed, **ways)
+    parameters = narrowed.parameters()
+    return page(
+        "list.html",
+        part="entries.html",
+        feed=listed,
+        kind=place.kind,
+        asked=narrowed,
+        choice=language_choice(_texts(listed.entries), partial(place.link, **parameters)),
+        exit=quick_exit(place.kind, (*place.path.values(), *narrowed.values("programme"))),
+        **_ways(place.endpoint, {**place.path, **parameters}, narrowed.page),
+    )
 
 
 def _ways(endpoint: str, values: Mapping[str, Any], number: int = 1) -> dict[str, Any]:
@@ -153,6 +176,8 @@ def _item(entry: Entry, entries: list[Entry], slug: str) -> Response:
         kind=kind,
         body=body(text),
         case=case(site().types, entries),
+        short=short_address(entry, view().lang, chosen),
+        exit=quick_exit(kind, (programme.slug for programme in entry.programmes)),
         switch={
             code: entry_link(entry, text if chosen else None, code) for code in site().settings.languages
         },

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, abort, request
@@ -20,6 +21,7 @@ from omctpub.search.snippets import Pieces, highlight, snippet
 from omctpub.web.feeds import feed_of
 from omctpub.web.filter_form import filter_form
 from omctpub.web.filters import FIELDS, Asked, asked
+from omctpub.web.language_choice import language_choice
 from omctpub.web.lists import shown
 from omctpub.web.offers import country_offers, country_pages, spellings
 from omctpub.web.pages import is_partial, page, site, view
@@ -78,6 +80,7 @@ def search(lang: str, as_feed: str = "") -> Response:
         results=results,
         behind=behind,
         found=found,
+        choice=language_choice((one.text for one in found), partial(place.link, **narrowed.parameters())),
         orders={sort: place.link(**narrowed.parameters(), sort=sort) for sort in ("best", "new")},
         switch={code: place.link(**here, lang=code) for code in site().settings.languages},
         **_offers(typed, query, place, narrowed, results, found),

@@ -29,6 +29,7 @@ AUTHORITY = (
 class UrgentIntervention(ContentType):
     name, path = "urgent_intervention", "urgent-interventions"
     label, label_plural = _("Urgent Intervention"), _("Urgent Interventions")
+    sensitive = True
     fields = (
         Field("code", _("Reference code"), kind="code", facet=True, clean=codes.canonical),
         Field("people", _("Affected people"), translated=True),

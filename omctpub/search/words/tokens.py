@@ -97,7 +97,7 @@ def _pattern(last: int, dotted: bool) -> re.Pattern[str]:
 
 def _abbreviation(last: int, name: str) -> str:
     """Single or doubled letters, each with a dot that only the last may lack. `name` is for its groups."""
-    letter, mark = f"(?!\\d)[{_INITIALS}]", f"[{marks(last)}]*+"
+    letter, mark = f"(?=[^\\W\\d_])[{_INITIALS}]", f"[{marks(last)}]*+"
     dotted, ending = (f"(?P<{name}{n}>{letter}{mark})(?P={name}{n})?+" for n in "12")
     return f"(?:{dotted}\\.)+{ending}(?![{_letters(last)}{marks(last)}])\\.?"
 
