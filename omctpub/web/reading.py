@@ -12,7 +12,7 @@ from omctpub.models.cases import case, kin
 from omctpub.models.facets import TYPE
 from omctpub.models.lists import Filters, Order, rows
 from omctpub.models.visible import Entry, body, by_rows, row
-from omctpub.web import places
+from omctpub.web import places, sharing
 from omctpub.web.cache import keep
 from omctpub.web.canonical import alternates, asked_address, canonical_link
 from omctpub.web.feeds import feed_of
@@ -55,7 +55,9 @@ def home(lang: str) -> Response:
         own = replace(narrowed, page=1, stream=stream if site().settings.streams else None)
         feeds.append(shown(place, own, [entries[one.number] for one in part if one.number in entries]))
     banner = _running([entries[one.number] for one in banners if one.number in entries])
-    return page("home.html", feeds=feeds, banner=banner, **_ways("reading.home", narrowed.parameters()))
+    ways = _ways("reading.home", narrowed.parameters())
+    about = sharing.of_home(ways["canonical"])
+    return page("home.html", feeds=feeds, banner=banner, about=about, **ways)
 
 
 def _banners() -> list[Any]:
@@ -108,7 +110,10 @@ def _list(place: Place, as_feed: str) -> Response:
     if listed.filters and is_partial():
         return page("list.html", part="filter_form.html", form=listed.filters)
     ways = _ways(place.endpoint, {**place.path, **narrowed.parameters()}, narrowed.page)
-    return page("list.html", part="entries.html", feed=listed, kind=place.kind, asked=narrowed, **ways)
+    about = sharing.of_list(listed, ways["canonical"])
+    return page(
+        "list.html", part="entries.html", feed=listed, kind=place.kind, asked=narrowed, about=about, **ways
+    )
 
 
 def _ways(endpoint: str, values: Mapping[str, Any], number: int = 1) -> dict[str, Any]:
@@ -144,14 +149,15 @@ def _item(entry: Entry, entries: list[Entry], slug: str) -> Response:
     text = entry.texts[chosen] if chosen else view().text(entry)
     if slug and slug != text.slug:
         return lead_on(entry_link(entry, text), 301)
-    kind = site().types[entry.type]
+    kind, html = site().types[entry.type], body(text)
     return page(
         [f"{kind.name}/item.html", "item.html"],
         part="opened.html",
         entry=entry,
         text=text,
         kind=kind,
-        body=body(text),
+        body=html,
+        about=sharing.of_item(entry, text, html),
         case=case(site().types, entries),
         switch={
             code: entry_link(entry, text if chosen else None, code) for code in site().settings.languages
