@@ -19,14 +19,14 @@ def picture(name: str) -> str:
     return url_for("static", filename=f"icons/{name}")
 
 
-@icons.get("/<interface:lang>/site.webmanifest")
+@icons.get("/site-<interface:lang>.webmanifest")
 def manifest(lang: str) -> Response:
     """What a home screen calls the site, and how it opens (Web Application Manifest)."""
     told = {
         "name": site().settings.name,
         "lang": lang,
         "dir": languages.direction(lang),
-        "start_url": link("reading.home", langs=None),
+        "start_url": link("reading.home", lang=lang, langs=None),
         "display": "browser",
         "background_color": PAPER,
         "theme_color": PAPER,
