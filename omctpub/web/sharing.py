@@ -17,8 +17,8 @@ from omctpub.web.lists import Listed
 from omctpub.web.pages import site, view
 
 LONGEST_TITLE = LONGEST_DESCRIPTION = 200
-# So much of a text is read to describe it.
-BEGINNING = 4_000
+# So much of a text, and so many ways in, are read to describe a page.
+BEGINNING, MOST_LABELS = 4_000, 50
 # What the readers of Open Graph know besides; theirs is no country.
 KNOWN_AS = {"ar": "ar_AR"}
 
@@ -51,15 +51,15 @@ def of_list(listed: Listed, address: str) -> About:
     """A list with its filters."""
     chosen = languages.list_of([chip.label for chip in listed.chips], view().lang)
     title = _in_short(" · ".join(filter(None, (str(listed.heading), chosen))))
-    description = _in_short(_("%(heading)s: all items on %(site)s", heading=title, site=site().settings.name))
+    description = _all_of(title)
     country = listed.place.path.get("in_country", "")
     return _page(title, description, linked_data.of_list(title, description, address, country))
 
 
 def of_ways(heading: str, labels: Sequence[str], address: str) -> About:
     """A page of ways in; `labels` are those in its own language."""
-    named = _("%(what)s: %(list)s", what=heading, list=languages.list_of(labels[:50], view().lang))
-    description = _in_short(named) if labels else ""
+    named = languages.list_of(labels[:MOST_LABELS], view().lang)
+    description = _in_short(_("%(what)s: %(list)s", what=heading, list=named)) if named else _all_of(heading)
     return _page(heading, description, linked_data.of_list(heading, description, address))
 
 
@@ -92,6 +92,10 @@ def share_locale(tag: str) -> str:
 
 def _page(title: str, description: str, data: Markup) -> About:
     return About(_in_short(title), description, view().lang, data)
+
+
+def _all_of(heading: str) -> str:
+    return _in_short(_("%(heading)s: all items on %(site)s", heading=heading, site=site().settings.name))
 
 
 def _told(entry: Entry, text: Text, body: str) -> Iterator[str]:
