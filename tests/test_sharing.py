@@ -2,20 +2,15 @@
 
 import json
 import re
-import struct
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from omctpub.testing import SECRET, Editor, Page, Reader, SiteUnderTest, bundled_plugins
 from omctpub.web.sharing import share_locale
 
-ICONS = Path(__file__).parents[1] / "omctpub" / "static" / "icons"
 HOST = "http://localhost"
 LONG = "word " * 100
 
@@ -357,111 +352,3 @@ LOCALES = [
 @pytest.mark.parametrize(("tag", "locale"), LOCALES)
 def test_a_language_is_written_as_open_graph_does(tag: str, locale: str) -> None:
     assert share_locale(tag) == locale
-
-
-HOSTILE = [
-    "</script><script>alert(1)</script>",
-    "<!--<script>",
-    "]]> & &lt; {{7*7}} {% raw %} %(x)s \\u003c \"'",
-    "\u202eevil\u2066",
-    "a" + "\u0301" * 10_000,
-    "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466" * 60,
-    "\U0001f1e8\U0001f1ed" * 120,
-    "line\u2028and\u2029paragraph",
-]
-
-
-@pytest.mark.parametrize("title", HOSTILE, ids=range(len(HOSTILE)))
-def test_a_hostile_title_is_text_in_card_and_data(site: SiteUnderTest, title: str) -> None:
-    site.editor.save("one", texts={"en": {"title": title, "summary": title}})
-    _is_only_text(site.reader.get("/en/statements/one"), title)
-
-
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(title=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=400))
-def test_any_title_is_text_in_card_and_data(site: SiteUnderTest, title: str) -> None:
-    site.editor.save("one", texts={"en": {"title": title, "summary": title}})
-    page = site.reader.get("/en/statements/one")
-    if page.status == 301:
-        page = site.reader.get(page.response.location)
-    _is_only_text(page, None)
-
-
-def _is_only_text(page: Page, title: str | None) -> None:
-    said = card(page)
-    for name in ("og:title", "og:description", "description"):
-        for value in said.get(name, []):
-            assert 0 < len(value) <= 200
-            assert not re.search("[\u202a-\u202e\u2066-\u2069\n\r]", value)
-            assert value[0] != "\u200d"
-            assert not value.removesuffix("…").endswith("\u200d")
-    node = linked(page)[0]
-    assert title is None or node["name"] == title
-    assert len(node["headline"]) <= 110
-    assert len(page.tree.xpath("//script[not(@src)]")) == 1
-    assert page.tree.xpath("count(//title)") == 1
-    assert len(page.tree.xpath("//body/main")) == 1
-
-
-BROKEN = """
-from omctpub.content import ContentType
-from omctpub.plugins import Plugin
-class Odd(ContentType):
-    name, path, label, label_plural = "odd", "odds", "Odd", "Odds"
-    def describe(self, item, text, zone, known):
-        {does}
-plugin = Plugin(content_types=(Odd,))
-"""
-ODD = [
-    *("raise SystemExit", "return None", "return 3", "return {'a': float('nan')}", "return {('a',): 1}"),
-    "a = {}; a['a'] = a; return a",
-]
-
-
-@pytest.mark.parametrize("does", ODD)
-def test_a_type_that_cannot_describe_an_item_leaves_it_an_article(site: SiteUnderTest, does: str) -> None:
-    site.plugin("odd", BROKEN.replace("{does}", does))
-    site.configure(plugins=["odd"])
-    site.editor.save("one", "odd", texts={"en": "One"})
-    node = linked(site.reader.get("/en/odds/one"))[0]
-    assert (node["@type"], node["name"]) == ("NewsArticle", "One")
-
-
-@pytest.mark.parametrize("lang", ["en", "ar"])
-def test_the_manifest_names_the_site_and_pictures_that_are_there(reader: Reader, lang: str) -> None:
-    (address,) = reader.home(lang).tree.xpath("//link[@rel='manifest']/@href")
-    answer = reader.get(address)
-    told = json.loads(answer.text)
-    assert answer.response.mimetype == "application/manifest+json"
-    assert (told["name"], told["lang"], told["start_url"]) == ("Lampion & Co", lang, f"/{lang}/")
-    assert told["dir"] == ("rtl" if lang == "ar" else "ltr")
-    assert {reader.get(icon["src"]).status for icon in told["icons"]} == {200}
-
-
-SIZES = {
-    "apple-touch-icon.png": (180, 180),
-    "icon-192.png": (192, 192),
-    "icon-512.png": (512, 512),
-    "icon-maskable-512.png": (512, 512),
-    "share.png": (1200, 630),
-}
-
-
-@pytest.mark.parametrize("name", SIZES)
-def test_a_picture_has_the_size_that_is_said_and_is_light(name: str) -> None:
-    content = (ICONS / name).read_bytes()
-    assert struct.unpack(">2I", content[16:24]) == SIZES[name]
-    assert len(content) <= 30_000
-
-
-def test_the_icon_file_holds_three_sizes() -> None:
-    content = (ICONS / "favicon.ico").read_bytes()
-    reserved, kind, count = struct.unpack("<3H", content[:6])
-    assert (reserved, kind, count) == (0, 1, 3)
-    for at, size in enumerate((16, 32, 48)):
-        width, height, *_ignored, length, offset = struct.unpack(
-            "<4B2H2I", content[6 + 16 * at : 22 + 16 * at]
-        )
-        assert (width, height) == (size, size)
-        assert struct.unpack(">2I", content[offset + 16 : offset + 24]) == (size, size)
-        assert offset + length <= len(content)
