@@ -45,6 +45,10 @@ translations: $(VENV)/compiled ## gather the texts, bring every catalogue up to 
 	$(BIN)/omctpub translations update
 	$(BIN)/omctpub translations check
 
+.PHONY: artwork
+artwork: $(VENV)/tested-with chromium ## draw the icons and the share picture anew from docs/artwork
+	$(BIN)/python docs/artwork/draw.py
+
 .PHONY: lock
 lock: ## choose the newest allowed version of every package anew (needs uv)
 	@command -v uv >/dev/null || { echo "uv is missing: python3 -m pip install uv" >&2; exit 1; }

@@ -14,6 +14,7 @@ from omctpub.web import errors, guard, interface, templating
 from omctpub.web.cache import PageCache
 from omctpub.web.feeds import FORMS
 from omctpub.web.health import health
+from omctpub.web.icons import icons
 from omctpub.web.pages import site as current_site
 from omctpub.web.reading import reading
 from omctpub.web.searching import searching
@@ -57,7 +58,7 @@ def _build(site: Site) -> Flask:
     access = dict(guard.ACCESS)
     guard.register(app, access)
     errors.register(app)
-    for blueprint in (reading, ways, searching, suggesting, sitemap, health):
+    for blueprint in (reading, ways, searching, suggesting, sitemap, icons, health):
         app.register_blueprint(blueprint)
     for loaded in site.registry.loaded:
         _add_plugin(app, loaded, access)

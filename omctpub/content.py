@@ -30,6 +30,16 @@ class ItemData(Protocol):
     def data(self) -> Mapping[str, Any]: ...
 
 
+class TextData(Protocol):
+    """What a content type is told of one of an item's texts: its language and its own translated fields."""
+
+    @property
+    def lang(self) -> str: ...
+
+    @property
+    def data(self) -> Mapping[str, Any]: ...
+
+
 @dataclass(frozen=True)
 class Field:
     """One field of a content type.
@@ -97,6 +107,8 @@ class ContentType:
     These are about the type's own list, and its feed: `open_only` leaves out what is over, `coming_first`
     puts what is not over first, soonest first, then the rest, latest first; `order_by` names the `order`
     field to sort by, smallest first, or with "-" before it largest first. Else it is newest first.
+
+    `schema` is what search engines are told that an item is: `Article`, or a kind of it, of schema.org.
     """
 
     name: ClassVar[str]
@@ -115,6 +127,7 @@ class ContentType:
     open_only: ClassVar[bool] = False
     coming_first: ClassVar[bool] = False
     order_by: ClassVar[str] = ""
+    schema: ClassVar[str] = "NewsArticle"
 
     def ends(self, item: ItemData, zone: ZoneInfo) -> int | None:
         """When the item is over, in microseconds since 1970 UTC; None where it never is."""
@@ -141,6 +154,19 @@ class ContentType:
         The text is in capitals, with the digits 0-9 and no invisible characters.
         """
         return ()
+
+    def describe(
+        self, item: ItemData, text: TextData, zone: ZoneInfo, known: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        """The item with this text as search engines read it, in the words of schema.org (JSON-LD).
+
+        `known` is what holds for every item: "@type" (`schema`), "name", "headline", "url", "inLanguage",
+        "datePublished" (as exact as it is known), "publisher", "author", "isPartOf", "articleSection" and,
+        where there are any, "description" (plain text), "about" (countries), "keywords" (programmes), and
+        the original or the translations. Answer with it and more, or with another type made of it. What is
+        empty is left out. `zone` is the site's.
+        """
+        return known
 
     def check(self, data: Mapping[str, Any]) -> dict[str, str]:
         """Faults between fields, as field name → sentence; `data` holds the cleaned untranslated fields."""

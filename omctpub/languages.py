@@ -104,6 +104,14 @@ def direction(tag: str) -> str:
     return "rtl" if _parts(tag).script in _RIGHT_TO_LEFT.split() else "ltr"
 
 
+def region(tag: str) -> str:
+    """Where the language is written as the tag says, else where most write it (CLDR): "BR"; "" if unknown."""
+    language, script, named, _ = _parts(tag)
+    likely = get_global("likely_subtags")
+    full = str(likely.get(f"{language}_{script}") or likely.get(language) or "")
+    return named or next((part for part in full.split("_")[1:] if len(part) < 4), "")
+
+
 @lru_cache(maxsize=256)
 def locale(tag: str) -> Locale:
     """The nearest locale that Babel has: with script and region, else of the language alone, else English."""
@@ -248,6 +256,12 @@ def list_of(names: Sequence[str], lang: str) -> str:
 @lru_cache(maxsize=1 << 12)
 def number(n: float, lang: str) -> str:
     return format_decimal(n, locale=locale(lang))
+
+
+def country_of(zone: str) -> str:
+    """The code of the country whose clocks a time zone (Africa/Tunis) tells; "" where it is of none."""
+    found = get_global("zone_territories").get(get_global("zone_aliases").get(zone, zone), "ZZ")
+    return "" if found == "ZZ" else str(found)
 
 
 def city(zone: str, lang: str) -> str:

@@ -8,7 +8,8 @@ from omctpub.web.pages import asked_langs
 
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     # "no-referrer" would turn the Origin of our own forms into "null".
@@ -31,6 +32,7 @@ ACCESS: Mapping[str, str] = {
     "ways.countries": "anyone",
     "ways.programmes": "anyone",
     "ways.archive": "anyone",
+    "icons.manifest": "anyone",
     "sitemap.whole": "anyone",
     "sitemap.part": "anyone",
     "sitemap.robots": "anyone",

@@ -13,7 +13,7 @@ from omctpub.models.cases import case, kin
 from omctpub.models.facets import TYPE
 from omctpub.models.lists import Filters, Order, rows
 from omctpub.models.visible import Entry, Text, body, by_rows, row
-from omctpub.web import places
+from omctpub.web import places, sharing
 from omctpub.web.cache import keep
 from omctpub.web.canonical import alternates, asked_address, canonical_link, short_address
 from omctpub.web.feeds import feed_of
@@ -59,12 +59,14 @@ def home(lang: str) -> Response:
         feeds.append(shown(place, own, [entries[one.number] for one in part if one.number in entries]))
     banner = _running([entries[one.number] for one in banners if one.number in entries])
     parameters = narrowed.parameters()
+    ways = _ways("reading.home", parameters)
     return page(
         "home.html",
         feeds=feeds,
         banner=banner,
         choice=language_choice(_texts(entries.values()), partial(link, "reading.home", **parameters)),
-        **_ways("reading.home", parameters),
+        about=sharing.of_home(ways["canonical"]),
+        **ways,
     )
 
 
@@ -122,6 +124,7 @@ def _list(place: Place, as_feed: str) -> Response:
     if listed.filters and is_partial():
         return page("list.html", part="filter_form.html", form=listed.filters)
     parameters = narrowed.parameters()
+    ways = _ways(place.endpoint, {**place.path, **parameters}, narrowed.page)
     return page(
         "list.html",
         part="entries.html",
@@ -130,7 +133,8 @@ def _list(place: Place, as_feed: str) -> Response:
         asked=narrowed,
         choice=language_choice(_texts(listed.entries), partial(place.link, **parameters)),
         exit=quick_exit(place.kind, (*place.path.values(), *narrowed.values("programme"))),
-        **_ways(place.endpoint, {**place.path, **parameters}, narrowed.page),
+        about=sharing.of_list(listed, ways["canonical"]),
+        **ways,
     )
 
 
@@ -167,14 +171,15 @@ def _item(entry: Entry, entries: list[Entry], slug: str) -> Response:
     text = entry.texts[chosen] if chosen else view().text(entry)
     if slug and slug != text.slug:
         return lead_on(entry_link(entry, text), 301)
-    kind = site().types[entry.type]
+    kind, html = site().types[entry.type], body(text)
     return page(
         [f"{kind.name}/item.html", "item.html"],
         part="opened.html",
         entry=entry,
         text=text,
         kind=kind,
-        body=body(text),
+        body=html,
+        about=sharing.of_item(entry, text, html),
         case=case(site().types, entries),
         short=short_address(entry, view().lang, chosen),
         exit=quick_exit(kind, (programme.slug for programme in entry.programmes)),

@@ -17,8 +17,10 @@ from omctpub.models.visible import Entry, Text
 from omctpub.site import Site
 from omctpub.web.cache import never_keep
 from omctpub.web.feeds import WORDS, xml_text
+from omctpub.web.icons import picture
 from omctpub.web.labels import programme_name
 from omctpub.web.pages import absolute, entry_link, form_token, is_partial, link, site, text_link, view
+from omctpub.web.sharing import share_locale
 
 
 def register(app: Flask, site: Site) -> None:
@@ -42,6 +44,7 @@ def register(app: Flask, site: Site) -> None:
         own_name=languages.own_name,
         direction=languages.direction,
         absolute=absolute,
+        picture=picture,
         briefs=_briefs(site, folders),
         **WORDS,
     )
@@ -49,6 +52,7 @@ def register(app: Flask, site: Site) -> None:
         published=published, day=day, paragraphs=paragraphs, markdown=markdown, marked=marked, listed=listed
     )
     app.jinja_env.filters.update(moment=moment, number=number, xml=xml_text, rfc3339=rfc3339, iso=dates.iso)
+    app.jinja_env.filters.update(share_locale=share_locale)
     app.context_processor(_of_request)
 
 

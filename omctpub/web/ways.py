@@ -14,6 +14,7 @@ from omctpub.web.cache import keep
 from omctpub.web.canonical import canonical_link
 from omctpub.web.labels import value_label
 from omctpub.web.pages import link, page, site, view
+from omctpub.web.sharing import of_ways
 
 ways = Blueprint("ways", __name__)
 ways.after_request(keep)
@@ -64,12 +65,14 @@ def archive(lang: str) -> Response:
 
 
 def _page(endpoint: str, heading: Text, groups: Sequence[tuple[Text, Sequence[Way]]]) -> Response:
-    offered = site().settings.languages
+    offered, address = site().settings.languages, canonical_link(endpoint)
+    own = [way.label for _heading, part in groups for way in part if way.lang is None]
     return page(
         "ways.html",
         heading=heading,
         groups=[group for group in groups if group[1]],
         switch={code: link(endpoint, lang=code) for code in offered},
-        canonical=canonical_link(endpoint),
+        about=of_ways(str(heading), own, address),
+        canonical=address,
         alternates={code: canonical_link(endpoint, lang=code) for code in offered},
     )

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext
 
-from omctpub.content import ContentType, Field, ItemData, time_zone
+from omctpub.content import ContentType, Field, ItemData, TextData, time_zone
 from omctpub.plugins import Plugin
 
 from . import when
@@ -41,6 +41,24 @@ class Event(ContentType):
         if start and end and when.is_before(end, start, data.get("time_zone")):
             return {"end": _("lies before the beginning")}
         return {}
+
+    def describe(
+        self, item: ItemData, text: TextData, zone: ZoneInfo, known: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        """An event, where it says when and at which place; search engines take none without."""
+        start, end, place = item.data.get("start"), item.data.get("end"), text.data.get("place")
+        if not (start and place):
+            return known
+        clocks = self._zone(item, zone)
+        common = ("name", "description", "url", "inLanguage", "about", "keywords")
+        return {
+            "@type": "Event",
+            **{word: known[word] for word in common if word in known},
+            "startDate": when.there(start, clocks),
+            "endDate": end and when.there(end, clocks),
+            "location": {"@type": "Place", "name": place, "address": place},
+            "sameAs": item.data.get("address"),
+        }
 
     def when(self, item: ItemData, usual: ZoneInfo, lang: str) -> Sequence[when.Piece]:
         """When an event is that has a beginning or an end, by its zone's clocks, else the `usual` ones."""

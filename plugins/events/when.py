@@ -50,6 +50,11 @@ def clock(moments: Sequence[str], zone: ZoneInfo, lang: str) -> str:
     return str(gettext("%(city)s time, %(offset)s", city=city, offset=offsets.pop()))
 
 
+def there(value: str, zone: ZoneInfo) -> str:
+    """A moment with the offset of the clocks of `zone`, for programs; a day as it is."""
+    return _read(value, zone).isoformat()
+
+
 def is_before(end: str, start: str, zone: str | None) -> bool:
     """Whether an end lies before its start; without a zone, only where it does so anywhere on earth."""
     places: Sequence[tzinfo] = (ZoneInfo(zone),) if zone else _EVERYWHERE

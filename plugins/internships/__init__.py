@@ -1,6 +1,7 @@
 """Internships: calls that close by themselves, when the day of the deadline ends where the office is."""
 
 from collections.abc import Mapping
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,7 @@ from flask_babel import gettext, lazy_pgettext
 from flask_babel import lazy_gettext as _
 
 from omctpub import languages
-from omctpub.content import ContentType, Field, ItemData, time_zone
+from omctpub.content import ContentType, Field, ItemData, TextData, time_zone
 from omctpub.plugins import Plugin
 
 TIME_ZONE = Field(
@@ -17,6 +18,7 @@ TIME_ZONE = Field(
     clean=time_zone,
     help=_("Such as Africa/Tunis. The call closes when the day of the deadline ends there."),
 )
+LAST_SECOND = time(23, 59, 59)
 LANGUAGE = (Field("language", _("Language"), kind="language"),)
 
 
@@ -50,6 +52,30 @@ class Internship(ContentType):
         if start and deadline and start < deadline:
             return {"start": _("lies before the last day to apply: one of the two dates must be wrong")}
         return {}
+
+    def describe(
+        self, item: ItemData, text: TextData, zone: ZoneInfo, known: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        """A vacancy, where it says of what and in which country; search engines take none without."""
+        office, there = item.data.get("office"), item.data.get("time_zone", "")
+        country = languages.country_of(there)
+        if not (office and country and known.get("description")):
+            return known
+        town = {"@type": "PostalAddress", "addressLocality": office, "addressCountry": country}
+        deadline = item.data.get("deadline")
+        closes = deadline and datetime.combine(date.fromisoformat(deadline), LAST_SECOND, ZoneInfo(there))
+        return {
+            "@type": "JobPosting",
+            "title": known["name"],
+            "description": known["description"],
+            "url": known["url"],
+            "datePosted": known["datePublished"],
+            "validThrough": closes and closes.isoformat(),
+            "jobStartDate": item.data.get("start"),
+            "employmentType": "INTERN",
+            "hiringOrganization": known["publisher"],
+            "jobLocation": {"@type": "Place", "name": office, "address": town},
+        }
 
     def clock(self, item: ItemData, usual: ZoneInfo, lang: str) -> str:
         """Whose clocks tell the end of the deadline's day; nothing where they are the `usual` ones."""

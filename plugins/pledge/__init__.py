@@ -21,6 +21,7 @@ class Campaign(ContentType):
     name, path = "pledge", pages.PATH
     label, label_plural = _("Pledge"), _("Pledges")
     listed, banner = False, True
+    schema = "Article"
     fields: ClassVar[tuple[Field, ...]] = (
         Field("goal", _("Goal"), kind="number", clean=whole),
         Field("closes", _("Open until"), kind="date", order=True),

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _
 
-from omctpub.content import ContentType, Field
+from omctpub.content import ContentType, Field, ItemData, TextData
 from omctpub.plugins import Plugin
 
 from . import book_numbers, files
@@ -34,6 +35,7 @@ def short_type(value: str) -> str:
 class Report(ContentType):
     name, path = "report", "reports"
     label, label_plural = _("Report"), _("Reports and Publications")
+    schema = "Report"
     fields = (
         Field("year", _("Year"), kind="number", clean=year),
         Field("series", _("Series"), facet=True),
@@ -44,10 +46,41 @@ class Report(ContentType):
         Field("file_type", _("Type of the file"), translated=True, clean=short_type),
     )
 
+    def describe(
+        self, item: ItemData, text: TextData, zone: ZoneInfo, known: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        """A report, a book too where it has an ISBN, of a series, with the file of this text."""
+        isbn = item.data.get("isbn")
+        series = {
+            "@type": "CreativeWorkSeries",
+            "name": item.data.get("series"),
+            "issn": item.data.get("issn"),
+        }
+        return {
+            **known,
+            "@type": [self.schema, "Book"] if isbn else self.schema,
+            "isbn": isbn,
+            "isPartOf": [known["isPartOf"], series],
+            "encoding": _file(text),
+        }
+
     def about_file(self, data: Mapping[str, Any], lang: str) -> Sequence[str]:
         """The type of a text's file and its size, as far as they are known, for readers of a language."""
         name, count = files.type_name(data["file"], data.get("file_type")), data.get("file_size")
         return [said for said in (name, "" if count is None else files.size(count, lang)) if said]
+
+
+def _file(text: TextData) -> Mapping[str, Any] | None:
+    address, count = text.data.get("file"), text.data.get("file_size")
+    if not address:
+        return None
+    return {
+        "@type": "MediaObject",
+        "contentUrl": address,
+        "encodingFormat": files.media_type(address, text.data.get("file_type")),
+        "contentSize": None if count is None else files.size(count, "en"),
+        "inLanguage": text.lang,
+    }
 
 
 plugin = Plugin(content_types=(Report,), requires="omctpub>=0.1,<2")

@@ -31,6 +31,7 @@ _KNOWN = (
 )
 _BY_ENDING = {f".{ending}": name for endings, name, _types in _KNOWN for ending in endings}
 _BY_MEDIA_TYPE = {media: name for _endings, name, types in _KNOWN for media in types}
+_MEDIA_TYPES = {name: types[0] for _endings, name, types in _KNOWN}
 _UNITS = ("kilobyte", "megabyte", "gigabyte", "terabyte")
 
 
@@ -39,6 +40,11 @@ def type_name(address: str, given: str | None) -> str:
     if given:
         return _BY_MEDIA_TYPE.get(given.partition(";")[0].strip().lower(), given)
     return _BY_ENDING.get(PurePosixPath(urlsplit(address).path).suffix.lower(), "")
+
+
+def media_type(address: str, given: str | None) -> str:
+    """The media type (application/pdf) of a file, as given or by the name of its type; "" if unknown."""
+    return given if given and "/" in given else _MEDIA_TYPES.get(type_name(address, given), "")
 
 
 def size(count: float, lang: str) -> str:

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext
 
 from omctpub import countries, languages
-from omctpub.content import ContentType, Field, ItemData
+from omctpub.content import ContentType, Field, ItemData, TextData
 from omctpub.plugins import Plugin
 
 # So much of a name decides its place: the alphabetical order of longer ones costs more than it helps.
@@ -34,6 +35,12 @@ class Statement(ContentType):
     )
     over_after = ("open_until",)
     states = lazy_pgettext("signing", "Open"), lazy_pgettext("signing", "Closed")
+
+    def describe(
+        self, item: ItemData, text: TextData, zone: ZoneInfo, known: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        """A letter has a date of its own."""
+        return {**known, "dateCreated": item.data.get("letter_date")}
 
     def signatories(self, item: ItemData, lang: str) -> Sequence[Mapping[str, Any]]:
         """Who has signed, as a reader of the language looks them up; who names no organisation comes last."""

@@ -1,11 +1,13 @@
 """Urgent interventions: appeals for people in danger, whose case is known by its reference code."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext
 
-from omctpub.content import Code, ContentType, Field, ItemData, Step
+from omctpub.content import Code, ContentType, Field, ItemData, Step, TextData
 from omctpub.plugins import Plugin
 
 from . import codes
@@ -38,6 +40,12 @@ class UrgentIntervention(ContentType):
         Field("authorities", _("Authorities to write to"), kind="list", fields=AUTHORITY),
         Field("status", _("Status of the case"), kind="choice", facet=True, choices=STATUSES),
     )
+
+    def describe(
+        self, item: ItemData, text: TextData, zone: ZoneInfo, known: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        """People cite an appeal by its code."""
+        return {**known, "identifier": item.data.get("code")}
 
     def step(self, item: ItemData) -> Step | None:
         """Codes that differ in the number of the update only are those of one case."""
