@@ -16,8 +16,8 @@ class Kind:
     """A kind of page. `address` takes the size of the site.
 
     `cached`: asked for under one address again and again, so that a page cache may answer; `again` sends the
-    validator of the first answer along. `promised`: home, list or item, whose statements are limited. `plain`:
-    asked for by somebody who can read no compression; all others ask as browsers do.
+    validator of the first answer along. `promised`: home, list or item, whose statements are limited.
+    `plain`: asked for by somebody who can read no compression; all others ask as browsers do.
     """
 
     name: str
