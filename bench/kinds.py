@@ -17,6 +17,7 @@ class Kind:
 
     `cached`: asked for under one address again and again, so that a page cache may answer; `again` sends the
     validator of the first answer along. `promised`: home, list or item, whose statements are limited.
+    `plain`: asked for by somebody who can read no compression; all others ask as browsers do.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Kind:
     promised: bool = False
     cached: bool = False
     again: bool = False
+    plain: bool = False
 
     def request(self, size: int, number: int) -> str:
         """The address of request `number`: unless `cached`, it has a parameter that no page knows."""
@@ -86,6 +88,9 @@ KINDS = (
     Kind("search common word", _at(f"/en/search?q={COMMON['en']}")),
     Kind("home cached", _at("/en/"), cached=True),
     Kind("home 304", _at("/en/"), cached=True, again=True),
+    Kind("home, not compressed", _at("/en/"), plain=True),
+    Kind("home cached, not compressed", _at("/en/"), cached=True, plain=True),
+    Kind("style sheet", _at("/static/omctpub.css"), cached=True),
 )
 
 

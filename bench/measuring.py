@@ -14,6 +14,7 @@ from bench.kinds import Kind
 from bench.serving import Answer, Client, Server, serving
 
 SECONDS_TO_WARM_UP = 0.5
+AS_BROWSERS = "gzip, deflate, br, zstd"
 FEWEST = 5
 AT_ONCE = 4
 
@@ -85,7 +86,7 @@ class Asking:
     def __init__(self, server: Server, kind: Kind) -> None:
         self.server, self.kind = server, kind
         self.client = server.client()
-        self.headers: dict[str, str] = {}
+        self.headers = {"Accept-Encoding": "identity" if kind.plain else AS_BROWSERS}
         self.wanted = 304 if kind.again else 200
 
     def warm_up(self, measured: Measured) -> bool:

@@ -10,8 +10,9 @@ from werkzeug.routing import BaseConverter
 from omctpub import config
 from omctpub.plugins import Loaded, PluginError, load_enabled
 from omctpub.site import Site, assemble
-from omctpub.web import errors, guard, interface, templating
+from omctpub.web import errors, guard, interface, statics, templating
 from omctpub.web.cache import PageCache
+from omctpub.web.delivery import Delivery
 from omctpub.web.feeds import FORMS
 from omctpub.web.health import health
 from omctpub.web.icons import icons
@@ -19,6 +20,7 @@ from omctpub.web.pages import site as current_site
 from omctpub.web.reading import reading
 from omctpub.web.searching import searching
 from omctpub.web.sitemap import sitemap
+from omctpub.web.style import style_sheet
 from omctpub.web.suggesting import suggesting
 from omctpub.web.ways import ways
 
@@ -41,7 +43,7 @@ def create_app(site: Path | None = None, *, safe: bool = False) -> Flask:
 
 
 def _build(site: Site) -> Flask:
-    app = Flask("omctpub", template_folder=None)
+    app = Flask("omctpub", static_folder=None, template_folder=None)
     app.extensions["omctpub"] = site
     app.config.update(
         SECRET_KEY=site.settings.secret_key,
@@ -55,6 +57,7 @@ def _build(site: Site) -> Flask:
     app.teardown_request(_leave_database)
     interface.register(app, site)
     templating.register(app, site)
+    files = statics.register(app, site, style_sheet(site.settings))
     access = dict(guard.ACCESS)
     guard.register(app, access)
     errors.register(app)
@@ -62,7 +65,7 @@ def _build(site: Site) -> Flask:
         app.register_blueprint(blueprint)
     for loaded in site.registry.loaded:
         _add_plugin(app, loaded, access)
-    app.wsgi_app = PageCache(site, app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = Delivery(PageCache(site, app.wsgi_app, files.moved))  # type: ignore[method-assign]
     return app
 
 

@@ -142,7 +142,9 @@ def first(lang, path):
     return re.search(f'class="u-url" href="(/{lang}/{path}/[^"]+)"', client.get(f"/{lang}/{path}").text)[1]
 items = {(lang, path): first(lang, path) for lang in languages for path in paths}
 static = Path(omctpub.__file__).parent / "static"
-addresses = [f"/static/{file.relative_to(static).as_posix()}" for file in static.rglob("*.*")]
+files = [file for file in static.rglob("*.*") if file.suffix != ".toml"]
+addresses = [f"/static/{file.relative_to(static).as_posix()}" for file in files]
+addresses += re.findall(r'"(/static/[^"]+)"', client.get("/en/").text)
 forms, ways = ("", ".atom", ".json"), ("", "news", "countries", "programmes", "archive")
 addresses += [f"/{lang}/{path}{form}" for lang in languages for path in paths for form in forms]
 addresses += [f"/{lang}/{way}" for lang in languages for way in ways]

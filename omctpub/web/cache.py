@@ -3,19 +3,20 @@
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Response, request
 from peewee import PeeweeException
-from werkzeug.http import parse_etags
 
 from omctpub.content import ContentType
 from omctpub.models import Watch
 from omctpub.models.due import next_due
 from omctpub.site import Site
+from omctpub.web.compression import CODED, Coding
 
 MOST_BYTES = 32 * 1024 * 1024
 LARGEST_PAGE = 2 * 1024 * 1024
@@ -27,13 +28,6 @@ _PARTS = (
     *("wsgi.url_scheme", "HTTP_HOST", "SERVER_PORT", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING"),
     *("HTTP_HX_REQUEST", "HTTP_HX_REQUEST_TYPE"),
 )
-# What a reader has already decides whether the page is sent, not what it is.
-_CONDITIONS = (
-    *("HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH", "HTTP_IF_RANGE", "HTTP_RANGE"),
-    *("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE"),
-)
-
-_OF_BODY = ("content-type", "content-length")
 
 Key = tuple[str, ...]
 
@@ -52,20 +46,18 @@ def never_keep() -> None:
 
 @dataclass(frozen=True)
 class Kept:
-    """A finished answer; `etag` is that of its headers."""
+    """A finished answer, and its body in the codings that it was asked for in."""
 
     status: str
     headers: list[tuple[str, str]]
     body: bytes
-    etag: str
+    coded: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
         """About how many bytes it takes to keep."""
-        return len(self.body) + sum(len(name) + len(value) for name, value in self.headers)
-
-    def without_body(self) -> list[tuple[str, str]]:
-        return [(name, value) for name, value in self.headers if name.lower() not in _OF_BODY]
+        bodies = len(self.body) + sum(map(len, self.coded.values()))
+        return bodies + sum(len(name) + len(value) for name, value in self.headers)
 
 
 class PageCache:
@@ -73,10 +65,14 @@ class PageCache:
 
     Any commit, by whichever process, empties it, and so does the moment at which anything comes due. A
     clock that was put back empties it, too. Pages with a query of the reader's own words are not kept.
+    Beside a page stands what it is in each coding, made when first asked for. `moved` tells when something
+    else has changed that pages depend on. Conditions and HEAD are the business of what stands before it.
     """
 
-    def __init__(self, site: Site, application: WSGIApplication) -> None:
-        self._site, self._application = site, application
+    def __init__(
+        self, site: Site, application: WSGIApplication, moved: Callable[[], bool] = lambda: False
+    ) -> None:
+        self._site, self._application, self._moved = site, application, moved
         self._watch = Watch(site.database)
         self._lock = threading.Lock()
         self._pages: OrderedDict[Key, Kept] = OrderedDict()
@@ -95,13 +91,16 @@ class PageCache:
             kept = _answer(self._application, environ)
             if environ.get(_KEEP):
                 self._remember(key, kept, epoch)
-        return _send(kept, environ, start_response)
+        environ[CODED] = partial(self._coded, key, kept)
+        start_response(kept.status, kept.headers)
+        return [kept.body]
 
     def _refreshed(self) -> int:
         """Forget everything if it may not be true any more; the number of times that this happened."""
         with self._lock:
             now = time.time_ns() // 1000
-            if self._watch.moved() or not self._true_at(now):
+            moved = self._watch.moved(), self._moved()
+            if any(moved) or not self._true_at(now):
                 self._pages.clear()
                 self._bytes = 0
                 self._epoch += 1
@@ -133,9 +132,24 @@ class PageCache:
             if stale or len(kept.body) > LARGEST_PAGE or key in self._pages:
                 return
             self._pages[key] = kept
-            self._bytes += _size(key, kept)
-            while self._bytes > MOST_BYTES:
-                self._bytes -= _size(*self._pages.popitem(last=False))
+            self._make_room(_size(key, kept))
+
+    def _make_room(self, size: int) -> None:
+        self._bytes += size
+        while self._bytes > MOST_BYTES:
+            self._bytes -= _size(*self._pages.popitem(last=False))
+
+    def _coded(self, key: Key, kept: Kept, coding: Coding) -> bytes:
+        """The body in a coding, which is kept as long as the page is."""
+        found = kept.coded.get(coding.name)
+        if found is not None:
+            return found
+        made = coding.page(kept.body)
+        with self._lock:
+            if self._pages.get(key) is kept and coding.name not in kept.coded:
+                kept.coded[coding.name] = made
+                self._make_room(len(made))
+        return made
 
 
 def _size(key: Key, kept: Kept) -> int:
@@ -150,36 +164,22 @@ def _ends_unforeseen(kind: ContentType) -> bool:
 
 def _key(environ: WSGIEnvironment) -> Key | None:
     """What the answer depends on; None for what is not looked up at all."""
-    read = environ["REQUEST_METHOD"] in ("GET", "HEAD") and not environ["PATH_INFO"].startswith("/static/")
+    read = environ["REQUEST_METHOD"] == "GET" and not environ["PATH_INFO"].startswith("/static/")
     if not read or len(environ.get("QUERY_STRING", "")) > LONGEST_QUERY:
         return None
     return tuple(environ.get(part, "") for part in _PARTS)
 
 
 def _answer(application: WSGIApplication, environ: WSGIEnvironment) -> Kept:
-    """The whole answer, whatever the reader has of it already."""
     said: list[Any] = []
 
     def start(status: str, headers: list[tuple[str, str]], error: Any = None) -> Any:
         said[:] = [status, headers]
 
-    asked = {name: value for name, value in environ.items() if name not in _CONDITIONS}
-    asked["REQUEST_METHOD"] = "GET"
-    found = application(asked, start)
+    found = application(environ, start)
     try:
         body = b"".join(found)
     finally:
         if hasattr(found, "close"):
             found.close()
-    environ[_KEEP] = asked.get(_KEEP)
-    headers = dict(said[1])
-    return Kept(said[0], said[1], body, headers.get("ETag", ""))
-
-
-def _send(kept: Kept, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    wanted = environ.get("HTTP_IF_NONE_MATCH", "")
-    if kept.etag and wanted and parse_etags(wanted).contains_weak(kept.etag.strip('"')):
-        start_response("304 NOT MODIFIED", kept.without_body())
-        return []
-    start_response(kept.status, kept.headers)
-    return [] if environ["REQUEST_METHOD"] == "HEAD" else [kept.body]
+    return Kept(said[0], said[1], body)

@@ -22,6 +22,7 @@ HEADERS: Mapping[str, str] = {
 # Who may use each of the core's own routes, by endpoint; plugins declare theirs in `Plugin.access`.
 ACCESS: Mapping[str, str] = {
     "static": "anyone",
+    "static_root": "anyone",
     "reading.front": "anyone",
     "reading.home": "anyone",
     "reading.news": "anyone",
@@ -80,5 +81,4 @@ def _add_headers(response: Response) -> Response:
     response.headers.setdefault("Cache-Control", "no-cache")
     if response.status_code == 200 and not response.is_streamed:
         response.add_etag()
-        response.make_conditional(request.environ)
     return response

@@ -2,21 +2,21 @@
 
 import json
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response
 
 from omctpub import languages
+from omctpub.colours import PAPERS
 from omctpub.web.cache import keep
 from omctpub.web.pages import link, site
+from omctpub.web.statics import static_url
 
 icons = Blueprint("icons", __name__)
 icons.after_request(keep)
 
-PAPER = "#fdfcfa"
-
 
 def picture(name: str) -> str:
     """Address of one of the files in `static/icons`, without host."""
-    return url_for("static", filename=f"icons/{name}")
+    return static_url(f"icons/{name}")
 
 
 @icons.get("/site-<interface:lang>.webmanifest")
@@ -28,8 +28,8 @@ def manifest(lang: str) -> Response:
         "dir": languages.direction(lang),
         "start_url": link("reading.home", lang=lang, langs=None),
         "display": "browser",
-        "background_color": PAPER,
-        "theme_color": PAPER,
+        "background_color": PAPERS[0],
+        "theme_color": site().settings.band_colour,
         "icons": [
             _icon("icon.svg", "any", "image/svg+xml"),
             _icon("icon-192.png", "192x192"),

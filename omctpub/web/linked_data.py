@@ -15,6 +15,7 @@ from omctpub.text import shortened
 from omctpub.web.canonical import alternates, canonical_link
 from omctpub.web.icons import picture
 from omctpub.web.pages import absolute, site, view
+from omctpub.web.statics import static_url
 
 log = logging.getLogger(__name__)
 
@@ -108,7 +109,7 @@ def _publisher() -> Node:
         "@type": "Organization",
         "name": site().settings.name,
         "url": _home(),
-        "logo": absolute(picture("icon-512.png")),
+        "logo": absolute(static_url(logo) if (logo := site().settings.logo) else picture("icon-512.png")),
     }
 
 

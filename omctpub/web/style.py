@@ -1,4 +1,4 @@
-"""The style sheet as it is served: the core's, with the site's own colours after it."""
+"""The style sheet of a site that sets its own colours: the core's, with those after it."""
 
 from pathlib import Path
 
@@ -8,9 +8,10 @@ from omctpub.config import Settings
 CORE = Path(__file__).parents[1] / "static" / "omctpub.css"
 
 
-def style_sheet(settings: Settings) -> str:
-    """The core's rules, and those for the colours that the site sets."""
-    rules = CORE.read_text(encoding="utf-8")
+def style_sheet(settings: Settings) -> dict[str, bytes]:
+    """By its name the core's style sheet with the site's colours; nothing where they are the core's."""
     chosen = (settings.accent_colour, settings.band_colour)
-    usual = (Settings.accent_colour, Settings.band_colour)
-    return rules if chosen == usual else rules + colours.style(*chosen)
+    if chosen == (Settings.accent_colour, Settings.band_colour):
+        return {}
+    rules = CORE.read_text(encoding="utf-8") + colours.style(*chosen)
+    return {CORE.name: rules.encode()}
