@@ -39,6 +39,10 @@ bench: $(VENV)/compiled ## fill sites of 1,000, 10,000 and 100,000 items in buil
 	$(BIN)/python -m bench statements
 	$(BIN)/python -m bench pages
 
+.PHONY: look
+look: $(VENV)/tested-with $(VENV)/compiled chromium fonts ## picture every kind of page into build/look (ARGS=… for the bench's look)
+	$(BIN)/python -m bench look $(ARGS)
+
 .PHONY: translations
 translations: $(VENV)/compiled ## gather the texts, bring every catalogue up to date, say what is left to translate
 	$(BIN)/omctpub translations extract
@@ -97,6 +101,19 @@ chromium:
 	else \
 		echo "Chromium is missing, and only root may install it here: the tests in a browser are skipped." >&2; \
 		echo "On Debian or Ubuntu: sudo apt-get install chromium" >&2; \
+	fi
+
+# Without them Chromium draws boxes where Thai, Chinese and Hindi stand.
+.PHONY: fonts
+fonts:
+	@if [ -n "$$(fc-list :lang=th family 2>/dev/null)" ] && [ -n "$$(fc-list :lang=zh-tw family)" ]; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing fonts for all scripts"; \
+		apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
+			apt-get -qq install -y --no-install-recommends fontconfig fonts-noto-core fonts-noto-cjk >/dev/null; \
+	else \
+		echo "Fonts for Thai or Chinese are missing, and only root may install them here." >&2; \
+		echo "On Debian or Ubuntu: sudo apt-get install fonts-noto-core fonts-noto-cjk" >&2; \
 	fi
 
 .PHONY: postgresql

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,6 +12,7 @@ import click
 from bench import filling, indexing, inside, kinds, measuring, questions, reports, speed
 from bench import hostile as attacking
 from bench import relevance as relevancy
+from bench.faces.commands import add_commands
 from bench.peers import PEERS
 from bench.peers.peer import reachable_folder
 
@@ -153,6 +155,7 @@ def _parser() -> argparse.ArgumentParser:
             help="kinds of page, or what their names begin with",
         )
     _relevance(commands)
+    add_commands(partial(_named, commands))
     return parser
 
 
