@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bench.filling import BenchError
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, ViewportSize
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 WIDTHS = (360, 1280)
@@ -61,7 +61,7 @@ def browsing() -> Iterator["Browser"]:
         browser.close()
 
 
-def sized(width: int) -> dict[str, int]:
+def sized(width: int) -> "ViewportSize":
     """The window of a phone or a desk."""
     return {"width": width, "height": HEIGHTS.get(width, 900)}
 

@@ -25,6 +25,7 @@ class PageKind:
 
 COMMON = {"en": "police", "fr": "police", "es": "policía", "ar": "الشرطة", "ru": "полиция"}
 MISTYPED = {"en": "tortrue", "fr": "tortrue", "es": "tortrua", "ar": "التعذذيب", "ru": "пытикк"}
+FOREIGN = {"en": "Гондурас", "fr": "هندوراس", "es": "हाण्डूरास", "ar": "Honduras", "ru": "宏都拉斯"}
 
 PAGE_KINDS = (
     PageKind("home", ""),
@@ -68,7 +69,7 @@ PAGE_KINDS = (
     PageKind("search, filters", "search?q={word}&filters=1&langs=en,es,fr,ar,ru", words=COMMON),
     PageKind("search, nothing found", "search?q=zzyzx"),
     PageKind("search, did you mean", "search?q={word}", words=MISTYPED),
-    PageKind("search, country offer", "search?q=Mexique"),
+    PageKind("search, country offer", "search?q={word}", words=FOREIGN),
     PageKind("search, which country", "search?q=Congo"),
     PageKind("countries", "countries"),
     PageKind("country", "countries/HN"),
