@@ -1,13 +1,11 @@
 """Every text of every kind of page stands under its own language, and goes in its own direction."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import lxml.html
 import pytest
-from werkzeug.test import Client
 
 from bench.faces import showcase
 from bench.faces.page_kinds import LANGUAGES, PAGE_KINDS, PageKind
@@ -34,18 +32,11 @@ class Shown:
 
 
 @pytest.fixture(scope="module")
-def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
-    folder = tmp_path_factory.mktemp("faces") / "showcase"
-    showcase.make(folder)
-    application = Application(folder)
+def shown(faces: Application, visitor_of_faces: Reader) -> Shown:
     lines: list[str] = []
-    with Editor(application).opened() as site:
+    with Editor(faces).opened() as site:
         export(site, lines.append, everything=True)
-        name = site.settings.name
-    yield Shown(Reader(Client(application)), known_to(map(json.loads, lines), LANGUAGES, name))
-    with Editor(application).opened() as site:
-        site.journal.engine.close()
-        site.database.close()
+        return Shown(visitor_of_faces, known_to(map(json.loads, lines), LANGUAGES, site.settings.name))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -1,15 +1,22 @@
 """Who looks at a page: its language, the colours and the width they set, and whether scripts arrive."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import Literal
 
 from bench.faces.browsing import WIDTHS
 from bench.faces.page_kinds import LANGUAGES, PAGE_KINDS, PageKind
 
-COLOURS = ("light", "dark")
+Colours = Literal["light", "dark"]
+COLOURS: tuple[Colours, ...] = ("light", "dark")
 # Each setting meets each other one in these four, scripts among them.
-FOUR = (("light", 360, True), ("light", 1280, False), ("dark", 360, False), ("dark", 1280, True))
+FOUR: Sequence[tuple[Colours, int, bool]] = (
+    ("light", 360, True),
+    ("light", 1280, False),
+    ("dark", 360, False),
+    ("dark", 1280, True),
+)
 
 
 @dataclass(frozen=True)
@@ -17,7 +24,7 @@ class Reader:
     """One way of looking at a page."""
 
     lang: str
-    colours: str
+    colours: Colours
     width: int
     scripts: bool = True
 

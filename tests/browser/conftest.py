@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page
 from werkzeug.serving import make_server
 
-from bench.faces import showcase as shown
 from bench.faces.browsing import browsing
 from bench.filling import BenchError
 from omctpub.holder import Application
@@ -35,11 +34,9 @@ def live(site: SiteUnderTest) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def showcase(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a site with every kind of page; nobody changes anything there."""
-    folder = tmp_path_factory.mktemp("faces") / "showcase"
-    shown.make(folder)
-    with served(Application(folder)) as host:
+def showcase(faces: Application) -> Iterator[str]:
+    """The address of the site that has every kind of page."""
+    with served(faces) as host:
         yield host
 
 

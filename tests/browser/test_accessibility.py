@@ -9,9 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from bench.faces.browsing import HEIGHTS, open_in
+from bench.faces.browsing import open_in, sized
 from bench.faces.page_kinds import LANGUAGES, PAGE_KINDS, PageKind
-from bench.faces.readers import Reader, everybody, pairwise
+from bench.faces.readers import COLOURS, Colours, Reader, everybody, pairwise
 
 pytestmark = pytest.mark.browser
 
@@ -25,8 +25,7 @@ def opened(browser: Browser, host: str, reader: Reader) -> Page:
 
     axe itself needs scripts: those of the site are kept out on their way where the reader has none.
     """
-    size = {"width": reader.width, "height": HEIGHTS[reader.width]}
-    context = browser.new_context(base_url=host, viewport=size, color_scheme=reader.colours)
+    context = browser.new_context(base_url=host, viewport=sized(reader.width), color_scheme=reader.colours)
     if not reader.scripts:
         context.route("**/*.js", lambda route: route.abort())
     return context.new_page()
@@ -89,11 +88,11 @@ DEEDS: dict[str, Callable[[Page], None]] = {
 }
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("colours", COLOURS)
 @pytest.mark.parametrize("lang", LANGUAGES if EXHAUSTIVE else ["en", "ar"])
 @pytest.mark.parametrize("path", DEEDS, ids=lambda path: f"/{path}")
 def test_what_comes_into_a_page_keeps_nobody_out(
-    browser: Browser, showcase: str, path: str, lang: str, colours: str
+    browser: Browser, showcase: str, path: str, lang: str, colours: Colours
 ) -> None:
     reader = Reader(lang, colours, 360)
     page = opened(browser, showcase, reader)
