@@ -184,9 +184,10 @@ def _command(
 def _named(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
     run: Callable[[argparse.Namespace], None],
+    name: str = "",
 ) -> argparse.ArgumentParser:
     about = str(run.__doc__).replace("%", "%%")
-    command = commands.add_parser(run.__name__, help=about, description=f"{about}.")
+    command = commands.add_parser(name or run.__name__, help=about, description=f"{about}.")
     command.set_defaults(run=run)
     return command
 
