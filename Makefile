@@ -20,7 +20,7 @@ demo: $(VENV)/compiled ## fill a demo site in five languages and serve it on htt
 	$(BIN)/omctpub demo --port $(PORT)
 
 .PHONY: test
-test: $(VENV)/tested-with $(VENV)/whoosh-reloaded $(VENV)/compiled chromium postgresql ## run every test (ARGS=… for pytest)
+test: $(VENV)/tested-with $(VENV)/whoosh-reloaded $(VENV)/compiled chromium postgresql validator ## run every test (ARGS=… for pytest)
 	$(BIN)/python -m pytest -n auto $(ARGS)
 
 .PHONY: exhaustive
@@ -38,6 +38,14 @@ bench: $(VENV)/compiled ## fill sites of 1,000, 10,000 and 100,000 items in buil
 	$(BIN)/python -m bench fill
 	$(BIN)/python -m bench statements
 	$(BIN)/python -m bench pages
+
+.PHONY: look
+look: $(VENV)/tested-with $(VENV)/compiled chromium fonts ## picture every kind of page into build/look (ARGS=… for the bench's look)
+	$(BIN)/python -m bench look $(ARGS)
+
+.PHONY: lighthouse
+lighthouse: $(VENV)/tested-with $(VENV)/compiled $(VENV)/lighthouse/node_modules chromium ## ask Lighthouse about home, list, item and search (needs npm; minutes)
+	$(BIN)/python -m bench lighthouse $(ARGS)
 
 .PHONY: translations
 translations: $(VENV)/compiled ## gather the texts, bring every catalogue up to date, say what is left to translate
@@ -101,6 +109,41 @@ chromium:
 	else \
 		echo "Chromium is missing, and only root may install it here: the tests in a browser are skipped." >&2; \
 		echo "On Debian or Ubuntu: sudo apt-get install chromium" >&2; \
+	fi
+
+.PHONY: validator
+validator: $(BIN)/python
+	@if command -v java >/dev/null && command -v npm >/dev/null; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Java and npm for the HTML checker"; \
+		apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
+			apt-get -qq install -y --no-install-recommends default-jre-headless npm >/dev/null; \
+	else \
+		echo "Java or npm is missing, and only root may install it here: whether pages are valid HTML is not tested." >&2; \
+		echo "On Debian or Ubuntu: sudo apt-get install default-jre-headless npm" >&2; \
+	fi
+	@if command -v java >/dev/null && command -v npm >/dev/null; then \
+		$(MAKE) -s $(VENV)/validator/node_modules; \
+	fi
+
+# What comes from npm is locked as well, and runs no script of its own when it is installed.
+$(VENV)/%/node_modules: bench/faces/%/package-lock.json $(BIN)/python
+	@command -v npm >/dev/null || { echo "npm is missing. On Debian or Ubuntu: apt-get install npm" >&2; exit 1; }
+	@mkdir -p $(@D) && cp bench/faces/$*/package.json bench/faces/$*/package-lock.json $(@D)/
+	@npm ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	@touch $@
+
+# Without them Chromium draws boxes where Thai, Chinese and Hindi stand.
+.PHONY: fonts
+fonts:
+	@if [ -n "$$(fc-list :lang=th family 2>/dev/null)" ] && [ -n "$$(fc-list :lang=zh-tw family)" ]; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing fonts for all scripts"; \
+		apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
+			apt-get -qq install -y --no-install-recommends fontconfig fonts-noto-core fonts-noto-cjk >/dev/null; \
+	else \
+		echo "Fonts for Thai or Chinese are missing, and only root may install them here." >&2; \
+		echo "On Debian or Ubuntu: sudo apt-get install fonts-noto-core fonts-noto-cjk" >&2; \
 	fi
 
 .PHONY: postgresql

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,6 +12,7 @@ import click
 from bench import filling, indexing, inside, kinds, measuring, questions, reports, speed
 from bench import hostile as attacking
 from bench import relevance as relevancy
+from bench.faces.commands import add_commands
 from bench.peers import PEERS
 from bench.peers.peer import reachable_folder
 
@@ -153,6 +155,7 @@ def _parser() -> argparse.ArgumentParser:
             help="kinds of page, or what their names begin with",
         )
     _relevance(commands)
+    add_commands(partial(_named, commands))
     return parser
 
 
@@ -181,9 +184,10 @@ def _command(
 def _named(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
     run: Callable[[argparse.Namespace], None],
+    name: str = "",
 ) -> argparse.ArgumentParser:
     about = str(run.__doc__).replace("%", "%%")
-    command = commands.add_parser(run.__name__, help=about, description=f"{about}.")
+    command = commands.add_parser(name or run.__name__, help=about, description=f"{about}.")
     command.set_defaults(run=run)
     return command
 

@@ -50,12 +50,16 @@ class Group:
 
 @dataclass(frozen=True)
 class FilterForm:
-    """A GET form to `action`; `hidden` are parameters to carry on, `clear` is the list without the filter."""
+    """A GET form to `action`; `hidden` are parameters to carry on, `clear` is the list without the filter.
+
+    `of` is the heading of its list where a page has several.
+    """
 
     action: str
     clear: str
     hidden: Sequence[tuple[str, str]]
     groups: Sequence[Group]
+    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,8 +72,8 @@ class Chip:
     address: str
 
 
-def filter_form(place: Place, asked: Asked, counts: Counts | None = None) -> FilterForm:
-    """The form for a list with what is asked chosen; with `counts` it offers what they tell of."""
+def filter_form(place: Place, asked: Asked, counts: Counts | None = None, of: str = "") -> FilterForm:
+    """The form for the list `of` that heading with what is asked chosen; `counts` say what it offers."""
     groups = [group for group in _groups(place, asked, counts or {}) if group.options]
     shown = {group.name for group in groups}
     stream = {"stream": asked.stream.name} if asked.stream else {}
@@ -79,6 +83,7 @@ def filter_form(place: Place, asked: Asked, counts: Counts | None = None) -> Fil
         clear=place.link(**stream),
         hidden=[*others, *stream.items(), *place.keep.items()],
         groups=groups,
+        of=of,
     )
 
 

@@ -68,6 +68,8 @@ def shown(
         return place.link(**parameters, as_feed=form or None, page=number if number > 1 else None)
 
     heading, lang = stream_title(narrowed, place)
+    asked_for = counts or "filters" in request.args
+    of = heading if narrowed.stream else ""
     return Listed(
         place=place,
         heading=heading,
@@ -79,7 +81,7 @@ def shown(
         filter_link=place.link(**parameters, filters=1),
         more=at(more, as_feed) if more else None,
         newer=at(newer, as_feed) if newer else None,
-        filters=filter_form(place, narrowed, counts) if counts or "filters" in request.args else None,
+        filters=filter_form(place, narrowed, counts, of) if asked_for else None,
         chips=list(chips(place, narrowed)),
     )
 

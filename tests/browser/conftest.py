@@ -1,22 +1,23 @@
 """A site served for a real browser: `live` is its address, `page` a page that may not complain."""
 
-import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page
 from werkzeug.serving import make_server
 
+from bench.faces.browsing import browsing
+from bench.filling import BenchError
+from omctpub.holder import Application
 from omctpub.testing import SiteUnderTest
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
-
-@pytest.fixture
-def live(site: SiteUnderTest) -> Iterator[str]:
-    """The address of the site under test, on a free port of its own."""
-    server = make_server("127.0.0.1", 0, site.application, threaded=True)
+@contextmanager
+def served(application: Application) -> Iterator[str]:
+    """The address of an application, on a free port of its own."""
+    server = make_server("127.0.0.1", 0, application, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -25,16 +26,28 @@ def live(site: SiteUnderTest) -> Iterator[str]:
     server.server_close()
 
 
+@pytest.fixture
+def live(site: SiteUnderTest) -> Iterator[str]:
+    """The address of the site under test."""
+    with served(site.application) as host:
+        yield host
+
+
+@pytest.fixture(scope="session")
+def showcase(faces: Application) -> Iterator[str]:
+    """The address of the site that has every kind of page."""
+    with served(faces) as host:
+        yield host
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's Chromium."""
-    found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.fail(f"There is no {' or '.join(CHROMIUM)} here. Install one: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+    try:
+        with browsing() as browser:
+            yield browser
+    except BenchError as missing:
+        pytest.fail(str(missing))
 
 
 @pytest.fixture

@@ -1,0 +1,130 @@
+"""Nobody is kept out: axe finds nothing on any kind of page, in any language, colours and width."""
+
+import os
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from bench.faces.browsing import open_in, sized
+from bench.faces.page_kinds import LANGUAGES, PAGE_KINDS, PageKind
+from bench.faces.readers import COLOURS, Colours, Reader, everybody, pairwise
+
+pytestmark = pytest.mark.browser
+
+EXHAUSTIVE = bool(os.environ.get("OMCTPUB_EXHAUSTIVE"))
+# All rules that are not experimental, those of good practice too, and one that is off unless asked for.
+OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+
+
+def opened(browser: Browser, host: str, reader: Reader) -> Page:
+    """An empty page that is set as the reader's browser is.
+
+    axe itself needs scripts: those of the site are kept out on their way where the reader has none.
+    """
+    context = browser.new_context(base_url=host, viewport=sized(reader.width), color_scheme=reader.colours)
+    if not reader.scripts:
+        context.route("**/*.js", lambda route: route.abort())
+    return context.new_page()
+
+
+def faults(page: Page) -> Iterator[str]:
+    """What axe finds, a line each: the rule, the element and the cure."""
+    for found in Axe().run(page, options=OPTIONS).response["violations"]:
+        for node in found["nodes"]:
+            cure = " ".join(node["failureSummary"].split())
+            where = " ".join(map(str, node["target"]))
+            yield f"{found['id']} ({found['impact']}): {where}\n      {node['html'][:200]}\n      {cure}"
+
+
+def report(found: dict[str, list[Reader]]) -> str:
+    """Each fault once, with those who meet it."""
+    return "\n".join(f"  {fault}\n      met by: {'; '.join(map(str, met))}" for fault, met in found.items())
+
+
+@pytest.mark.parametrize("kind", PAGE_KINDS, ids=lambda kind: kind.name)
+def test_no_page_keeps_anybody_out(browser: Browser, showcase: str, kind: PageKind) -> None:
+    found = defaultdict[str, list[Reader]](list)
+    for reader in everybody() if EXHAUSTIVE else pairwise(kind):
+        page = opened(browser, showcase, reader)
+        assert open_in(page, kind.address(reader.lang), reader.scripts) == kind.status
+        for fault in faults(page):
+            found[fault].append(reader)
+        page.context.close()
+    assert not found, f"{kind.name}:\n{report(found)}"
+
+
+def typed(page: Page) -> None:
+    page.locator("#site-search").press_sequentially("poli")
+    page.wait_for_selector("#suggestions a")
+
+
+def read_on(page: Page) -> None:
+    page.locator(".more a[hx-get]").first.click()
+    page.wait_for_selector(".e-content")
+
+
+def asked_for_more(page: Page) -> None:
+    page.locator(".next-page a").click()
+    page.wait_for_selector(".h-entry:nth-of-type(21)")
+
+
+def mistaken(page: Page) -> None:
+    page.locator("#pledge-email").fill("ada@")
+    page.locator("#pledge-email").press("Enter")
+    page.wait_for_selector("#pledge-email[aria-invalid]")
+
+
+# Where a reader does something, and what.
+DEEDS: dict[str, Callable[[Page], None]] = {
+    "news": typed,
+    "": read_on,
+    "statements?langs=en,fr,es,ar,ru": read_on,
+    "news?page=1": asked_for_more,
+    "pledges/demo-pledge-first-hour": mistaken,
+}
+
+
+@pytest.mark.parametrize("colours", COLOURS)
+@pytest.mark.parametrize("lang", LANGUAGES if EXHAUSTIVE else ["en", "ar"])
+@pytest.mark.parametrize("path", DEEDS, ids=lambda path: f"/{path}")
+def test_what_comes_into_a_page_keeps_nobody_out(
+    browser: Browser, showcase: str, path: str, lang: str, colours: Colours
+) -> None:
+    reader = Reader(lang, colours, 360)
+    page = opened(browser, showcase, reader)
+    open_in(page, f"/{lang}/{path}")
+    DEEDS[path](page)
+    found = {fault: [reader] for fault in faults(page)}
+    page.context.close()
+    assert not found, f"/{lang}/{path}:\n{report(found)}"
+
+
+def test_a_fault_is_found_and_told_with_its_cure(browser: Browser, showcase: str) -> None:
+    reader = Reader("en", "light", 360)
+    page = opened(browser, showcase, reader)
+    open_in(page, "/en/news")
+    page.evaluate("document.querySelector('#site-search').removeAttribute('id')")
+    told = report({fault: [reader] for fault in faults(page)})
+    page.context.close()
+    assert "label (critical): " in told
+    assert "does not have an implicit (wrapped) <label>" in told
+    assert "met by: en, light, 360 px" in told
+
+
+def test_every_two_settings_meet_in_the_usual_run() -> None:
+    rows = [
+        (kind.name, reader.lang, reader.colours, reader.width, reader.scripts)
+        for kind in PAGE_KINDS
+        for reader in pairwise(kind)
+    ]
+    for one, other in combinations(range(5), 2):
+        met = {(row[one], row[other]) for row in rows}
+        assert len(met) == len(values(rows, one)) * len(values(rows, other))
+
+
+def values(rows: Sequence[tuple[object, ...]], at: int) -> set[object]:
+    return {row[at] for row in rows}

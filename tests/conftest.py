@@ -1,0 +1,29 @@
+"""What several of the tests share: the site that has every kind of page."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from werkzeug.test import Client
+
+from bench.faces import showcase
+from omctpub.holder import Application
+from omctpub.testing import Editor, Reader
+
+
+@pytest.fixture(scope="session")
+def faces(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Application]:
+    """The showcase; nobody changes anything there."""
+    folder: Path = tmp_path_factory.mktemp("faces") / "showcase"
+    showcase.make(folder)
+    application = Application(folder)
+    yield application
+    with Editor(application).opened() as site:
+        site.journal.engine.close()
+        site.database.close()
+
+
+@pytest.fixture(scope="session")
+def visitor_of_faces(faces: Application) -> Reader:
+    """Reads the showcase, as a browser without scripts does."""
+    return Reader(Client(faces))
