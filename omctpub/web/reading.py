@@ -52,7 +52,7 @@ def home(lang: str) -> Response:
     entries = {entry.number: entry for entry in by_rows(sight, list(together.values()))}
     feeds = []
     for stream, part in zip(streams, found, strict=True):
-        own = replace(narrowed, page=1, stream=stream if site().settings.streams else None)
+        own = replace(narrowed, page=1, first=1, stream=stream if site().settings.streams else None)
         feeds.append(shown(place, own, [entries[one.number] for one in part if one.number in entries]))
     banner = _running([entries[one.number] for one in banners if one.number in entries])
     return page("home.html", feeds=feeds, banner=banner, **_ways("reading.home", narrowed.parameters()))
@@ -108,7 +108,7 @@ def _list(place: Place, as_feed: str) -> Response:
     if listed.filters and is_partial():
         return page("list.html", part="filter_form.html", form=listed.filters)
     ways = _ways(place.endpoint, {**place.path, **narrowed.parameters()}, narrowed.page)
-    return page("list.html", part="entries.html", feed=listed, kind=place.kind, asked=narrowed, **ways)
+    return page("list.html", part="further.html", feed=listed, kind=place.kind, asked=narrowed, **ways)
 
 
 def _ways(endpoint: str, values: Mapping[str, Any], number: int = 1) -> dict[str, Any]:
