@@ -16,7 +16,7 @@ ROLES = ("anyone", "translator", "author", "editor", "admin")
 RESERVED_PATHS = ("news", "archive", "feed", "search", "countries", "programmes", "admin", "static")
 RESERVED_PARAMETERS = (
     *("type", "country", "programme", "year", "langs", "page", "q", "sort", "text"),
-    *("filters", "stream"),
+    *("filters", "stream", "from"),
     # Parts of addresses, which a parameter of the same name would replace.
     *("endpoint", "lang", "path", "id", "slug", "as_feed", "in_country", "in_programme"),
 )

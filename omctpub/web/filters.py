@@ -22,6 +22,8 @@ from omctpub.web.pages import view
 log = logging.getLogger(__name__)
 
 MOST_VALUES = 50
+# Pages that one page may show together.
+MOST_PAGES = 10
 # The facet that each parameter of every list narrows; others are facets of types.
 FIELDS: Mapping[str, str] = {"type": TYPE, "country": COUNTRY, "programme": PROGRAMME, "year": YEAR}
 
@@ -30,18 +32,24 @@ FIELDS: Mapping[str, str] = {"type": TYPE, "country": COUNTRY, "programme": PROG
 class Asked:
     """What a request asks for: the values `chosen` by parameter, the page, a stream of the home page.
 
+    `first` is the first of the pages to show, up to and with `page`: most often the same.
     `filters` is what the list is really narrowed to: by the choice, the stream, and what the list is of.
     """
 
     chosen: Mapping[str, tuple[str, ...]]
     filters: Filters
     page: int
+    first: int
     stream: Stream | None
 
     def parameters(self) -> dict[str, list[str]]:
         """What was chosen as address parameters, `langs` and `page` left out."""
         stream = {"stream": [self.stream.name]} if self.stream else {}
         return {name: list(values) for name, values in self.chosen.items()} | stream
+
+    def span(self, size: int) -> tuple[int, int]:
+        """How many items stand before what is shown, and how many to show, with `size` a page."""
+        return (self.first - 1) * size, (self.page - self.first + 1) * size
 
     def values(self, name: str) -> tuple[str, ...]:
         return self.chosen.get(name, ())
@@ -64,7 +72,8 @@ def asked(site: Site, args: MultiDict[str, str], of: Filters) -> Asked:
     filters = replace(of, groups=(*of.groups, *groups))
     if stream is not None:
         filters = within(site.settings.streams, stream, filters)
-    return Asked(chosen, filters, page_number(args), stream)
+    page = page_number(args)
+    return Asked(chosen, filters, page, first_page(args, page), stream)
 
 
 def within(streams: tuple[Stream, ...], stream: Stream, filters: Filters) -> Filters:
@@ -75,9 +84,14 @@ def within(streams: tuple[Stream, ...], stream: Stream, filters: Filters) -> Fil
     return replace(narrowed, without=((PROGRAMME, taken),)) if taken else narrowed
 
 
-def page_number(args: MultiDict[str, str]) -> int:
-    """The number in `page`, in the digits of any script; 404 for anything but 1, 2, 3 …"""
-    text = digits(args.get("page", "1"))
+def first_page(args: MultiDict[str, str], page: int) -> int:
+    """The first of the pages that are shown together: `from`, but not more than ten pages before the last."""
+    return min(page, max(page_number(args, "from"), page - MOST_PAGES + 1)) if "from" in args else page
+
+
+def page_number(args: MultiDict[str, str], name: str = "page") -> int:
+    """The number in a parameter, in the digits of any script; 404 for anything but 1, 2, 3 …"""
+    text = digits(args.get(name, "1"))
     if not re.fullmatch(r"0{0,30}[1-9][0-9]{0,8}", text, re.ASCII):
         abort(404)
     return int(text)

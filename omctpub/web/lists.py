@@ -1,7 +1,7 @@
 """A list as it is read: one page of entries with the addresses around it, for a page or a feed to show."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import abort, request
 
@@ -39,8 +39,10 @@ class Listed:
 def read_list(place: Place, as_feed: str = "") -> tuple[Listed, Asked]:
     """The page of the list that the request asks for; with `as_feed` its neighbours are feeds, too."""
     narrowed = asked(site(), request.args, place.of)
-    size = site().settings.list_size
-    found = rows(view().sight, narrowed.filters, size + 1, (narrowed.page - 1) * size, place.order)
+    if as_feed:
+        narrowed = replace(narrowed, first=narrowed.page)
+    skipped, size = narrowed.span(site().settings.list_size)
+    found = rows(view().sight, narrowed.filters, size + 1, skipped, place.order)
     if not found and narrowed.page > 1:
         abort(404)
     more = narrowed.page + 1 if len(found) > size else None
@@ -62,7 +64,7 @@ def shown(
     Where `counts` tell what was found, the filter form is there at once.
     """
     parameters = narrowed.parameters()
-    newer = narrowed.page - 1
+    newer = narrowed.first - 1
 
     def at(number: int, form: str = "") -> str:
         return place.link(**parameters, as_feed=form or None, page=number if number > 1 else None)

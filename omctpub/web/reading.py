@@ -55,7 +55,7 @@ def home(lang: str) -> Response:
     entries = {entry.number: entry for entry in by_rows(sight, list(together.values()))}
     feeds = []
     for stream, part in zip(streams, found, strict=True):
-        own = replace(narrowed, page=1, stream=stream if site().settings.streams else None)
+        own = replace(narrowed, page=1, first=1, stream=stream if site().settings.streams else None)
         feeds.append(shown(place, own, [entries[one.number] for one in part if one.number in entries]))
     banner = _running([entries[one.number] for one in banners if one.number in entries])
     parameters = narrowed.parameters()
@@ -127,7 +127,7 @@ def _list(place: Place, as_feed: str) -> Response:
     ways = _ways(place.endpoint, {**place.path, **parameters}, narrowed.page)
     return page(
         "list.html",
-        part="entries.html",
+        part="further.html",
         feed=listed,
         kind=place.kind,
         asked=narrowed,

@@ -56,7 +56,8 @@ def search(lang: str, as_feed: str = "") -> Response:
     order = "new" if request.args.get("sort") == "new" else "best"
     place, query = _place(typed, order), understand(typed, site().types)
     # The streams are those of the home page; a search looks through all of them.
-    args = MultiDict((name, value) for name, value in request.args.items(multi=True) if name != "stream")
+    left_out = ("stream", "from") if as_feed else ("stream",)
+    args = MultiDict((name, value) for name, value in request.args.items(multi=True) if name not in left_out)
     narrowed = asked(site(), args, place.of)
     results, behind = _results(query, narrowed, order, () if as_feed else COUNTED)
     counts = results.counts if results and any(results.counts.values()) else {}
@@ -96,7 +97,7 @@ def _offers(
     found: Sequence[Found],
 ) -> dict[str, Any]:
     """What to do with the question besides, on the first page of its results."""
-    if query.empty or results is None or narrowed.page > 1:
+    if query.empty or results is None or narrowed.first > 1:
         return {}
     shown = ((one.text.lang, pieces) for one in found for pieces in (one.title, one.passage))
     return {
@@ -122,9 +123,8 @@ def _results(query: Query, narrowed: Asked, order: str, counts: Sequence[str]) -
     """What the index finds among what readers may see; None while it is being rebuilt."""
     if query.empty:
         return Results([], 0), False
-    size = site().settings.list_size
-    offset = (narrowed.page - 1) * size
-    answer = site().journal.search(query, _allowed(narrowed), order, offset, size, counts)
+    skipped, size = narrowed.span(site().settings.list_size)
+    answer = site().journal.search(query, _allowed(narrowed), order, skipped, size, counts)
     if answer.results and not answer.results.hits and narrowed.page > 1:
         abort(404)
     return answer.results, answer.behind
