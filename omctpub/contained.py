@@ -13,6 +13,7 @@ _LRI, _RLI, _FSI, _PDI = "\u2066\u2067\u2068\u2069"
 _CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # A control, or what ends a paragraph (bidi class B), and with it all that is open.
 _COUNTS = re.compile("[\u202a-\u202e\u2066-\u2069\n\r\x1c-\x1e\x85\u2029]")
+_ISOLATED = re.compile("\u2068[^\u202a-\u202e\u2066-\u2069]*\u2069")
 _CLOSED_BY = {**dict.fromkeys((_LRE, _RLE, _LRO, _RLO), _PDF), **dict.fromkeys((_LRI, _RLI, _FSI), _PDI)}
 # Programs count 125 levels at most, two for each control (UAX #9, BD2); the page around needs some of them.
 _DEEPEST = 50
@@ -114,12 +115,13 @@ class _Opened:
 def isolated(text: str, direction: str) -> str:
     """The text as a part of a sentence of that `direction`, "ltr" or "rtl", that has no markup.
 
-    Where it has letters of the other direction or controls, it stands between FSI and PDI.
+    Where it has letters of the other direction or controls, it stands between FSI and PDI; what does so
+    already in it counts for neither.
     """
     if text.isascii() and direction == "ltr":
         return text
-    against = ("R", "AL") if direction == "ltr" else ("L",)
-    if not _CONTROL.search(text) and all(unicodedata.bidirectional(char) not in against for char in text):
+    against, loose = ("R", "AL") if direction == "ltr" else ("L",), _ISOLATED.sub("", text)
+    if not _CONTROL.search(loose) and all(unicodedata.bidirectional(char) not in against for char in loose):
         return text
     return f"{_FSI}{balanced(text)}{_PDI}"
 
