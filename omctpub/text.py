@@ -8,8 +8,6 @@ from urllib.parse import quote, unquote, urlsplit
 
 _LONGEST_SLUG = 60
 _LONGEST_ADDRESS = 1_000
-# The longest signs of several characters, flags made of tags, have 14; more marks than that are no writing.
-_LONGEST_SIGN = 16
 _NO_ADDRESS = "is no address of a page; write it as /en/statement/2016/d23742 or with its host."
 _TOO_LONG = f"cannot be kept: an address has at most {_LONGEST_ADDRESS:,} bytes, without NUL."
 
@@ -43,14 +41,6 @@ _SHORT_I = "\u0438\u0306"
 
 _INVISIBLE = re.compile(
     "[\u00ad\u061c\u0640\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
-)
-# They change the direction of all that follows, up to another sign which may be missing.
-_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_JOINER = "\u200d"
-# Skin tones, tags, and the letters that make a flag in pairs.
-_TONES, _TAGS, _FLAGS = (
-    frozenset(map(chr, signs))
-    for signs in (range(0x1F3FB, 0x1F400), range(0xE0020, 0xE0080), range(0x1F1E6, 0x1F200))
 )
 _SIGNS = dict.fromkeys("‐‑‒–—―−﹘﹣－", "-") | {"⁄": "/", "∕": "/"}
 _AS_TYPED = str.maketrans(_SIGNS)
@@ -203,37 +193,6 @@ def _cut(words: str) -> str:
     while end > 1 and unicodedata.category(words[end]).startswith("M"):
         end -= 1
     return words[:end]
-
-
-def shortened(text: str, limit: int) -> str:
-    """The text in one line of at most `limit` characters, cut between words where it can be, then with "…".
-
-    It can stand in a place that is not ours: what would turn the direction of its surroundings is left out.
-    """
-    line = " ".join(_DIRECTIONS.sub("", text[: 10 * limit]).split())
-    if len(line) <= limit:
-        return line
-    end = line.rfind(" ", limit // 2, limit)
-    return line[: end if end > 0 else _before_a_sign(line, limit - 1)].rstrip(" ,;:.-–—،؛、。") + "…"
-
-
-def _before_a_sign(line: str, end: int) -> int:
-    """The last place up to `end` that is not within a letter with its marks, or a picture made of several."""
-    places = range(end, max(0, end - _LONGEST_SIGN), -1)
-    return next((at for at in places if not _joined(line, at)), end)
-
-
-def _joined(line: str, at: int) -> bool:
-    before, char = line[at - 1], line[at]
-    goes_on = unicodedata.category(char)[0] == "M" or char == _JOINER or char in _TONES or char in _TAGS
-    return goes_on or before == _JOINER or (char in _FLAGS and _half_a_flag(line, at))
-
-
-def _half_a_flag(line: str, at: int) -> bool:
-    letters = 0
-    while letters < at and line[at - 1 - letters] in _FLAGS:
-        letters += 1
-    return letters % 2 == 1
 
 
 def digest(text: str) -> int:

@@ -9,11 +9,13 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from omctpub import plugins
+from omctpub.contained import balanced
 from omctpub.content import ContentType
 from omctpub.exchange.exporting import export
 from omctpub.exchange.importing import Import, Report, Source
 from omctpub.models import Item, Translation
 from omctpub.testing import SECRET, Page, Reader, SiteUnderTest, bundled_plugins
+from omctpub.text import visible
 
 from .naughty import GOOD, HARMLESS, line, programme, with_text, written
 
@@ -52,10 +54,17 @@ def given_out(site: SiteUnderTest) -> bytes:
 
 
 def stored(site: SiteUnderTest) -> list[tuple[str, str, str]]:
-    """Short address, id and title of every text."""
+    """Short address, id and title, as it is to be shown, of every text; one that nobody can see is none."""
     with site.editor.opened():
         rows = Translation.select(Translation, Item).join(Item).order_by(Item.number)
-        return [(f"{KINDS[row.item.type].path}/{row.item.id}", row.item.id, row.title) for row in rows]
+        return [
+            (f"{KINDS[row.item.type].path}/{row.item.id}", row.item.id, _to_be_shown(row.title))
+            for row in rows
+        ]
+
+
+def _to_be_shown(title: str) -> str:
+    return balanced(title) if visible(title) else ""
 
 
 def parts(page: Page, root: str = "//*") -> Parts:

@@ -129,7 +129,7 @@ def test_a_json_feed_says_what_the_standard_asks_for(reader: Reader) -> None:
     assert {name: feed[name] for name in ("version", "language", "title")} == {
         "version": "https://jsonfeed.org/version/1.1",
         "language": "fr",
-        "title": "Soudan · English et العربية · News & views",
+        "title": "Soudan · English et \u2068العربية\u2069 · News & views",
     }
     assert feed["home_page_url"] == f"{HOST}/fr/countries/SD?langs=en,ar"
     assert feed["feed_url"] == f"{HOST}/fr/countries/SD.json?langs=en,ar"

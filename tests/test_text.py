@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from omctpub.text import digits, fold, shortened, slug, tidy, tidy_markdown, unstorable, without_controls
+from omctpub.text import digits, fold, slug, tidy, tidy_markdown, unstorable, without_controls
 
 any_text = st.text(st.characters(exclude_categories=["Cs"]))
 any_text_at_all = st.text(st.characters())
@@ -165,26 +165,3 @@ MARKDOWN = [
 @pytest.mark.parametrize(("text", "kept"), MARKDOWN)
 def test_what_means_something_in_markdown_stays(text: str, kept: str) -> None:
     assert tidy_markdown(text) == tidy_markdown(kept) == kept
-
-
-FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
-SHORTENED = [
-    ("Open letter", 11, "Open letter"),
-    ("Open\n  letter\u2028", 11, "Open letter"),
-    ("Open letter, to all", 14, "Open letter…"),
-    ("Openletter", 6, "Openl…"),
-    ("監獄監獄監獄", 4, "監獄監…"),
-    ("กี่กี่กี่", 6, "กี่…"),
-    (FAMILY * 2, 8, f"{FAMILY}…"),
-    ("\U0001f1e8\U0001f1ed" * 3, 4, "\U0001f1e8\U0001f1ed…"),
-    ("\U0001f44b\U0001f3fd" * 3, 4, "\U0001f44b\U0001f3fd…"),
-    ("\u202eevil\u2066", 11, "evil"),
-    ("a" + "\u0301" * 10_000, 100, "a" + "\u0301" * 98 + "…"),
-    ("", 5, ""),
-]
-
-
-@pytest.mark.parametrize(("text", "limit", "short"), SHORTENED)
-def test_a_text_is_cut_between_words_or_at_least_between_signs(text: str, limit: int, short: str) -> None:
-    assert shortened(text, limit) == short
-    assert len(short) <= limit

@@ -8,9 +8,13 @@ from zoneinfo import ZoneInfo
 from peewee import Expression, fn
 
 from omctpub import languages
+from omctpub.contained import contained
 from omctpub.dates import Published
 from omctpub.models.tables import Body, Item, OldUrl, Programme, Translation
 from omctpub.text import visible
+
+# No title and no summary that can be read in is longer.
+LONGEST_TITLE, LONGEST_SUMMARY = 1_000, 20_000
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,11 @@ class Sight:
 
 @dataclass(frozen=True)
 class Text:
-    """A published text of an item, without its body."""
+    """A published text of an item, without its body.
+
+    `title` and `summary` are fit to stand among other texts (see `omctpub.contained`), and empty where there
+    is nothing in them to see.
+    """
 
     number: int
     lang: str
@@ -49,8 +57,8 @@ class Text:
 
     @property
     def named(self) -> bool:
-        """Whether its title has anything to see, and to click on."""
-        return visible(self.title)
+        """Whether it has a title, to see and to click on."""
+        return bool(self.title)
 
 
 @dataclass(frozen=True)
@@ -106,9 +114,15 @@ def _texts(numbers: Sequence[int]) -> dict[int, dict[str, Text]]:
     found: dict[int, dict[str, Text]] = {}
     public = Translation.state == "published"
     for row in Translation.select().where(Translation.item.in_(numbers) & public).order_by(Translation.id):
-        text = Text(row.id, row.language, row.title, row.summary, row.slug, row.data, row.has_body)
+        title, summary = _shown(row.title, LONGEST_TITLE), _shown(row.summary, LONGEST_SUMMARY)
+        text = Text(row.id, row.language, title, summary, row.slug, row.data, row.has_body)
         found.setdefault(row.item_id, {})[row.language] = text
     return found
+
+
+def _shown(text: str, longest: int) -> str:
+    kept = contained(text, longest)
+    return kept if visible(kept) else ""
 
 
 def _programmes(slugs: Iterable[str]) -> dict[str, Programme]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
+from omctpub.contained import balanced_pieces, whole_until
 from omctpub.search.analysis import Token, analyse, base_language, surface
 from omctpub.search.query import Alternatives, Query, Wanted, in_language
 from omctpub.search.words.beginnings import beginnings
@@ -54,8 +55,10 @@ def snippet(text: str, language: str, query: Query, length: int = 240) -> Pieces
         return []
     start, end = _window(text, _densest(hits, length - BEFORE), length)
     pieces = _pieces(text, start, end, hits)
+    closed = balanced_pieces(piece for piece, _hit in pieces)
+    kept = [(piece, hit) for piece, (_, hit) in zip(closed, pieces, strict=True) if piece]
     more = bool(text[end:].strip())
-    return [("…", False)] * (start > 0) + pieces + [("…", False)] * more
+    return [("…", False)] * (start > 0) + kept + [("…", False)] * more
 
 
 def _hits(text: str, language: str, query: Query) -> list[_Hit]:
@@ -179,7 +182,7 @@ def _window(text: str, stretch: tuple[int, int], length: int) -> tuple[int, int]
     if end >= len(text):
         return start, len(text)
     boundaries = [match.start() for match in _BOUNDARY.finditer(text, min(last, end), end + 1)]
-    return start, boundaries[-1] if boundaries else end
+    return start, boundaries[-1] if boundaries else whole_until(text, end)
 
 
 def _pieces(text: str, start: int, end: int, hits: Sequence[_Hit]) -> Pieces:

@@ -11,6 +11,7 @@ from omctpub import countries, dates, languages
 from omctpub.models.visible import Entry, Text
 from omctpub.text import without_controls
 from omctpub.web.canonical import asked_address, short_address
+from omctpub.web.contained import isolated
 from omctpub.web.labels import programme_name
 from omctpub.web.lists import Listed
 from omctpub.web.pages import absolute, entry_link, site, view
@@ -63,8 +64,8 @@ def _json_item(entry: Entry, text: Text) -> dict[str, Any]:
 
 def feed_title(listed: Listed) -> str:
     """What the feed is called: the list, what it is narrowed to, and the site."""
-    chosen = languages.list_of([chip.label for chip in listed.chips], view().lang)
-    return " · ".join(filter(None, (listed.heading, chosen, site().settings.name)))
+    chosen = languages.list_of([isolated(chip.label) for chip in listed.chips], view().lang)
+    return " · ".join(filter(None, (isolated(listed.heading), chosen, isolated(site().settings.name))))
 
 
 def entry_title(entry: Entry, text: Text) -> str:

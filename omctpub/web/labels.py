@@ -6,6 +6,7 @@ from flask import g
 from flask_babel import lazy_gettext as _
 
 from omctpub import countries, languages
+from omctpub.contained import balanced
 from omctpub.content import ContentType, Field, Text
 from omctpub.models import Programme
 from omctpub.web.pages import site, view
@@ -51,7 +52,7 @@ def programme_name(programme: Programme, lang: str) -> tuple[str, str]:
     names: dict[str, str] = programme.names
     for code in (lang, *site().settings.languages, *sorted(names)):
         if code in names:
-            return names[code], code
+            return balanced(names[code]), code
     return programme.slug, lang
 
 
@@ -69,4 +70,4 @@ def _of_facet(field: Field, value: str) -> str:
         return countries.name(value, view().lang)
     if field.kind == "language":
         return languages.name(value, view().lang)
-    return str(dict(field.choices).get(value, value))
+    return str(dict(field.choices).get(value, balanced(value)))

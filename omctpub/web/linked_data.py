@@ -9,9 +9,9 @@ from typing import Any
 from markupsafe import Markup
 
 from omctpub import countries
+from omctpub.contained import in_one_line
 from omctpub.content import ContentType
 from omctpub.models.visible import Entry, Text
-from omctpub.text import shortened
 from omctpub.web.canonical import alternates, canonical_link
 from omctpub.web.icons import picture
 from omctpub.web.pages import absolute, site, view
@@ -55,7 +55,7 @@ def of_item(entry: Entry, text: Text, name: str, description: str, programmes: S
     known = {
         "@type": kind.schema,
         "name": name,
-        "headline": shortened(name, LONGEST_HEADLINE),
+        "headline": in_one_line(name, LONGEST_HEADLINE),
         "description": description,
         "url": alternates(entry)[text.lang],
         "inLanguage": text.lang,

@@ -18,6 +18,7 @@ from omctpub.search.engine import Hit, Restriction, Results
 from omctpub.search.names import understand
 from omctpub.search.query import Query
 from omctpub.search.snippets import Pieces, highlight, snippet
+from omctpub.web.contained import isolated
 from omctpub.web.feeds import feed_of
 from omctpub.web.filter_form import filter_form
 from omctpub.web.filters import FIELDS, Asked, asked
@@ -110,7 +111,7 @@ def _offers(
 
 def _place(typed: str, order: str) -> Place:
     keep = {"q": typed, **({"sort": "new"} if order == "new" else {})}
-    heading = _("Search: %(words)s", words=typed) if typed else _("Search")
+    heading = _("Search: %(words)s", words=isolated(typed)) if typed else _("Search")
     return Place("searching.search", Filters(view().sight.types), heading=heading, keep=keep)
 
 

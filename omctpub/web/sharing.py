@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from omctpub import countries, languages
+from omctpub.contained import in_one_line
 from omctpub.markdown import plain, render
 from omctpub.models.visible import Entry, Text
-from omctpub.text import shortened, visible
+from omctpub.text import visible
 from omctpub.web import linked_data
 from omctpub.web.feeds import entry_title
 from omctpub.web.labels import programme_name
@@ -70,7 +71,7 @@ def of_item(entry: Entry, text: Text, body: str) -> About:
     programmes = [programme_name(one, view().lang)[0] for one in entry.programmes]
     names = [countries.name(code, view().lang) for code in entry.countries]
     return About(
-        title=shortened(title, LONGEST_TITLE),
+        title=in_one_line(title, LONGEST_TITLE),
         description=described,
         lang=text.lang if text.named else view().lang,
         linked_data=linked_data.of_item(entry, text, title, described, programmes),
@@ -108,4 +109,4 @@ def _told(entry: Entry, text: Text, body: str) -> Iterator[str]:
 
 
 def _in_short(text: str) -> str:
-    return shortened(text, LONGEST_DESCRIPTION)
+    return in_one_line(text, LONGEST_DESCRIPTION)

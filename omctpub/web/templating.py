@@ -12,9 +12,11 @@ from markupsafe import Markup
 from werkzeug.local import LocalProxy
 
 from omctpub import countries, dates, languages
+from omctpub.contained import balanced
 from omctpub.markdown import render
 from omctpub.models.visible import Entry, Text
 from omctpub.site import Site
+from omctpub.web import contained
 from omctpub.web.cache import never_keep
 from omctpub.web.feeds import WORDS, xml_text
 from omctpub.web.icons import picture
@@ -53,6 +55,7 @@ def register(app: Flask, site: Site) -> None:
     )
     app.jinja_env.filters.update(moment=moment, number=number, xml=xml_text, rfc3339=rfc3339, iso=dates.iso)
     app.jinja_env.filters.update(share_locale=share_locale)
+    contained.register(app.jinja_env)
     app.context_processor(_of_request)
 
 
@@ -81,7 +84,7 @@ def _this_moment() -> datetime:
 
 def country_prefix(entry: Entry, text: Text) -> str:
     """The name to stand before the title: only of a single country that the title does not begin with."""
-    if len(entry.countries) != 1 or not text.title:
+    if len(entry.countries) != 1 or not text.named:
         return ""
     code = entry.countries[0]
     return "" if countries.starts_with_name(text.title, code, text.lang) else country(code)
@@ -134,7 +137,7 @@ def listed(names: list[str]) -> str:
 
 def paragraphs(text: str) -> Markup:
     """Plain text as escaped paragraphs."""
-    parts = (part for part in re.split(r"\n\s*\n", text) if part.strip())
+    parts = (part for part in re.split(r"\n\s*\n", balanced(text)) if part.strip())
     return Markup("").join(Markup("<p>{}</p>").format(part) for part in parts)
 
 
