@@ -17,7 +17,7 @@ WIDTHS = (360, 1280)
 HEIGHTS = {360: 740, 1280: 900}
 SECONDS_TO_FETCH = 10
 # htmx fetches forms after the page; a page looks as it should when they are there.
-STILL_TO_FETCH = "[hx-trigger~=load], .htmx-request"
+STILL_TO_FETCH = "[hx-trigger~=load]:not([aria-expanded]), .htmx-request"
 
 
 @dataclass(frozen=True)
