@@ -1,6 +1,5 @@
 """Pictures of every kind of page, in a folder with a page to browse them: for eyes, not for programs."""
 
-import base64
 import json
 import time
 from collections.abc import Iterator, Sequence
@@ -89,13 +88,11 @@ def _pictured(page: "Page", folder: Path, kind: PageKind, lang: str, scheme: Sch
 
 def _picture(page: "Page") -> bytes:
     """All of the page, also what lies below the window."""
-    devtools = page.context.new_cdp_session(page)
-    size = devtools.send("Page.getLayoutMetrics")["cssContentSize"]
-    clip = {"x": 0, "y": 0, "width": size["width"], "height": min(size["height"], HIGHEST), "scale": 1}
-    asked = {"format": "png", "captureBeyondViewport": True, "clip": clip}
-    data = devtools.send("Page.captureScreenshot", asked)["data"]
-    devtools.detach()
-    return base64.b64decode(data)
+    high = page.evaluate("document.documentElement.scrollHeight")
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    return page.screenshot(
+        full_page=True, clip={"x": 0, "y": 0, "width": wide, "height": min(high, HIGHEST)}
+    )
 
 
 def write_index(folder: Path, taken: Sequence[Picture]) -> None:
