@@ -12,11 +12,17 @@ from omctpub.testing import Editor, Reader
 
 
 @pytest.fixture(scope="session")
-def faces(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Application]:
+def folder_of_faces(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The showcase; nobody changes anything there."""
-    folder: Path = tmp_path_factory.mktemp("faces") / "showcase"
+    folder = tmp_path_factory.mktemp("faces") / "showcase"
     showcase.make(folder)
-    application = Application(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def faces(folder_of_faces: Path) -> Iterator[Application]:
+    """The application of the showcase."""
+    application = Application(folder_of_faces)
     yield application
     with Editor(application).opened() as site:
         site.journal.engine.close()

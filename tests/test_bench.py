@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from functools import partial
@@ -96,3 +97,16 @@ def test_a_page_that_goes_while_it_is_measured_ends_the_measuring(tmp_path: Path
 def test_a_page_that_is_unknown_is_told_of_with_those_there_are() -> None:
     with pytest.raises(filling.BenchError, match="'nothing' names no kind of page; there are: home, "):
         kinds.named("nothing")
+
+
+def test_every_command_is_told_of() -> None:
+    told = "".join((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("speed.md", "face.md"))
+    there = bench_commands()
+    assert {"fill", "look", "bytes", "lighthouse"} <= there
+    assert {name for name in there if f"python -m bench {name} " not in told} == set()
+
+
+def bench_commands() -> set[str]:
+    command = [sys.executable, "-m", "bench", "--help"]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return set(re.findall(r"^    (\w+)(?:\s{2,}|$)", said, re.MULTILINE))

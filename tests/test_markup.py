@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -16,8 +17,7 @@ import pytest
 from bench.faces.page_kinds import LANGUAGES, PAGE_KINDS, PageKind
 from omctpub.testing import Reader
 
-ROOT = Path(__file__).parents[1]
-CHECKER = ROOT / ".venv" / "validator" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+CHECKER = Path(sys.prefix) / "validator" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 LET_THROUGH = (
     # Attributes of htmx are in no standard.
     r"Attribute “hx-[a-z-]+(:[a-z0-9]+)?” (not allowed on element .*|is not serializable as XML 1\.0\.)",

@@ -26,9 +26,9 @@ Add = Callable[..., argparse.ArgumentParser]
 def look(given: argparse.Namespace) -> None:
     """picture every kind of page, in five languages, light and dark, on a phone and a desk"""
     start, count = time.monotonic(), 0
-    with showcase_served() as host:
-        kinds = named(given.pages)
-        for _ in looking.look(host, given.folder, kinds, given.languages, given.schemes, given.widths):
+    kinds, langs, folder = named(given.pages), given.languages, given.folder
+    with showcase_served() as host, browsing() as browser:
+        for _ in looking.look(browser, host, folder, kinds, langs, given.schemes, given.widths):
             count += 1
     seconds = time.monotonic() - start
     click.echo(f"{count} pictures in {seconds:.0f} s. Browse them: {given.folder / 'index.html'}")

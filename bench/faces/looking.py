@@ -8,7 +8,7 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.faces.browsing import SCHEMES, USUAL, Scheme, browsing, open_in, sized
+from bench.faces.browsing import SCHEMES, USUAL, Scheme, open_in, sized
 from bench.faces.page_kinds import PageKind
 from bench.filling import BenchError
 
@@ -33,6 +33,7 @@ class Picture:
 
 
 def look(
+    browser: "Browser",
     host: str,
     folder: Path,
     kinds: Sequence[PageKind],
@@ -44,12 +45,11 @@ def look(
     chosen = [scheme for scheme in SCHEMES if scheme.name in schemes]
     folder.mkdir(parents=True, exist_ok=True)
     taken = []
-    with browsing() as browser:
-        for width, scripts in product(widths, (True, False)):
-            looks = [scheme for scheme in chosen if scheme.scripts is scripts]
-            for picture in _with_window(browser, host, folder, kinds, langs, looks, width):
-                taken.append(picture)
-                yield picture
+    for width, scripts in product(widths, (True, False)):
+        looks = [scheme for scheme in chosen if scheme.scripts is scripts]
+        for picture in _with_window(browser, host, folder, kinds, langs, looks, width):
+            taken.append(picture)
+            yield picture
     write_index(folder, taken)
 
 

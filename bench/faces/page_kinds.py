@@ -18,6 +18,11 @@ class PageKind:
     status: int = 200
     words: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def for_engines(self) -> bool:
+        """Whether search engines are to find it: not the results of a search, which ask them to stay away."""
+        return not self.path.startswith("search")
+
     def address(self, lang: str) -> str:
         word = self.words.get(lang, self.words.get("en", ""))
         return f"/{lang}/{self.path.format(word=quote(word))}"

@@ -114,5 +114,10 @@ def shifts(
         page = context.new_page()
         for kind, lang in product(kinds, langs):
             open_in(page, kind.address(lang))
-            yield Shift(kind.name, lang, width, round(float(page.evaluate(SHIFTS)), 4))
+            yield Shift(kind.name, lang, width, shift_of(page))
         context.close()
+
+
+def shift_of(page: "Page") -> float:
+    """How much what is open has moved, of itself, since it began to come."""
+    return round(float(page.evaluate(SHIFTS)), 4)
