@@ -217,13 +217,14 @@ def test_what_is_awaited_is_busy_and_a_bar_runs(visitor: Page, line: Line, name:
 )
 @pytest.mark.parametrize("name", ["More", "Read more", "the filter asked for", "the pledge"])
 def test_nothing_is_doubled(visitor: Page, line: Line, name: str, twice: str, slow: bool) -> None:
-    part, asked = PARTS[name], []
+    part = PARTS[name]
+    asked: list[str] = []
     visitor.goto(part.page)
     asking = visitor.locator("#pledge-form button" if name == "the pledge" else part.asking)
     if name == "the pledge":
         visitor.locator("#pledge-email").fill("ada@example.org")
     expect(asking).to_be_visible()
-    visitor.on("request", lambda request: part.address in request.url and asked.append(request.url))
+    visitor.on("request", lambda request: asked.append(request.url))
     if slow:
         line.hold(part.address)
     asking.focus()
@@ -235,7 +236,7 @@ def test_nothing_is_doubled(visitor: Page, line: Line, name: str, twice: str, sl
     line.free()
     expect(visitor.locator(part.come)).to_be_visible()
     expect(visitor.locator("[aria-busy]")).to_have_count(0)
-    assert len(asked) == 1
+    assert len([url for url in asked if part.address in url]) == 1
     here = part.page.split("?")[0]
     assert here in visitor.url
     titles = visitor.locator(".h-feed .p-name").all_inner_texts()
