@@ -211,37 +211,45 @@ def test_what_is_awaited_is_busy_and_a_bar_runs(visitor: Page, line: Line, name:
     visitor.wait_for_function(f"{bar} === 'none'")
 
 
-@pytest.mark.parametrize("twice", ["double click", "Enter twice", "Enter held down"])
-@pytest.mark.parametrize("slow", [False, True], ids=["fast", "slow"])
+# On a fast line a second Enter is for what the first one brought.
+@pytest.mark.parametrize(
+    ("twice", "slow"), [("double click", False), ("double click", True), ("Enter twice", True)]
+)
 @pytest.mark.parametrize("name", ["More", "Read more", "the filter asked for", "the pledge"])
 def test_nothing_is_doubled(visitor: Page, line: Line, name: str, twice: str, slow: bool) -> None:
-    part, asked = PARTS[name], []
+    part = PARTS[name]
+    asked: list[str] = []
     visitor.goto(part.page)
     asking = visitor.locator("#pledge-form button" if name == "the pledge" else part.asking)
     if name == "the pledge":
         visitor.locator("#pledge-email").fill("ada@example.org")
     expect(asking).to_be_visible()
-    visitor.on("request", lambda request: part.address in request.url and asked.append(request.url))
+    visitor.on("request", lambda request: asked.append(request.url))
     if slow:
         line.hold(part.address)
     asking.focus()
     if twice == "double click":
         asking.dblclick()
-    elif twice == "Enter twice" and slow:
-        visitor.keyboard.press("Enter")
-        visitor.keyboard.press("Enter")
     else:
-        for _ in range(3):
-            visitor.keyboard.down("Enter")
-        visitor.keyboard.up("Enter")
+        visitor.keyboard.press("Enter")
+        visitor.keyboard.press("Enter")
     line.free()
     expect(visitor.locator(part.come)).to_be_visible()
     expect(visitor.locator("[aria-busy]")).to_have_count(0)
-    assert len(asked) == 1
+    assert len([url for url in asked if part.address in url]) == 1
     here = part.page.split("?")[0]
     assert here in visitor.url
     titles = visitor.locator(".h-feed .p-name").all_inner_texts()
     assert len(titles) == len(set(titles))
+
+
+def test_enter_held_down_counts_once_in_every_browser(visitor: Page) -> None:
+    """Chromium sees to this by itself; others click a link with every repetition."""
+    visitor.goto("/en/news")
+    press = """(link, repeat) => link.dispatchEvent(
+        new KeyboardEvent("keydown", {key: "Enter", repeat, bubbles: true, cancelable: true}))"""
+    link = visitor.locator(".next-page a")
+    assert [link.evaluate(press, repeat) for repeat in (False, True)] == [True, False]
 
 
 def test_an_answer_to_an_earlier_question_is_never_shown(visitor: Page, line: Line) -> None:
