@@ -90,9 +90,7 @@ def _picture(page: "Page") -> bytes:
     """All of the page, also what lies below the window."""
     high = page.evaluate("document.documentElement.scrollHeight")
     wide = page.evaluate("document.documentElement.scrollWidth")
-    return page.screenshot(
-        full_page=True, clip={"x": 0, "y": 0, "width": wide, "height": min(high, HIGHEST)}
-    )
+    return page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": wide, "height": min(high, HIGHEST)})
 
 
 def write_index(folder: Path, taken: Sequence[Picture]) -> None:

@@ -1,6 +1,7 @@
 """Whatever a title holds, the page around it looks as if it did not."""
 
 import unicodedata
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -127,7 +128,7 @@ def test_the_outline_of_the_focus_is_seen_whole(page: Page, editor: Editor) -> N
     link = page.locator(".headline a").first
     at = link.bounding_box()
     assert at
-    clip = {"x": at["x"] - 5, "y": at["y"] - 5, "width": at["width"] + 10, "height": at["height"] + 10}
+    clip: Any = {"x": at["x"] - 5, "y": at["y"] - 5, "width": at["width"] + 10, "height": at["height"] + 10}
     link.focus()
     contained = page.screenshot(clip=clip)
     page.evaluate("for (const one of document.querySelectorAll('main *')) one.style.overflow = 'visible'")
