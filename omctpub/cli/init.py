@@ -71,7 +71,7 @@ def make_site(folder: Path, **settings: Any) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     _write_new(folder / CONFIG_FILE, "".join(_document(given)))
     (folder / "data").mkdir(mode=0o700, exist_ok=True)
-    for name in ("plugins", "templates"):
+    for name in ("plugins", "static", "templates"):
         (folder / name).mkdir(exist_ok=True)
 
 
