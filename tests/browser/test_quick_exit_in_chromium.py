@@ -12,14 +12,6 @@ from omctpub.testing import Editor, SiteUnderTest
 
 pytestmark = pytest.mark.browser
 
-SENSITIVE = """{% extends "item.html" %}
-{% block main %}
-{{ super() }}
-<p><a class="quick-exit" href="ELSEWHERE" rel="noreferrer noopener"><b>Leave now</b></a></p>
-<script src="{{ url_for('static', filename='quick_exit.js') }}" defer></script>
-{% endblock %}
-"""
-
 
 class Elsewhere:
     """Another site, which notes who sent its visitors there."""
@@ -54,13 +46,12 @@ def elsewhere() -> Iterator[Elsewhere]:
 @pytest.fixture
 def sensitive(site: SiteUnderTest, editor: Editor, page: Page, elsewhere: Elsewhere) -> Page:
     """A reader on a sensitive page, who came there from the news."""
-    template = site.folder / "templates" / "statement" / "item.html"
-    template.parent.mkdir(parents=True)
-    template.write_text(SENSITIVE.replace("ELSEWHERE", elsewhere.address))
-    site.configure()
-    editor.save("one", texts={"en": {"title": "Sensitive", "body": "At length."}})
+    editor.programme("shelter", en="Shelter")
+    site.configure(sensitive=["shelter"], exit_address=elsewhere.address)
+    texts = {"en": {"title": "Sensitive", "body": "At length."}}
+    editor.save("one", texts=texts, programmes=["shelter"])
     page.goto("/en/news")
-    page.get_by_role("link", name="Sensitive").click()
+    page.get_by_role("link", name="Sensitive", exact=True).click()
     page.wait_for_url("**/sensitive")
     expect(page.locator("h1")).to_have_text("Sensitive")
     return page
@@ -72,11 +63,11 @@ def press_escape(page: Page) -> None:
 
 
 def press_the_link(page: Page) -> None:
-    page.get_by_text("Leave now").click()
+    page.get_by_text("Leave this page at once").click()
 
 
 def press_enter_on_the_link(page: Page) -> None:
-    page.get_by_role("link", name="Leave now").press("Enter")
+    page.get_by_role("link", name="Leave this page at once").press("Enter")
 
 
 WAYS = pytest.mark.parametrize("leave", [press_escape, press_the_link, press_enter_on_the_link])
