@@ -42,7 +42,10 @@ def balanced(text: str) -> str:
     What closes nothing is left out, and so is what is open deeper than any text needs. All else stays, and a
     text whose controls are in pairs is the same afterwards.
     """
-    return "".join(balanced_pieces((text,))) if _CONTROL.search(text) else text
+    # Nearly every text is asked about, on every page: what no control can be in is known at once.
+    if text.isascii() or text.isprintable() or not _CONTROL.search(text):
+        return text
+    return "".join(balanced_pieces((text,)))
 
 
 def balanced_pieces(pieces: Iterable[str]) -> list[str]:

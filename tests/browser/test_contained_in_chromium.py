@@ -128,11 +128,19 @@ def test_the_outline_of_the_focus_is_seen_whole(page: Page, editor: Editor) -> N
     link = page.locator(".headline a").first
     at = link.bounding_box()
     assert at
+<<<<<<< HEAD
     clip: Any = {"x": at["x"] - 5, "y": at["y"] - 5, "width": at["width"] + 10, "height": at["height"] + 10}
+=======
+    x, y, width, height = at["x"] - 5, at["y"] - 5, at["width"] + 10, at["height"] + 10
+
+    def picture_of_it() -> bytes:
+        return page.screenshot(clip={"x": x, "y": y, "width": width, "height": height})
+
+>>>>>>> s10-hostile
     link.focus()
-    contained = page.screenshot(clip=clip)
+    contained = picture_of_it()
     page.evaluate("for (const one of document.querySelectorAll('main *')) one.style.overflow = 'visible'")
-    assert page.screenshot(clip=clip) == contained
+    assert picture_of_it() == contained
 
 
 def _without_marks(title: str) -> str:

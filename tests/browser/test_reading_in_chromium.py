@@ -41,7 +41,7 @@ def test_read_more_opens_the_text_in_place_and_takes_the_focus_there(page: Page)
 
 def test_more_appends_the_next_page_once_and_back_leads_to_the_first(page: Page) -> None:
     page.goto("/en/news")
-    page.get_by_role("link", name="More", exact=True).dblclick()
+    page.get_by_role("link", name="More News").dblclick()
     expect(page.locator(".h-entry .p-name")).to_have_text([f"Statement {n}" for n in (5, 4, 3, 2)])
     expect(page.get_by_role("link", name="Statement 3", exact=False).first).to_be_focused()
     assert page.url.endswith("page=2")
@@ -68,7 +68,7 @@ def test_everything_can_be_read_without_scripts(browser: Browser, live: str) -> 
     context = browser.new_context(base_url=live, java_script_enabled=False)
     page = context.new_page()
     page.goto("/en/news")
-    page.get_by_role("link", name="More", exact=True).click()
+    page.get_by_role("link", name="More News").click()
     page.get_by_role("link", name="Read more").first.click()
     expect(page.locator(".e-content")).to_have_text("At length, part 3.")
     page.goto("/en/news")
