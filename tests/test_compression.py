@@ -164,7 +164,7 @@ EVERYTHING = {
     },
     **{"/ar/": 200, "/sitemap.xml": 200, "/en/search?q=words": 200, "/en/search.json?q=words": 200},
     **{"/en/search/suggestions?q=title": 302, "/en/nothing": 404, "/en/news?x=" + "a" * 1_001: 200},
-    **{"/static/omctpub.css": 200, "/static/icon.svg": 200, "/static/vendor/htmx/htmx.min.js": 200},
+    **{"/static/omctpub.css": 200, "/static/icons/icon.svg": 200, "/static/vendor/htmx/htmx.min.js": 200},
 }
 
 

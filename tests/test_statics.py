@@ -43,7 +43,7 @@ class TestAddress:
             found = of_page(reader, place)
             assert found
             for one in found:
-                assert re.fullmatch(r"/static/[a-z/.]+\.[0-9a-f]{10}\.(css|js|svg)", one)
+                assert re.fullmatch(r"/static/[a-z/.-]+\.[0-9a-f]{10}\.(css|js|svg|png)", one)
                 answer = reader.get(one)
                 assert (answer.status, answer.response.headers["Cache-Control"]) == (200, FOR_EVER)
 
@@ -107,25 +107,30 @@ class TestSource:
         put(plugin, "static/hearings.css", "of the plugin")
         put(plugin, "static/bench.svg", "<svg/>")
         site.configure(plugins=["hearings"])
-        put(site.folder, "static/icon.svg", "<svg>own</svg>")
+        put(site.folder, "static/icons/icon.svg", "<svg>own</svg>")
         put(site.folder, "static/hearings/hearings.css", "of the site")
-        assert site.reader.get(address(site, "icon.svg")).text == "<svg>own</svg>"
+        assert site.reader.get(address(site, "icons/icon.svg")).text == "<svg>own</svg>"
         assert site.reader.get(address(site, "hearings/hearings.css")).text == "of the site"
         assert site.reader.get(address(site, "hearings/bench.svg")).text == "<svg/>"
         assert site.reader.get("/static/bench.svg").status == 404
-        assert of_page(site.reader)[0] == address(site, "icon.svg") != "/static/icon.svg"
+        assert of_page(site.reader)[0] == address(site, "icons/icon.svg") != "/static/icons/icon.svg"
         site.configure(plugins=[])
         assert site.reader.get("/static/hearings/bench.svg").status == 404
 
     def test_what_is_made_at_the_start_is_served_like_a_file(self, site: SiteUnderTest) -> None:
         app = create_app(site.configure().folder)
-        files = Statics([Folder(CORE)], {"colours.css": b":root{--a:#123}", "omctpub.css": b"hidden"})
+        own = Folder(site.folder / "static", own=True)
+        made = {"colours.css": b":root{--a:#123}", "omctpub.css": b"made"}
+        files = Statics([own, Folder(CORE)], made)
         found, for_ever = files.find(files.address("colours.css"))
         assert found is not None
         assert (found.body, found.type, for_ever) == (b":root{--a:#123}", "text/css", True)
-        hidden = files.file("omctpub.css")
-        assert hidden is not None
-        assert hidden.body != b"hidden"
+        before_the_core = files.file("omctpub.css")
+        put(site.folder, "static/omctpub.css", "own")
+        after_the_own = files.file("omctpub.css")
+        assert before_the_core is not None
+        assert after_the_own is not None
+        assert (before_the_core.body, after_the_own.body) == (b"made", b"own")
         assert static_url(app, "colours.css") == "/static/colours.css"
 
     def test_addresses_at_the_root_lead_to_a_file_where_there_is_one(self, site: SiteUnderTest) -> None:
@@ -190,7 +195,7 @@ class TestChanged:
     ) -> None:
         monkeypatch.setattr(statics, "SECONDS_BETWEEN_LOOKS", 0.0)
         seen = [of_page(site.reader)]
-        own = put(site.folder, "static/icon.svg", "<svg/>")
+        own = put(site.folder, "static/icons/icon.svg", "<svg/>")
         seen.append(of_page(site.reader))
         own.unlink()
         seen.append(of_page(site.reader))
