@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from omctpub import plugins
-from omctpub.contained import balanced
 from omctpub.content import ContentType
 from omctpub.exchange.exporting import export
 from omctpub.exchange.importing import Import, Report, Source
@@ -64,7 +63,7 @@ def stored(site: SiteUnderTest) -> list[tuple[str, str, str]]:
 
 
 def _to_be_shown(title: str) -> str:
-    return balanced(title) if visible(title) else ""
+    return title if visible(title) else ""
 
 
 def parts(page: Page, root: str = "//*") -> Parts:

@@ -1,6 +1,7 @@
 """A text keeps to itself: its controls of direction end with it, and no character of it is torn."""
 
 import json
+import re
 import time
 from itertools import pairwise
 
@@ -178,19 +179,25 @@ def odd(editor: Editor) -> str:
     return editor.save("odd", texts={"en": text}, data={"addressee": f"{PDI}{RLO}To all"})
 
 
+def left_open(page: Page) -> list[str]:
+    """Lines that leave a control open; a title is as it was written, at the end of a line of its own."""
+    lines = re.sub(r'<span class="p-name".*</span>(?=\n|</a>|</h1>)', "", page.text).split("\n")
+    return [each for each in lines if open_at_the_end(each)]
+
+
 @pytest.mark.parametrize("lang", ["en", "ar"])
 @pytest.mark.parametrize("address", EVERYWHERE)
 def test_no_answer_leaves_anything_open(reader: Reader, odd: str, lang: str, address: str) -> None:
     page = reader.get(f"/{lang}/{address}")
     assert "gpj" in page.text
-    assert [each for each in page.text.split("\n") if open_at_the_end(each)] == []
+    assert left_open(page) == []
 
 
 def test_a_part_of_a_page_leaves_nothing_open_either(reader: Reader, odd: str) -> None:
     for address in ("/en/search/suggestions?q=gpj", "/en/search?q=gpj", "/en/news"):
         page = reader.get(address, part=True)
         assert "gpj" in page.text
-        assert [each for each in page.text.split("\n") if open_at_the_end(each)] == []
+        assert left_open(page) == []
 
 
 def test_what_is_stored_stays_as_it_was_written(reader: Reader, editor: Editor, odd: str) -> None:

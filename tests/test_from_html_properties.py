@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 import nh3
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from omctpub.from_html import convert
@@ -154,6 +154,8 @@ def characters(text: str) -> Counter[str]:
 @given(soup)
 def test_untidy_html_shows_what_a_browser_shows(html: str) -> None:
     seen = entities.unescape(nh3.clean(html, tags=set()))
+    # Two such blanks after a letter or number make a point of a list in the way of word processors.
+    assume("\u00a0\u00a0" not in seen.replace(" ", ""))
     assert characters(plain(render(convert(html).markdown))) == characters(seen)
 
 

@@ -30,9 +30,8 @@ class Pseudo(NullTranslations):
 # What no catalogue speaks of: names of the site and of languages, dates, and the items themselves.
 OTHERS = ("site-name", "p-name", "p-summary", "e-content", "passage", "site-footer")
 SAID_BY_OTHERS = (
-    "ancestor-or-self::*[self::time or self::title or self::mark or self::script or @hreflang or "
-    + " or ".join(f"contains(@class, '{name}')" for name in OTHERS)
-    + "]"
+    "ancestor-or-self::*[self::time or self::title or self::mark or self::script or "
+    "@hreflang or . = @href or " + " or ".join(f"contains(@class, '{name}')" for name in OTHERS) + "]"
 )
 ADDRESSES = [
     *("/fr/", "/fr/news?filters=1", "/fr/statements", "/fr/search?q=letter&filters=1", "/fr/search"),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from peewee import Expression, fn
 
 from omctpub import languages
-from omctpub.contained import contained
+from omctpub.contained import shortened
 from omctpub.dates import Published
 from omctpub.models.tables import Body, Item, OldUrl, Programme, Translation
 from omctpub.text import visible
@@ -121,7 +121,7 @@ def _texts(numbers: Sequence[int]) -> dict[int, dict[str, Text]]:
 
 
 def _shown(text: str, longest: int) -> str:
-    kept = contained(text, longest)
+    kept = shortened(text, longest)
     return kept if visible(kept) else ""
 
 

@@ -8,6 +8,7 @@ from flask import Response, render_template
 from flask_babel import gettext as _
 
 from omctpub import countries, dates, languages
+from omctpub.contained import balanced
 from omctpub.models.visible import Entry, Text
 from omctpub.text import without_controls
 from omctpub.web.canonical import asked_address, short_address
@@ -48,7 +49,7 @@ def _json(listed: Listed, pairs: Sequence[Shown]) -> dict[str, Any]:
 
 
 def _json_item(entry: Entry, text: Text) -> dict[str, Any]:
-    summary = {"summary": text.summary} if text.summary else {}
+    summary = {"summary": balanced(text.summary)} if text.summary else {}
     return {
         "id": entry.id,
         "url": absolute(entry_link(entry, text)),
@@ -57,7 +58,7 @@ def _json_item(entry: Entry, text: Text) -> dict[str, Any]:
         "date_published": dates.rfc3339(entry.published, site().settings.timezone),
         "date_modified": dates.iso(entry.changed),
         **summary,
-        "content_text": text.summary or entry_title(entry, text),
+        "content_text": balanced(text.summary) or entry_title(entry, text),
         "tags": tags(entry),
     }
 
@@ -71,7 +72,7 @@ def feed_title(listed: Listed) -> str:
 def entry_title(entry: Entry, text: Text) -> str:
     """The title without prefix; of an item without one to be seen, its type and date."""
     if text.named:
-        return text.title
+        return balanced(text.title)
     label = site().types[entry.type].label
     return str(_("%(type)s, %(date)s", type=label, date=dates.show(entry.published, view().lang)))
 

@@ -1,7 +1,6 @@
 """Whatever a title holds, the page around it looks as if it did not."""
 
 import unicodedata
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -128,15 +127,11 @@ def test_the_outline_of_the_focus_is_seen_whole(page: Page, editor: Editor) -> N
     link = page.locator(".headline a").first
     at = link.bounding_box()
     assert at
-<<<<<<< HEAD
-    clip: Any = {"x": at["x"] - 5, "y": at["y"] - 5, "width": at["width"] + 10, "height": at["height"] + 10}
-=======
     x, y, width, height = at["x"] - 5, at["y"] - 5, at["width"] + 10, at["height"] + 10
 
     def picture_of_it() -> bytes:
         return page.screenshot(clip={"x": x, "y": y, "width": width, "height": height})
 
->>>>>>> s10-hostile
     link.focus()
     contained = picture_of_it()
     page.evaluate("for (const one of document.querySelectorAll('main *')) one.style.overflow = 'visible'")

@@ -76,7 +76,8 @@ def _parts(word: str, base: str) -> Iterator[tuple[int, int]]:
     elided = _ELIDED[base].match(word) if base in _ELIDED else None
     ending = _ENDINGS[base].search(word) if base in _ENDINGS else None
     start, end = elided.end() if elided else 0, ending.start() if ending else len(word)
-    yield from (half.span() for half in _HALF.finditer(word, start, end))
+    halves = _HALF.finditer(word, start, end)
+    yield from (half.span() for half in halves if any(map(str.isalnum, half[0])))
 
 
 @cache
