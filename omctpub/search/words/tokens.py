@@ -49,7 +49,8 @@ _WHOLE = {
 # An apostrophe is a letter there: об'єкт, ng'ombe.
 _LETTER_THERE = frozenset({"uk", "be", "sw", "uz", "br", "he", "yi"})
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
-_HALF = re.compile(f"[^{APOSTROPHES}]+")
+# A mark that has lost its letter begins none.
+_HALF = re.compile(f"[^\\W_{APOSTROPHES}][^{APOSTROPHES}]*")
 
 # Where it starts and ends; whether it is a run of characters of a script without spaces, or a word.
 Piece = tuple[int, int, bool]
@@ -76,8 +77,7 @@ def _parts(word: str, base: str) -> Iterator[tuple[int, int]]:
     elided = _ELIDED[base].match(word) if base in _ELIDED else None
     ending = _ENDINGS[base].search(word) if base in _ENDINGS else None
     start, end = elided.end() if elided else 0, ending.start() if ending else len(word)
-    halves = _HALF.finditer(word, start, end)
-    yield from (half.span() for half in halves if any(map(str.isalnum, half[0])))
+    yield from (half.span() for half in _HALF.finditer(word, start, end))
 
 
 @cache
