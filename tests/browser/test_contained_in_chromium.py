@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from omctpub.testing import Editor
 
-ABOVE, BELOW = "\u0300\u0301\u0302\u030a\u0489", "\u0316\u0323\u0331\u0347"
+ABOVE, BELOW = "\u0300\u0301\u0302\u030a\u030b", "\u0316\u0323\u0331\u0347"
 A_HEAP = "gpj " + "".join(letter + (ABOVE + BELOW) * 25 for letter in "gpj")
 TEN_THOUSAND_MARKS = "gpj" + (ABOVE[0] + BELOW[0]) * 5_000
 # Each looks like "gpj exe" to whoever keeps it to itself, and would take something along if it could.
