@@ -221,6 +221,17 @@ def test_an_internship_is_a_vacancy_until_the_end_of_its_last_day_there(reader: 
     assert node["jobLocation"]["address"]["addressCountry"] == "TN"
 
 
+def test_a_vacancy_or_an_event_without_a_place_is_one(site: SiteUnderTest) -> None:
+    site.editor.save("call", "internship", texts={"en": "A call"}, data={"deadline": "2018-03-31"})
+    site.editor.save("walk", "event", texts={"en": "A walk"}, data={"start": "2018-07-01"})
+    call, walk = (linked(site.reader.get(f"/en/{place}"))[0] for place in ("internships/call", "events/walk"))
+    assert (call["@type"], call["title"], call["description"]) == ("JobPosting", "A call", "A call")
+    assert call["validThrough"] == "2018-03-31T23:59:59+00:00"
+    assert (walk["@type"], walk["startDate"]) == ("Event", "2018-07-01")
+    assert "jobLocation" not in call
+    assert "location" not in walk
+
+
 def test_an_event_is_told_by_the_clocks_of_its_place(reader: Reader) -> None:
     node = linked(reader.get("/en/events/event-1"))[0]
     assert (node["startDate"], node["endDate"]) == ("2018-07-01T12:00:00+02:00", "2018-07-02")

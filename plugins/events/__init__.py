@@ -45,9 +45,9 @@ class Event(ContentType):
     def describe(
         self, item: ItemData, text: TextData, zone: ZoneInfo, known: Mapping[str, Any]
     ) -> Mapping[str, Any]:
-        """An event, where it says when and at which place; search engines take none without."""
+        """An event, where it says when; some search engines want the place."""
         start, end, place = item.data.get("start"), item.data.get("end"), text.data.get("place")
-        if not (start and place):
+        if not start:
             return known
         clocks = self._zone(item, zone)
         common = ("name", "description", "url", "inLanguage", "about", "keywords")
@@ -56,7 +56,7 @@ class Event(ContentType):
             **{word: known[word] for word in common if word in known},
             "startDate": when.there(start, clocks),
             "endDate": end and when.there(end, clocks),
-            "location": {"@type": "Place", "name": place, "address": place},
+            "location": place and {"@type": "Place", "name": place, "address": place},
             "sameAs": item.data.get("address"),
         }
 

@@ -56,25 +56,26 @@ class Internship(ContentType):
     def describe(
         self, item: ItemData, text: TextData, zone: ZoneInfo, known: Mapping[str, Any]
     ) -> Mapping[str, Any]:
-        """A vacancy, where it says of what and in which country; search engines take none without."""
-        office, there = item.data.get("office"), item.data.get("time_zone", "")
-        country = languages.country_of(there)
-        if not (office and country and known.get("description")):
+        """A vacancy, where it says by when to apply or where; some search engines want the place."""
+        office, deadline = item.data.get("office"), item.data.get("deadline")
+        if not (office or deadline):
             return known
+        there = item.data.get("time_zone", "")
+        country = languages.country_of(there)
         town = {"@type": "PostalAddress", "addressLocality": office, "addressCountry": country}
-        deadline = item.data.get("deadline")
-        closes = deadline and datetime.combine(date.fromisoformat(deadline), LAST_SECOND, ZoneInfo(there))
+        clocks = ZoneInfo(there) if there else zone
+        closes = deadline and datetime.combine(date.fromisoformat(deadline), LAST_SECOND, clocks)
         return {
             "@type": "JobPosting",
             "title": known["name"],
-            "description": known["description"],
+            "description": known.get("description") or known["name"],
             "url": known["url"],
             "datePosted": known["datePublished"],
             "validThrough": closes and closes.isoformat(),
             "jobStartDate": item.data.get("start"),
             "employmentType": "INTERN",
             "hiringOrganization": known["publisher"],
-            "jobLocation": {"@type": "Place", "name": office, "address": town},
+            "jobLocation": office and {"@type": "Place", "name": office, "address": town},
         }
 
     def clock(self, item: ItemData, usual: ZoneInfo, lang: str) -> str:
