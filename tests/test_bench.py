@@ -42,7 +42,6 @@ def test_a_site_is_filled_and_measured(tmp_path: Path) -> None:
     [anew] = json.loads(bench(tmp_path, "reindex", *sizes, "--rounds", "1", "--processes", "1"))
     assert anew["texts"] > SIZE
     assert min(anew["seconds"], anew["cpu"], anew["peak"]) > 0
-    assert f"{SIZE}" in bench(tmp_path, "reindex", "--rounds", "1", "--processes", "1")
     [turned] = json.loads(bench(tmp_path, "publish", *sizes, "--times", "4"))
     assert len(turned["returned"]) == len(turned["found"]) == 4
     assert "SEARCH" in bench(tmp_path, "statements", "--show", "item")

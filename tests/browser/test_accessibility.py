@@ -3,7 +3,7 @@
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -88,8 +88,9 @@ DEEDS: dict[str, Callable[[Page], None]] = {
 }
 
 
-@pytest.mark.parametrize("colours", COLOURS)
-@pytest.mark.parametrize("lang", LANGUAGES if EXHAUSTIVE else ["en", "ar"])
+@pytest.mark.parametrize(
+    ("lang", "colours"), product(LANGUAGES, COLOURS) if EXHAUSTIVE else [("en", "light"), ("ar", "dark")]
+)
 @pytest.mark.parametrize("path", DEEDS, ids=lambda path: f"/{path}")
 def test_what_comes_into_a_page_keeps_nobody_out(
     browser: Browser, showcase: str, path: str, lang: str, colours: Colours

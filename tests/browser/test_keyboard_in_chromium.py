@@ -12,10 +12,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("filled")]
 BOTH = pytest.mark.parametrize("lang", ["en", "ar"])
 # Longer than any page of these stories has places to stop at.
 MOST_STOPS = 90
-SHIFTS = """window.shifts = [];
-const told = (one) => [one.value, ...one.sources.map((it) => it.node?.outerHTML?.slice(0, 80))];
-new PerformanceObserver((all) => shifts.push(...all.getEntries().map(told)))
-    .observe({type: "layout-shift", buffered: true})"""
 
 
 @pytest.fixture
@@ -129,22 +125,6 @@ def test_tab_follows_the_page_and_is_never_trapped(page: Page, lang: str, addres
     every = page.locator("a[href]:visible, button:visible, input:visible, select:visible").count()
     assert len(there) == every
     assert stops(page, "Shift+Tab") == there[::-1]
-
-
-@pytest.mark.parametrize("width", [360, 1280])
-@BOTH
-@pytest.mark.parametrize(
-    "address", ["", "news", "reports", "pledges/free", "search?q=arrest", "news?country=MX"]
-)
-def test_nothing_jumps_when_parts_come_after_the_page(
-    page: Page, lang: str, address: str, width: int
-) -> None:
-    page.set_viewport_size({"width": width, "height": 740})
-    page.add_init_script(SHIFTS)
-    page.goto(f"/{lang}/{address}")
-    page.wait_for_load_state("networkidle")
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    assert page.evaluate("shifts") == []
 
 
 class TestTheFilterForm:
