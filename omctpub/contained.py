@@ -31,11 +31,6 @@ _FLAG_LETTER = re.compile("[\U0001f1e6-\U0001f1ff]")
 _VIRAMA = 9
 
 
-def contained(text: str, longest: int) -> str:
-    """The text with all that it opens closed, and cut with "…" after `longest` characters."""
-    return balanced(shortened(text, longest))
-
-
 def balanced(text: str) -> str:
     """The text with its controls of direction in pairs, each closed where its paragraph ends at the latest.
 

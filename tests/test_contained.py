@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from omctpub.contained import (
     balanced,
     balanced_pieces,
-    contained,
     in_one_line,
     isolated,
     shortened,
@@ -158,7 +157,7 @@ def test_a_heap_of_marks_is_cut_all_the_same() -> None:
     assert shortened(heap, 100) == "a" + "\u0301" * 98 + "…"
     assert shortened("short", 5) == "short"
     assert shortened("longer", 5) == "long…"
-    assert contained(f"{RLI}{'x' * 50}{PDI}", 10) == f"{RLI}xxxxxxxx…{PDI}"
+    assert balanced(shortened(f"{RLI}{'x' * 50}{PDI}", 10)) == f"{RLI}xxxxxxxx…{PDI}"
 
 
 def test_a_passage_tears_no_family_and_leaves_nothing_open() -> None:

@@ -26,7 +26,6 @@ __all__ = [
 ]
 
 CONFIG_FILE = "omctpub.toml"
-STATIC = "static"
 
 
 class SettingsError(Exception):
@@ -104,6 +103,11 @@ class Settings:
         return self.folder / "data"
 
     @property
+    def static(self) -> Path:
+        """Folder of the site's own static files, which may be missing."""
+        return self.folder / "static"
+
+    @property
     def database_file(self) -> Path | str:
         """The SQLite file, or the address of a PostgreSQL database."""
         return self.database if checks.POSTGRESQL.fullmatch(self.database) else self.folder / self.database
@@ -151,7 +155,7 @@ def load(folder: Path) -> Settings:
         if (variable := f"OMCTPUB_{name.upper()}") in os.environ:
             given[name] = (variable, os.environ[variable])
     settings = Settings(folder=folder, **_checked(given))
-    if settings.logo and not (file := folder / STATIC / settings.logo).is_file():
+    if settings.logo and not (file := settings.static / settings.logo).is_file():
         raise SettingsError(f"{file}: the logo is missing. Put it there, or empty the setting 'logo'.")
     return settings
 

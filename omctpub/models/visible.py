@@ -39,8 +39,8 @@ class Sight:
 class Text:
     """A published text of an item, without its body.
 
-    `title` and `summary` are fit to stand among other texts (see `omctpub.contained`), and empty where there
-    is nothing in them to see.
+    `title` and `summary` are as they were written, but bounded, and empty where there is nothing in them to
+    see. Where they stand among other texts, `omctpub.contained` keeps them to themselves.
     """
 
     number: int

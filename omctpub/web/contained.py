@@ -24,7 +24,7 @@ def register(environment: Environment) -> None:
     environment.finalize = _put_out
     words: dict[str, Any] = environment.globals
     words.update({name: _isolating(words[name]) for name in _SENTENCES})
-    environment.filters.update(isolated=isolated, shortened=shortened, as_written=as_written)
+    environment.filters.update(isolated=isolated, as_written=as_written)
 
 
 def _put_out(value: Any) -> Any:
@@ -40,11 +40,6 @@ def as_written(text: str) -> Markup:
 def isolated(text: S) -> S:
     """The text as a part of a sentence in the page's language, where no markup can be."""
     return type(text)(contained.isolated(text, view().dir))
-
-
-def shortened(text: str, longest: int = 300) -> str:
-    """The text in at most `longest` characters."""
-    return contained.shortened(text, longest)
 
 
 def _isolating(sentence: Callable[..., Any]) -> Callable[..., Any]:

@@ -51,22 +51,22 @@ def of_list(name: str, description: str, address: str, country: str = "") -> Mar
 
 def of_item(entry: Entry, text: Text, name: str, description: str, programmes: Sequence[str]) -> Markup:
     """An item with one of its texts, as its type describes it."""
-    kind = site().types[entry.type]
+    kind, addresses, publisher = site().types[entry.type], alternates(entry), _publisher()
     known = {
         "@type": kind.schema,
         "name": name,
         "headline": in_one_line(name, LONGEST_HEADLINE),
         "description": description,
-        "url": alternates(entry)[text.lang],
+        "url": addresses[text.lang],
         "inLanguage": text.lang,
         "datePublished": entry.published.text,
-        "publisher": _publisher(),
-        "author": _publisher(),
+        "publisher": publisher,
+        "author": publisher,
         "isPartOf": _site(),
         "articleSection": str(kind.label),
         "about": [_country(code) for code in entry.countries],
         "keywords": list(programmes),
-        **_translations(entry, text),
+        **_translations(entry, text, addresses),
     }
     listed = (str(kind.label_plural), canonical_link("reading.listing", path=kind.path))
     steps = _breadcrumbs(listed, (name, ""))
@@ -86,9 +86,8 @@ def _described(kind: ContentType, entry: Entry, text: Text, known: Node) -> Node
     return said
 
 
-def _translations(entry: Entry, text: Text) -> Node:
+def _translations(entry: Entry, text: Text, addresses: Mapping[str, str]) -> Node:
     """Where the other texts stand: the original of a translation, the translations of an original."""
-    addresses = alternates(entry)
     others = {tag: {"@type": "CreativeWork", "inLanguage": tag, "url": addresses[tag]} for tag in addresses}
     del others[text.lang]
     if text.lang == entry.original:

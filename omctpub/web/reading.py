@@ -133,7 +133,7 @@ def _list(place: Place, as_feed: str) -> Response:
         asked=narrowed,
         choice=language_choice(_texts(listed.entries), partial(place.link, **parameters)),
         exit=quick_exit(place.kind, (*place.path.values(), *narrowed.values("programme"))),
-        about=sharing.of_list(listed, ways["canonical"]),
+        about=None if is_partial() else sharing.of_list(listed, ways["canonical"]),
         **ways,
     )
 
@@ -171,7 +171,7 @@ def _item(entry: Entry, entries: list[Entry], slug: str) -> Response:
     text = entry.texts[chosen] if chosen else view().text(entry)
     if slug and slug != text.slug:
         return lead_on(entry_link(entry, text), 301)
-    kind, html = site().types[entry.type], body(text)
+    kind, html, addresses = site().types[entry.type], body(text), alternates(entry)
     return page(
         [f"{kind.name}/item.html", "item.html"],
         part="opened.html",
@@ -179,13 +179,13 @@ def _item(entry: Entry, entries: list[Entry], slug: str) -> Response:
         text=text,
         kind=kind,
         body=html,
-        about=sharing.of_item(entry, text, html),
+        about=None if is_partial() else sharing.of_item(entry, text, html),
         case=case(site().types, entries),
         short=short_address(entry, view().lang, chosen),
         exit=quick_exit(kind, (programme.slug for programme in entry.programmes)),
         switch={
             code: entry_link(entry, text if chosen else None, code) for code in site().settings.languages
         },
-        canonical=alternates(entry)[text.lang],
-        alternates=alternates(entry),
+        canonical=addresses[text.lang],
+        alternates=addresses,
     )

@@ -196,7 +196,7 @@ def _type_of(name: str) -> str:
 
 def register(app: Flask, site: Site, made: Mapping[str, bytes] | None = None) -> Statics:
     """Serve the static files of the site, the core and the plugins, and those `made` at this start."""
-    own = [Folder(site.settings.folder / "static", own=True), Folder(Path(app.root_path) / "static")]
+    own = [Folder(site.settings.static, own=True), Folder(Path(app.root_path) / "static")]
     of_plugins = [
         Folder(one.found.folder / "static", f"{one.name}/", own=one.found.origin == "site")
         for one in site.registry.loaded
