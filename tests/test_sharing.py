@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote
 
@@ -158,13 +158,27 @@ def test_a_page_is_described_in_its_own_language(reader: Reader, address: str) -
         assert not re.search("[a-z]", described.replace("Lampion & Co", ""))
 
 
+# A search is for nobody to find; a reader's own bookmarks may still say what it is.
 @pytest.mark.parametrize(
-    "address", ["/en/search", "/en/search?q=title", "/en/nothing", "/en/pledge/pledge-1/sign"]
+    ("address", "described"),
+    {
+        "/en/search": ["Search: all items on Lampion & Co"],
+        "/en/search?q=title": ["Search: all items on Lampion & Co"],
+        "/en/nothing": [],
+        "/en/pledge/pledge-1/sign": [],
+    }.items(),
 )
-def test_pages_that_are_nobodys_to_find_say_nothing(reader: Reader, address: str) -> None:
-    page = reader.get(address)
-    assert [name for name in card(page) if re.match("og:|article:|twitter:|description", name)] == []
-    assert page.tree.xpath("//script[@type='application/ld+json']") == []
+def test_pages_that_are_nobodys_to_find_have_no_card(
+    reader: Reader, address: str, described: Sequence[str]
+) -> None:
+    said = card(reader.get(address))
+    assert said.pop("description", []) == described
+    assert [name for name in said if re.match("og:|article:|twitter:", name)] == []
+
+
+@pytest.mark.parametrize("address", ["/en/search", "/en/search?q=title", "/en/nothing"])
+def test_pages_that_are_nobodys_to_find_have_no_linked_data(reader: Reader, address: str) -> None:
+    assert reader.get(address).tree.xpath("//script[@type='application/ld+json']") == []
 
 
 @pytest.mark.parametrize("kind", FIELDS)

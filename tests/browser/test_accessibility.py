@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations, product
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page
 
 from bench.faces.browsing import open_in, sized
@@ -20,20 +20,32 @@ EXHAUSTIVE = bool(os.environ.get("OMCTPUB_EXHAUSTIVE"))
 OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 
 
-def opened(browser: Browser, host: str, reader: Reader) -> Page:
-    """An empty page that is set as the reader's browser is.
+@pytest.fixture
+def page(browser: Browser, showcase: str) -> Iterator[Page]:
+    """A page of the showcase, for one reader after the other: a new one for each takes twice as long."""
+    context = browser.new_context(base_url=showcase)
+    context.add_init_script(AXE_SCRIPT)
+    yield context.new_page()
+    context.close()
+
+
+def go(page: Page, address: str, reader: Reader) -> int:
+    """Open an address in a browser set as the reader's is; the status of the answer.
 
     axe itself needs scripts: those of the site are kept out on their way where the reader has none.
     """
-    context = browser.new_context(base_url=host, viewport=sized(reader.width), color_scheme=reader.colours)
+    page.set_viewport_size(sized(reader.width))
+    page.emulate_media(color_scheme=reader.colours)
+    page.unroute_all()
     if not reader.scripts:
-        context.route("**/*.js", lambda route: route.abort())
-    return context.new_page()
+        page.route("**/*.js", lambda route: route.abort())
+    return open_in(page, address, reader.scripts)
 
 
 def faults(page: Page, within: str = "html") -> Iterator[str]:
     """What axe finds, a line each: the rule, the element and the cure."""
-    for found in Axe().run(page, within, OPTIONS).response["violations"]:
+    asking = "([within, options]) => axe.run(within, options).then(found => found.violations)"
+    for found in page.evaluate(asking, [within, OPTIONS]):
         for node in found["nodes"]:
             cure = " ".join(node["failureSummary"].split())
             where = " ".join(map(str, node["target"]))
@@ -46,14 +58,12 @@ def report(found: dict[str, list[Reader]]) -> str:
 
 
 @pytest.mark.parametrize("kind", PAGE_KINDS, ids=lambda kind: kind.name)
-def test_no_page_keeps_anybody_out(browser: Browser, showcase: str, kind: PageKind) -> None:
+def test_no_page_keeps_anybody_out(page: Page, kind: PageKind) -> None:
     found = defaultdict[str, list[Reader]](list)
     for reader in everybody() if EXHAUSTIVE else pairwise(kind):
-        page = opened(browser, showcase, reader)
-        assert open_in(page, kind.address(reader.lang), reader.scripts) == kind.status
+        assert go(page, kind.address(reader.lang), reader) == kind.status
         for fault in faults(page):
             found[fault].append(reader)
-        page.context.close()
     assert not found, f"{kind.name}:\n{report(found)}"
 
 
@@ -92,26 +102,20 @@ DEEDS: dict[str, Callable[[Page], None]] = {
     ("lang", "colours"), product(LANGUAGES, COLOURS) if EXHAUSTIVE else [("en", "light"), ("ar", "dark")]
 )
 @pytest.mark.parametrize("path", DEEDS, ids=lambda path: f"/{path}")
-def test_what_comes_into_a_page_keeps_nobody_out(
-    browser: Browser, showcase: str, path: str, lang: str, colours: Colours
-) -> None:
+def test_what_comes_into_a_page_keeps_nobody_out(page: Page, path: str, lang: str, colours: Colours) -> None:
     reader = Reader(lang, colours, 360)
-    page = opened(browser, showcase, reader)
-    open_in(page, f"/{lang}/{path}")
+    go(page, f"/{lang}/{path}", reader)
     DEEDS[path](page)
     # What lies half under the suggestions is out of reach while they are open.
     found = {fault: [reader] for fault in faults(page, "header" if DEEDS[path] is typed else "html")}
-    page.context.close()
     assert not found, f"/{lang}/{path}:\n{report(found)}"
 
 
-def test_a_fault_is_found_and_told_with_its_cure(browser: Browser, showcase: str) -> None:
+def test_a_fault_is_found_and_told_with_its_cure(page: Page) -> None:
     reader = Reader("en", "light", 360)
-    page = opened(browser, showcase, reader)
-    open_in(page, "/en/news")
+    go(page, "/en/news", reader)
     page.evaluate("document.querySelector('#site-search').removeAttribute('id')")
     told = report({fault: [reader] for fault in faults(page)})
-    page.context.close()
     assert "label (critical): " in told
     assert "does not have an implicit (wrapped) <label>" in told
     assert "met by: en, light, 360 px" in told
