@@ -255,7 +255,13 @@ def list_of(names: Sequence[str], lang: str) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def number(n: float, lang: str) -> str:
-    return format_decimal(n, locale=locale(lang))
+    """A number with the digits and marks of a language; Spanish and Polish leave four digits together.
+
+    CLDR says the latter (minimumGroupingDigits), and Babel does not know it.
+    """
+    spoken = locale(lang)
+    together = spoken.language in ("es", "pl") and abs(n) < 10_000
+    return format_decimal(n, locale=spoken, group_separator=not together)
 
 
 def country_of(zone: str) -> str:

@@ -26,6 +26,7 @@ _ROLES = {"a": {"role": {"doc-noteref", "doc-backlink"}}, "section": {"role": {"
 _ID_OF_NOTE = re.compile(r"fn(?:ref)?-(?:\w+-)?[0-9]+(?:\.[0-9]+)?")
 _REFERENCE = re.compile(r"\[\^[^\s\[\]]{1,100}\]")
 _SIGN_OF_NOTE = re.compile(r' ?<a [^>]*role="doc-(?:noteref|backlink)"[^>]*>[^<]*</a>')
+_UNENDED = re.compile(r"(?<=[\w)])((?:</(?:a|code|em|s|strong)>)*</(?:p|h[2-6]|li|t[dh])>)")
 _LINK = re.compile(r"https?://[^/\\]|mailto:.|(?![/\\]{2})[^:]*(?:[/?#]|\Z)", re.IGNORECASE)
 _IGNORED_IN_LINKS = re.compile(r"[\x00-\x20]+")
 _LONGEST_REMEMBERED = 20_000
@@ -47,6 +48,11 @@ def render(text: str, within: str = "") -> str:
 def plain(rendered: str) -> str:
     """The words of rendered HTML, without marks and without the signs that lead to footnotes and back."""
     return html.unescape(nh3.clean(_SIGN_OF_NOTE.sub("", rendered), tags=set())).strip()
+
+
+def in_a_row(rendered: str) -> str:
+    """The same words to be read in one paragraph: a point sets off headings and cells, which have no stop."""
+    return plain(_UNENDED.sub(r" ·\1", rendered)).removesuffix(" ·")
 
 
 def words(line: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from omctpub.testing import Editor, Page, Reader, SiteUnderTest
 
-ONLY = {"en": "English only", "fr": "Uniquement en français", "es": "Solo en español", "ar": "العربية فقط"}
+ONLY = {"en": "English only", "fr": "En français", "es": "Solo en español", "ar": "العربية فقط"}
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from omctpub.markdown import may_link, plain, render, words
+from omctpub.markdown import in_a_row, may_link, plain, render, words
 
 RENDERED = [
     ("one *two*", "<p>one <em>two</em></p>"),
@@ -124,6 +124,19 @@ def test_the_words_of_a_text_come_without_marks() -> None:
 
 def test_the_words_of_a_text_come_without_the_signs_of_notes() -> None:
     assert plain(render(NOTED)).split() == ["One", "two", "three", "First", "note", "its", "end", "Second"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("# Part\n\none *two* & <three>", "Part ·\none two & <three>"),
+        ("One.\n\nTwo!\n\n> “Three.”\n\n## *Four*", "One.\nTwo!\n\n“Three.”\n\nFour"),
+        ("- a\n- b\n\nand so on:\n\nc (d)\n\ne", "a ·\nb ·\n\nand so on:\nc (d) ·\ne"),
+        ("", ""),
+    ],
+)
+def test_a_point_sets_off_what_has_no_stop_when_a_text_is_told_in_a_row(text: str, told: str) -> None:
+    assert in_a_row(render(text)) == told
 
 
 @pytest.mark.parametrize(

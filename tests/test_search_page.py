@@ -93,6 +93,17 @@ class TestTexts:
         editor.save("zebras", texts={"en": text})
         assert reader.search("zebra").said("//p[@class='passage']") == "Zebras were seen. Nobody knows why."
 
+    def test_what_is_found_in_another_field_is_shown_from_there(self, editor: Editor, reader: Reader) -> None:
+        text = {
+            "title": "News",
+            "summary": "In short.",
+            "body": "At length.",
+            "data": {"situation": "A *zebra*."},
+        }
+        editor.save("zebras", "urgent_intervention", texts={"en": text}, data={"people": "Two"})
+        passage = reader.search("zebra").tree.xpath("//p[@class='passage']")[0]
+        assert (passage.text_content(), passage.xpath("mark/text()")) == ("A zebra.", ["zebra"])
+
     def test_the_titles_are_nothing_but_titles(self, reader: Reader) -> None:
         titles = reader.search("prison OR Mexico").titles
         assert titles.count("Arrests in the valley") == 3

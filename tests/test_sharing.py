@@ -326,7 +326,10 @@ def test_what_is_gone_is_not_described(site: SiteUnderTest) -> None:
 
 BEGINS = [
     ({"summary": "In short.", "body": "At length."}, "In short."),
-    ({"body": "# Head\n\nAt *length*,\nwith [a link](https://example.org)."}, "Head At length, with a link."),
+    (
+        {"body": "# Head\n\nAt *length*,\nwith [a link](https://example.org)."},
+        "Head · At length, with a link.",
+    ),
     ({"summary": " \u200b ", "body": "At length."}, "At length."),
     ({"data": {"situation": "Held since *May*."}}, "Held since May."),
     ({"summary": LONG}, ("word " * 40).strip() + "…"),

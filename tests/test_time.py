@@ -230,7 +230,7 @@ ENDINGS = [
             **marked("/en/pledges", "/en/pledges/ending", "/en/search?q=ending"),
             "/en/": (["<aside.*Ending.*</aside>"], ["<aside.*Another.*</aside>"]),
             "/fr/pledges/ending": (["/fr/pledge/ending/sign"], []),
-            "/en/pledge/ending/sign": (["Your e-mail address"], ["Names can no longer be added"]),
+            "/en/pledge/ending/sign": (["Your e-mail address"], ["This campaign takes no more pledges"]),
         },
     ),
 ]

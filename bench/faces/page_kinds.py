@@ -30,7 +30,7 @@ class PageKind:
 
 COMMON = {"en": "police", "fr": "police", "es": "policía", "ar": "الشرطة", "ru": "полиция"}
 MISTYPED = {"en": "tortrue", "fr": "tortrue", "es": "tortrua", "ar": "التعذذيب", "ru": "пытикк"}
-FOREIGN = {"en": "Гондурас", "fr": "هندوراس", "es": "हाण्डूरास", "ar": "Honduras", "ru": "宏都拉斯"}
+FOREIGN = {"en": "Гондурас", "fr": "هندوراس", "es": "होंडूरास", "ar": "Honduras", "ru": "宏都拉斯"}
 
 PAGE_KINDS = (
     PageKind("home", ""),

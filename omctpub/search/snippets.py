@@ -28,6 +28,7 @@ BEFORE = 60
 LONGEST_KNOWN, MOST_KNOWN = 40, 5_000
 # No word goes on beyond a blank.
 _CHUNK = re.compile(r"\S+")
+_SENTENCE_ENDS = re.compile(r"[.!?…؟۔。！？।][\"'”’»)\]]*\s*\Z")
 _BOUNDARY = re.compile(r"[\s。，、；！？]+")
 
 
@@ -48,7 +49,7 @@ def highlight(text: str, language: str, query: Query) -> Pieces:
 def snippet(text: str, language: str, query: Query, length: int = 240) -> Pieces:
     """The passage of at most `length` characters with most of the query's words; [] where there are none.
 
-    It begins and ends between words where it can, with "…" where the text goes on.
+    It begins and ends between words where it can, with "…" where the text goes on within a sentence.
     """
     hits = _hits(text, language, query)
     if not hits:
@@ -57,7 +58,7 @@ def snippet(text: str, language: str, query: Query, length: int = 240) -> Pieces
     pieces = _pieces(text, start, end, hits)
     closed = balanced_pieces(piece for piece, _hit in pieces)
     kept = [(piece, hit) for piece, (_, hit) in zip(closed, pieces, strict=True) if piece]
-    more = bool(text[end:].strip())
+    more = bool(text[end:].strip()) and not _SENTENCE_ENDS.search(text, start, end)
     return [("…", False)] * (start > 0) + kept + [("…", False)] * more
 
 

@@ -120,7 +120,10 @@ def _values(place: Place, field: str, counts: Counts) -> list[str]:
 def _options(
     name: str, offered: Sequence[str], chosen: Sequence[str], counts: Mapping[str, int] | None
 ) -> list[Option]:
-    """In the order of the reader's alphabet, or with the most frequent first; years are never mixed up."""
+    """In the order of the reader's alphabet, or with the most frequent first; years are never mixed up.
+
+    Where several are chosen these come first, for a list that is longer than its box shows its beginning.
+    """
     options = []
     for value in dict.fromkeys((*offered, *chosen)):
         label, lang = value_label(name, value)
@@ -129,4 +132,5 @@ def _options(
     if name == "year":
         return sorted(options, key=lambda option: option.value, reverse=True)
     named = languages.sort_names(options, view().lang, key=lambda option: option.label)
-    return sorted(named, key=lambda option: -(option.count or 0))
+    several = name != "langs" and len(chosen) > 1
+    return sorted(named, key=lambda option: (several and not option.chosen, -(option.count or 0)))

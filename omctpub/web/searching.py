@@ -7,10 +7,11 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, request
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
 from werkzeug.datastructures import MultiDict
 
-from omctpub import countries
-from omctpub.markdown import plain
+from omctpub import countries, kinds
+from omctpub.markdown import in_a_row, render
 from omctpub.models.facets import LANGUAGE, YEAR, own
 from omctpub.models.lists import Filters
 from omctpub.models.visible import Entry, Text, bodies, by_numbers
@@ -111,7 +112,7 @@ def _offers(
 
 def _place(typed: str, order: str) -> Place:
     keep = {"q": typed, **({"sort": "new"} if order == "new" else {})}
-    heading = _("Search: %(words)s", words=isolated(typed)) if typed else _("Search")
+    heading = _("Search: %(words)s", words=isolated(typed)) if typed else lazy_pgettext("page", "Search")
     return Place("searching.search", Filters(view().sight.types), heading=heading, keep=keep)
 
 
@@ -152,7 +153,7 @@ def _shown(results: Results, query: Query) -> list[Found]:
     ]
     html = bodies(text for _entry, text in pairs)
     return [
-        _found(entry, text, plain(html.get(text.number, "")), _seen(query, text.lang))
+        _found(entry, text, in_a_row(html.get(text.number, "")), _seen(query, text.lang))
         for entry, text in pairs
     ]
 
@@ -162,7 +163,7 @@ def _found(entry: Entry, text: Text, body: str, seen: Query) -> Found:
         entry,
         text,
         highlight(text.title, text.lang, seen),
-        snippet(_told(text.summary, body), text.lang, seen),
+        snippet(_told(text.summary, body), text.lang, seen) or snippet(_fields(entry, text), text.lang, seen),
         [tag for tag in entry.texts if tag != text.lang and tag in (view().langs or entry.texts)],
     )
 
@@ -170,6 +171,17 @@ def _found(entry: Entry, text: Text, body: str, seen: Query) -> Found:
 def _told(summary: str, body: str) -> str:
     """Both as one text; the body alone where the summary is its beginning, and would be read twice."""
     return body if body.startswith(summary.rstrip(" .…")) else f"{summary}\n\n{body}".strip()
+
+
+def _fields(entry: Entry, text: Text) -> str:
+    """What the fields of its own say, of the text and of the item."""
+    own = site().types[entry.type].fields
+    given = ((field, (text.data if field.translated else entry.data).get(field.name)) for field in own)
+    said = (
+        in_a_row(render(value)) if field.kind == "markdown" and value else kinds.words(field, value)
+        for field, value in given
+    )
+    return " · ".join(filter(None, said))
 
 
 def _seen(query: Query, lang: str) -> Query:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from omctpub import countries, languages
 from omctpub.contained import in_one_line
-from omctpub.markdown import plain, render
+from omctpub.markdown import in_a_row, render
 from omctpub.models.visible import Entry, Text
 from omctpub.text import visible
 from omctpub.web import linked_data
@@ -102,10 +102,10 @@ def _all_of(heading: str) -> str:
 def _told(entry: Entry, text: Text, body: str) -> Iterator[str]:
     """What a text says of itself: its summary, else how it begins."""
     yield text.summary
-    yield plain(body[:BEGINNING])
+    yield in_a_row(body[:BEGINNING])
     for field in site().types[entry.type].own_fields(translated=True):
         if field.kind == "markdown" and field.name in text.data:
-            yield plain(render(text.data[field.name][:BEGINNING]))
+            yield in_a_row(render(text.data[field.name][:BEGINNING]))
 
 
 def _in_short(text: str) -> str:

@@ -33,7 +33,7 @@ class Event(ContentType):
         Field("address", _("Page of the event"), kind="url"),
     )
     over_after = ("end", "start")
-    states = lazy_pgettext("event", "Coming"), lazy_pgettext("event", "Past")
+    states = lazy_pgettext("event", "Upcoming"), lazy_pgettext("event", "Past")
     coming_first, order_by = True, "start"
 
     def check(self, data: Mapping[str, Any]) -> dict[str, str]:

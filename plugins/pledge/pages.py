@@ -38,7 +38,7 @@ SENT = _(
     "Your pledge counts when you have opened the link in the letter and confirmed it there."
 )
 CLOSED = _("This campaign is closed")
-TOO_LATE = _("Names can no longer be added. Thank you for wanting to help.")
+TOO_LATE = _("This campaign takes no more pledges. Thank you for wanting to help.")
 OLD_FORM = _("This form was open for more than a day. Please send it once more.")
 NOT_NOW = _("Your pledge cannot be taken at this moment. Please send it again in a few minutes.")
 THANKS = _("Thank you")
@@ -46,7 +46,7 @@ COUNTED = _("Your pledge is confirmed and counted.")
 WRONG_LINK = _("This link is not complete")
 COPY_ALL = _("Open it from the letter once more, or copy all of it into the address line.")
 OLD_LINK = _("This link is too old")
-ASK_AGAIN = _("Please add your name once more on the campaign’s page. You will get another letter.")
+ASK_AGAIN = _("Please pledge once more on the campaign’s page. You will get another letter.")
 
 # The page that shows the form of each POST.
 FORM_OF = {"pledge.sign": "pledge.form", "pledge.confirm": "pledge.ask"}

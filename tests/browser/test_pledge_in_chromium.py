@@ -75,7 +75,7 @@ def test_without_scripts_every_step_is_a_page(browser: Browser, live: str, site:
     context = browser.new_context(base_url=live, java_script_enabled=False)
     page = context.new_page()
     page.goto("/en/pledges/free")
-    page.get_by_role("link", name="Add your name").click()
+    page.get_by_role("link", name="Join this campaign").click()
     page.get_by_label("Your e-mail address").fill("ada@")
     page.get_by_role("button", name="Add my pledge").click()
     expect(page.get_by_label("Your e-mail address")).to_have_value("ada@")

@@ -72,6 +72,19 @@ def test_forms_with_another_first_letter_are_marked(typed: str, language: str, t
     assert any(marked for _, marked in highlight(text, language, parse(typed)))
 
 
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("One was heard. Then came many more words", "heard."),
+        ("One was “heard.” Then came many more", "“heard.”"),
+        ("One was heard and then came many more words", "heard and…"),
+        ("One was heard", "heard"),
+    ],
+)
+def test_an_ellipsis_stands_where_a_sentence_goes_on(text: str, ends: str) -> None:
+    assert shown(snippet(text, "en", parse("one"), length=17)) == f"[One] was {ends}"
+
+
 def test_a_snippet_is_the_passage_around_the_hits() -> None:
     passage = shown(snippet(LONG, "en", parse("lawyer detention"), length=90))
     assert passage.startswith("…")

@@ -188,7 +188,7 @@ def test_coming_events_stand_first_then_the_past_ones(editor: Editor, reader: Re
         page = reader.get("/en/events")
         assert page.titles == [*coming, "2026-12-05", *past]
         states = [state.text for state in page.tree.xpath("//*[contains(@class, 'state')]")]
-        assert states == ["Coming", "Coming", "Past", "Past", "Past"]
+        assert states == ["Upcoming", "Upcoming", "Past", "Past", "Past"]
 
 
 def test_an_event_without_fields_shows_none(editor: Editor, reader: Reader) -> None:

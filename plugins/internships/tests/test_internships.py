@@ -119,18 +119,22 @@ def deadline_of(page: Page) -> str:
     return page.said("//dl/dd[time]")
 
 
+def state_of(page: Page) -> str:
+    return page.said("//ul[@class='meta']/li[contains(@class, 'state')]")
+
+
 def test_an_open_call_says_so(editor: Editor, reader: Reader) -> None:
     editor.save("1", "internship", data={"deadline": "2999-12-31"})
     page = reader.get("/en/internships/1")
     assert page.said("//dl/dt") == "Apply by"
-    assert deadline_of(page) == "December 31, 2999 Open"
+    assert (deadline_of(page), state_of(page)) == ("December 31, 2999", "Open")
 
 
 def test_a_closed_call_says_so_and_leads_to_those_that_are_open(editor: Editor, reader: Reader) -> None:
     editor.save("1", "internship", texts={"en": "Last year's"}, data={"deadline": "2018-02-16"})
     page = reader.get("/en/internships/1?langs=en")
     assert (page.status, page.said("//h1")) == (200, "Last year's")
-    assert deadline_of(page) == "February 16, 2018 Closed See the open calls"
+    assert (deadline_of(page), state_of(page)) == ("February 16, 2018 See the open calls", "Closed")
     assert page.tree.xpath("//dl//a/@href") == ["/en/internships?langs=en"]
 
 

@@ -40,7 +40,7 @@ def test_a_campaign_runs_until_its_last_day_has_ended(now: datetime, is_open: bo
 def test_a_campaign_without_a_last_day_never_closes(reader: Reader, editor: Editor) -> None:
     editor.save("free", "pledge", texts={"en": "Free them"})
     assert campaign.is_open(Item({}), datetime(2018, 2, 20, tzinfo=ZoneInfo("Asia/Tokyo"))) is None
-    assert reader.get("/en/pledges/free").said("//section/h2") == "Add your name"
+    assert reader.get("/en/pledges/free").said("//section/h2") == "Join this campaign"
     assert reader.get("/en/pledge/free/sign").status == 200
 
 

@@ -59,6 +59,8 @@ def test_a_pledge_counts_when_it_is_confirmed(site: SiteUnderTest, reader: Reade
     assert (answer.status, answer.response.location) == (303, "/en/pledge/free/sent")
     assert reader.get("/en/pledge/free/sent").said("//h1") == "Check your mail"
     assert counter(reader) == "0 people have pledged"
+    # Nobody is told there that nobody has pledged, whoever opens that page.
+    assert reader.get("/en/pledge/free/thanks").said("//*[@class='counter']") == ""
     answer = reader.post(link(site), {})
     assert (answer.status, answer.response.location) == (303, "/en/pledge/free/thanks")
     thanks = reader.get("/en/pledge/free/thanks")
@@ -183,7 +185,7 @@ def test_a_mistake_comes_back_with_the_form_and_what_was_typed(reader: Reader) -
     assert page.said(f"//*[@id='{field.get('aria-describedby').split()[0]}']").startswith(
         "This is not an e-mail address."
     )
-    assert page.said("//h1") == "Add your name"
+    assert page.said("//h1") == "Join this campaign"
 
 
 def test_in_part_a_mistake_is_the_form_alone_and_a_success_its_status(reader: Reader) -> None:
@@ -199,7 +201,7 @@ def test_the_form_is_a_page_of_its_own_or_a_part_of_the_campaign(reader: Reader)
     (way,) = reader.get("/en/pledges/free").tree.xpath("//section//a[@hx-trigger='load']")
     assert way.get("href") == way.get("hx-get") == SIGN
     whole, part = reader.get(SIGN), reader.get(SIGN, part=True)
-    assert (whole.said("//h1"), part.said("//h1")) == ("Add your name", "")
+    assert (whole.said("//h1"), part.said("//h1")) == ("Join this campaign", "")
     for page in (whole, part):
         (form,) = page.tree.xpath("//form[@method='post']")
         assert form.get("action") == form.get("hx-post") == SIGN
@@ -338,7 +340,7 @@ def test_only_a_visible_campaign_can_be_joined(
 def test_an_item_that_is_called_like_the_form_keeps_its_address(reader: Reader, editor: Editor) -> None:
     editor.save("sign", "pledge", texts={"en": "Sign"})
     assert reader.get("/en/pledges/sign/sign").said("//h1") == "Sign"
-    assert reader.get("/en/pledge/sign/sign").said("//h1") == "Add your name"
+    assert reader.get("/en/pledge/sign/sign").said("//h1") == "Join this campaign"
 
 
 def test_a_pledge_that_cannot_be_stored_is_told_and_not_lost(site: SiteUnderTest, reader: Reader) -> None:

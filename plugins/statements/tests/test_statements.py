@@ -93,7 +93,7 @@ def test_the_order_of_the_file_is_kept_in_what_is_stored(editor: Editor, reader:
 def test_a_page_counts_who_signed(editor: Editor, reader: Reader, count: int, said: str) -> None:
     rows = [{"organisation": f"Organisation {number}"} for number in range(count)]
     editor.save("1", data={"signatories": rows})
-    assert reader.get("/en/statements/1").said("//*[contains(@class, 'signatories')]/p") == said
+    assert reader.get("/en/statements/1").said("//*[contains(@class, 'signatories')]/h2") == said
 
 
 def test_only_the_beginning_of_a_very_long_name_is_compared() -> None:
@@ -102,12 +102,20 @@ def test_only_the_beginning_of_a_very_long_name_is_compared() -> None:
     assert [row["organisation"] for row in rows] == [names[3], names[0], names[1], names[2]]
 
 
-@pytest.mark.parametrize(("last_day", "mark"), [("2018-02-20", "Closed"), ("2999-12-31", "Open")])
+@pytest.mark.parametrize(
+    ("last_day", "state", "fact"),
+    [
+        ("2018-02-20", "Closed", "Signing closed on February 20, 2018"),
+        ("2999-12-31", "Open", "Open for signature until December 31, 2999"),
+    ],
+)
 def test_a_page_says_whether_one_can_still_sign(
-    editor: Editor, reader: Reader, last_day: str, mark: str
+    editor: Editor, reader: Reader, last_day: str, state: str, fact: str
 ) -> None:
     editor.save("1", data={"open_until": last_day})
-    assert reader.get("/en/statements/1").said(f"//dd[time/@datetime='{last_day}']").endswith(mark)
+    page = reader.get("/en/statements/1")
+    assert f"{page.said('//dl/dt')} {page.said('//dl/dd')}" == fact
+    assert page.said("//ul[@class='meta']/li[contains(@class, 'state')]") == state
 
 
 def test_the_addressee_keeps_the_language_of_the_text(editor: Editor, reader: Reader) -> None:
