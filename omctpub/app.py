@@ -1,4 +1,4 @@
-"""Assembles the site, read top to bottom: settings, plugins, database, languages, templates, web."""
+"""Assembles the site, read top to bottom: settings, plugins, database, languages, templates, web, admin."""
 
 import logging
 from collections.abc import Iterable
@@ -8,6 +8,11 @@ from flask import Flask, g
 from werkzeug.routing import BaseConverter
 
 from omctpub import config
+from omctpub.admin import security, visitor
+from omctpub.admin.account import account
+from omctpub.admin.desk import desk
+from omctpub.admin.doors import doors
+from omctpub.admin.people import people
 from omctpub.plugins import Loaded, PluginError, load_enabled
 from omctpub.site import Site, assemble
 from omctpub.web import errors, guard, interface, statics, templating
@@ -59,10 +64,17 @@ def _build(site: Site) -> Flask:
     templating.register(app, site)
     files = statics.register(app, site, style_sheet(site.settings))
     access = dict(guard.ACCESS)
-    guard.register(app, access)
+    security.register(app, site)
+    app.before_request(visitor.take_their_language)
+    app.context_processor(visitor.of_rooms)
+    guard.register(app, access, visitor.role)
     errors.register(app)
     for blueprint in (reading, ways, searching, suggesting, sitemap, icons, health):
         app.register_blueprint(blueprint)
+    for room in (doors, desk, account, people):
+        app.register_blueprint(room, url_prefix="/admin")
+    security.limit(app)
+    _check_access(app, access)
     for loaded in site.registry.loaded:
         _add_plugin(app, loaded, access)
     app.wsgi_app = Delivery(PageCache(site, app.wsgi_app, files.moved))  # type: ignore[method-assign]
@@ -84,6 +96,12 @@ def _leave_database(error: BaseException | None) -> None:
         g.pop("database_in_use").__exit__(None, None, None)
 
 
+def _check_access(app: Flask, access: dict[str, str]) -> None:
+    """Of the core's own rules none may be forgotten."""
+    for endpoint in guard.undeclared(app, access):
+        raise RuntimeError(f"nobody may use the route {endpoint!r} yet. Say in web/guard.py who may.")
+
+
 def _add_plugin(app: Flask, loaded: Loaded, access: dict[str, str]) -> None:
     """Register what a plugin serves; what fails here is the plugin's fault and puts it aside."""
     try:
@@ -96,5 +114,11 @@ def _add_plugin(app: Flask, loaded: Loaded, access: dict[str, str]) -> None:
     for endpoint in guard.undeclared(app, access):
         reason = (
             f"nobody may use its route {endpoint!r} yet. Name who may in Plugin(access={{{endpoint!r}: …}})."
+        )
+        raise PluginError(loaded.name, loaded.found.place, reason)
+    for address in guard.misplaced(app, access):
+        reason = (
+            f"its route {address!r} is in the wrong place: what readers use stands outside /admin/, "
+            "and what needs a role stands under it. Move it."
         )
         raise PluginError(loaded.name, loaded.found.place, reason)

@@ -16,6 +16,7 @@ from omctpub.cli.reindex import reindex
 from omctpub.cli.serve import serve
 from omctpub.cli.site import SiteChoice
 from omctpub.cli.translations import translations
+from omctpub.cli.users import users
 from omctpub.cli.worker import worker
 from omctpub.config import SettingsError, load
 from omctpub.plugins import PluginError, load_enabled
@@ -87,6 +88,6 @@ for command in (
     *(init, demo, serve, worker),
     *(import_command, export_command, publish, withdraw),
     *(reindex, check),
-    *(plugins, translations),
+    *(plugins, users, translations),
 ):
     main.add_command(command)

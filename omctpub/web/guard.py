@@ -1,10 +1,17 @@
-"""Who may come in: the headers of every answer, and where readers' forms may be sent from."""
+"""Who may come in: by what role, from where forms may be sent, and the headers of every answer."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from urllib.parse import urlencode
 
 from flask import Flask, Response, abort, request
 
-from omctpub.web.pages import asked_langs
+from omctpub.models.people import may
+from omctpub.web.pages import asked_langs, is_partial, lead_on
+
+ANYONE = "anyone"
+ROOMS = "/admin/"
+# All that nobody sees in the rooms: the way in, and what it needs.
+WAYS_IN = ("/admin/login", "/admin/reset", "/admin/invite", "/admin/static/")
 
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -19,7 +26,8 @@ HEADERS: Mapping[str, str] = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
 }
 
-# Who may use each of the core's own routes, by endpoint; plugins declare theirs in `Plugin.access`.
+# Who may use each of the core's routes, those of its libraries too, by endpoint: anyone, or who has this role
+# or one that may more; nobody where it is switched off. Plugins declare theirs in `Plugin.access`.
 ACCESS: Mapping[str, str] = {
     "static": "anyone",
     "static_root": "anyone",
@@ -41,19 +49,49 @@ ACCESS: Mapping[str, str] = {
     "suggesting.suggestions": "anyone",
     "health.healthz": "anyone",
     "health.readyz": "anyone",
+    "security.login": "anyone",
+    "security.logout": "translator",
+    "security.verify": "translator",
+    "security.two_factor_setup": "anyone",
+    "security.two_factor_setup_validate": "translator",
+    "security.two_factor_token_validation": "anyone",
+    "security.two_factor_rescue": "nobody",
+    "security.tf_select": "nobody",
+    "security.mf_recovery": "anyone",
+    "security.mf_recovery_codes": "translator",
+    "doors.forgotten": "anyone",
+    "doors.ask": "anyone",
+    "doors.reset": "anyone",
+    "doors.invite": "anyone",
+    "desk.overview": "translator",
+    "account.own": "translator",
+    "account.change": "translator",
+    "people.everybody": "admin",
+    "people.invite": "admin",
+    "people.change": "admin",
 }
 
 
-def register(app: Flask, access: Mapping[str, str]) -> None:
-    """Guard every request of the application; `access` says for each endpoint who may use it."""
+def register(app: Flask, access: Mapping[str, str], role: Callable[[], str]) -> None:
+    """Guard every request: `access` says for each endpoint who may use it, `role` what the visitor's is."""
     app.before_request(_refuse_foreign)
-    app.before_request(lambda: _refuse_others(access))
+    app.before_request(lambda: _refuse_others(access, role))
     app.after_request(_add_headers)
 
 
 def undeclared(app: Flask, access: Mapping[str, str]) -> list[str]:
     """Endpoints of the application's rules for which nobody declared who may use them."""
     return sorted({rule.endpoint for rule in app.url_map.iter_rules()} - access.keys())
+
+
+def misplaced(app: Flask, access: Mapping[str, str]) -> list[str]:
+    """Addresses for which somebody has to be logged in outside the rooms, or nobody inside them."""
+    return sorted(
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith(ROOMS) == (access.get(rule.endpoint) == ANYONE)
+        and not rule.rule.startswith(WAYS_IN)
+    )
 
 
 def _refuse_foreign() -> None:
@@ -68,15 +106,33 @@ def _refuse_foreign() -> None:
         abort(403)
 
 
-def _refuse_others(access: Mapping[str, str]) -> None:
-    """Readers are nobody: what is not for anyone is not for them."""
-    if request.endpoint and access.get(request.endpoint) != "anyone":
+def _refuse_others(access: Mapping[str, str], role: Callable[[], str]) -> Response | None:
+    """Readers are nobody: what is not for anyone is not for them, nor do they learn what there is."""
+    inside = request.path.startswith(ROOMS)
+    needed = access.get(request.endpoint or "", "translator" if inside else ANYONE)
+    if needed == ANYONE:
+        return None
+    there = role()
+    if inside and not there:
+        return _to_the_door()
+    if not may(there, needed):
         abort(403)
+    return None
+
+
+def _to_the_door() -> Response:
+    """To the login, and back from there; what cannot be done again after it is refused."""
+    if request.method != "GET" or is_partial():
+        abort(401)
+    wished = request.full_path.rstrip("?")
+    return lead_on("/admin/login" + ("?" + urlencode({"next": wished}) if wished != ROOMS else ""), 302)
 
 
 def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if request.path.startswith(ROOMS):
+        response.headers["Cache-Control"] = "no-store"
     # Whoever keeps a copy asks each time whether it is still true.
     response.headers.setdefault("Cache-Control", "no-cache")
     if response.status_code == 200 and not response.is_streamed:

@@ -1,0 +1,146 @@
+"""Accounts: the verbs that change who has one, and the links by which a password is set. The only writer."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import lazy_gettext as _
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from omctpub.content import Text
+from omctpub.models import writing
+from omctpub.models.people import LONGEST_ADDRESS, LONGEST_NAME, ROLES, User
+from omctpub.site import Site
+
+INVITED_FOR, RESET_FOR = timedelta(days=7), timedelta(hours=4)
+_VALID_FOR = {"invite": INVITED_FOR, "reset": RESET_FOR}
+LONGEST_TOKEN = 500
+
+
+class AccountError(Exception):
+    """What was asked cannot be done; `text` is a translatable sentence, `field` what has to be mended."""
+
+    def __init__(self, text: Text, field: str) -> None:
+        super().__init__(text)
+        self.text, self.field = text, field
+
+
+def canonical(email: str) -> str:
+    """The one spelling of an address, without case; AccountError where it is none."""
+    try:
+        if len(email) > LONGEST_ADDRESS:
+            raise EmailNotValidError("too long")
+        return str(validate_email(email.strip(), check_deliverability=False).normalized).casefold()
+    except EmailNotValidError:
+        raise AccountError(
+            _("This is not an e-mail address. It should look like name@example.org."), "email"
+        ) from None
+
+
+def find(email: str) -> User | None:
+    """Who has that address; None where nobody has, or where it is none."""
+    try:
+        found: User | None = User.get_or_none(User.email == canonical(email))
+    except AccountError:
+        return None
+    return found
+
+
+def add(email: str, role: str, name: str = "", translates: Sequence[str] = (), language: str = "") -> User:
+    """A new account, without a password until its invitation is taken up."""
+    address = canonical(email)
+    _check_role(role)
+    if len(name) > LONGEST_NAME:
+        raise AccountError(_("This name is too long."), "name")
+    with writing():
+        if User.select().where(User.email == address).exists():
+            raise AccountError(_("There is an account with this address already."), "email")
+        user: User = User.create(
+            email=address,
+            role=role,
+            name=" ".join(name.split()),
+            translates=list(translates),
+            language=language,
+            fs_uniquifier=secrets.token_hex(32),
+        )
+    return user
+
+
+def describe(user: User, name: str, language: str) -> None:
+    """Change what others see of somebody, and the language of the rooms for them."""
+    if len(name) > LONGEST_NAME:
+        raise AccountError(_("This name is too long."), "name")
+    user.name, user.language = " ".join(name.split()), language
+    with writing():
+        user.save(only=[User.name, User.language])
+
+
+def set_role(user: User, role: str, translates: Sequence[str] = ()) -> None:
+    """Give somebody another role, and a translator their languages; one admin has to stay."""
+    _check_role(role)
+    with writing():
+        if role != "admin":
+            _keep_an_admin(user)
+        user.role, user.translates = role, list(translates)
+        user.save(only=[User.role, User.translates])
+
+
+def set_active(user: User, active: bool) -> None:
+    """Let somebody in or out, at once where they are logged in; one admin has to stay."""
+    with writing():
+        if not active:
+            _keep_an_admin(user)
+        user.active = active
+        user.fs_uniquifier = secrets.token_hex(32)
+        user.save(only=[User.active, User.fs_uniquifier])
+
+
+def set_password(user: User, hashed: str) -> None:
+    """Store a password, hashed already. All sessions and links that there were end."""
+    user.password, user.fs_uniquifier = hashed, secrets.token_hex(32)
+    with writing():
+        user.save(only=[User.password, User.fs_uniquifier])
+
+
+def forget_second_factor(user: User) -> None:
+    """For somebody who has lost it: they set up another at their next login. Their sessions end."""
+    user.tf_primary_method = user.tf_totp_secret = user.tf_last_counter = user.mf_recovery_codes = None
+    user.fs_uniquifier = secrets.token_hex(32)
+    with writing():
+        user.save()
+
+
+def token(site: Site, user: User, purpose: str) -> str:
+    """What stands in a link to set a password: `purpose` is invite or reset. It is good for one use."""
+    return _signer(site, user, purpose).dumps(user.id)
+
+
+def holder(site: Site, purpose: str, token: str) -> User:
+    """Whose link that is; BadSignature where it is none, SignatureExpired where it is too old or was used.
+
+    The key is made of what changes with the password, so that a link ends with its use.
+    """
+    _whole, id = URLSafeTimedSerializer("", salt="").loads_unsafe(token[:LONGEST_TOKEN])
+    user = User.get_or_none(User.id == id, User.active) if isinstance(id, int) else None
+    if user is None:
+        raise BadSignature("nobody's")
+    seconds = int(_VALID_FOR[purpose].total_seconds())
+    _signer(site, user, purpose).loads(token[:LONGEST_TOKEN], max_age=seconds)
+    found: User = user
+    return found
+
+
+def _signer(site: Site, user: User, purpose: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(site.settings.secret_key, salt=f"{purpose} {user.fs_uniquifier}")
+
+
+def _check_role(role: str) -> None:
+    if role not in ROLES:
+        raise AccountError(_("Choose one of the roles: %(roles)s.", roles=", ".join(ROLES)), "role")
+
+
+def _keep_an_admin(user: User) -> None:
+    others = User.select().where(User.role == "admin", User.active, User.id != user.id)
+    if user.role == "admin" and user.active and not others.exists():
+        raise AccountError(_("This is the last admin. Make somebody else one first."), "role")

@@ -1,0 +1,102 @@
+"""The people: an admin invites them, gives them a role, and lets them in and out."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, abort, request, url_for
+from flask_babel import lazy_gettext as _
+
+from omctpub import accounts, languages
+from omctpub.admin.doors import write
+from omctpub.content import Text
+from omctpub.models.people import ROLES, User
+from omctpub.web.pages import lead_on, page
+
+people = Blueprint("people", __name__)
+
+LABELS: Mapping[str, Text] = {
+    "translator": _("Translator"),
+    "author": _("Author"),
+    "editor": _("Editor"),
+    "admin": _("Admin"),
+}
+DONE: Mapping[str, Text] = {
+    "invited": _("The invitation is on its way."),
+    "role": _("The role is changed."),
+    "in": _("The account is open again."),
+    "out": _("The account is closed, and whoever used it is logged out."),
+    "factor": _("The second factor is forgotten. Another is set up at the next login."),
+}
+MOST_TEXT = 1_000
+
+
+@people.get("/people")
+def everybody() -> Response:
+    """All who have an account, and the form to invite somebody."""
+    return _people()
+
+
+@people.post("/people")
+def invite() -> Response:
+    """Make an account and write the invitation."""
+    form = {
+        name: request.form.get(name, "")[:MOST_TEXT]
+        for name in ("email", "name", "role", "translates", "language")
+    }
+    try:
+        user = accounts.add(
+            form["email"], form["role"], form["name"], _tags(form["translates"]), form["language"]
+        )
+    except accounts.AccountError as error:
+        return _people(422, form, {error.field: error.text})
+    write(user, "invite")
+    return _done("invited")
+
+
+@people.post("/people/<int:id>")
+def change(id: int) -> Response:
+    """Do what was pressed: another role, in, out, another invitation, or a lost second factor forgotten."""
+    user = User.get_or_none(User.id == id)
+    if user is None:
+        abort(404)
+    pressed = request.form.get("do", "")
+    try:
+        if pressed == "role":
+            translates = _tags(request.form.get("translates", "")[:MOST_TEXT])
+            accounts.set_role(user, request.form.get("role", ""), translates)
+        elif pressed in ("in", "out"):
+            accounts.set_active(user, pressed == "in")
+        elif pressed == "factor":
+            accounts.forget_second_factor(user)
+        elif pressed == "invited":
+            write(user, "invite")
+        else:
+            abort(400)
+    except accounts.AccountError as error:
+        return _people(422, {}, {f"of {id}": error.text})
+    return _done(pressed)
+
+
+def _tags(typed: str) -> list[str]:
+    """Language tags, with commas or blanks between them."""
+    try:
+        return [languages.canonical(tag) for tag in typed.replace(",", " ").split()]
+    except ValueError:
+        raise accounts.AccountError(_("Write language tags such as fr or zh-Hant."), "translates") from None
+
+
+def _done(what: str) -> Response:
+    return lead_on(url_for("people.everybody", done=what), 303)
+
+
+def _people(
+    status: int = 200, form: Mapping[str, str] | None = None, faults: Mapping[str, Text] | None = None
+) -> Response:
+    return page(
+        "admin/people.html",
+        status=status,
+        people=list(User.select().order_by(User.email)),
+        roles={role: LABELS[role] for role in ROLES},
+        form=form or {},
+        faults=faults or {},
+        done=DONE.get(request.args.get("done", ""), ""),
+    )

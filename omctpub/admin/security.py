@@ -1,0 +1,167 @@
+"""How one comes in: Flask-Security on the stored accounts, a second factor, limits before any hash."""
+
+import hashlib
+import hmac
+from datetime import timedelta
+from typing import Any
+
+import qrcode
+from flask import Flask, Response, request, session
+from flask_limiter import Limiter
+from flask_login import current_user
+from flask_security import MailUtil, PeeweeUserDatastore, Security, Totp
+from flask_security.forms import LoginForm
+from flask_wtf.csrf import CSRFProtect
+from markupsafe import Markup
+from qrcode.image.svg import SvgPathImage
+
+from omctpub.admin.visitor import Account, Role, SessionInRooms, in_rooms
+from omctpub.models import database
+from omctpub.site import Site
+
+SESSION_FOR = timedelta(hours=12)
+SHORTEST_PASSWORD = 10
+# For one account, whoever tries; and for one address of the net, which many may share.
+OF_ACCOUNT, OF_ADDRESS = "20 per 15 minutes", "60 per minute"
+REFUSING = (
+    *("security.login", "security.two_factor_token_validation", "security.mf_recovery"),
+    *("security.two_factor_setup_validate", "security.verify"),
+)
+LIMITED = (*REFUSING, "doors.ask")
+
+
+class Login(LoginForm):
+    """Without "remember me": a session ends with the browser."""
+
+    remember = None
+
+
+class LettersByUs(MailUtil):
+    """Flask-Security writes none: all letters are the doors' own."""
+
+    def send_mail(self, *args: Any, **kwargs: Any) -> None:
+        raise NotImplementedError("no setting of ours has Flask-Security write letters")
+
+
+class EachCodeOnce(Totp):
+    """Remembers the count of an account's last code, so that none is taken twice (RFC 6238, 5.2)."""
+
+    def generate_qrcode(self, username: str, totp: str) -> str:
+        """The picture as a part of the page: our policy lets no page load one from itself."""
+        picture = qrcode.make(self.get_totp_uri(username, totp), image_factory=SvgPathImage, border=0)
+        return Markup(picture.to_string(encoding="unicode"))
+
+    def get_last_counter(self, user: Any) -> int | None:
+        found: int | None = user.tf_last_counter
+        return found
+
+    def set_last_counter(self, user: Any, tmatch: Any) -> None:
+        user.tf_last_counter = tmatch.counter
+        user.save(only=[Account.tf_last_counter])
+
+
+def register(app: Flask, site: Site) -> None:
+    """Let people in: cookies, forms, the second factor, and how often one may try."""
+    app.config.update(_settings(site))
+    app.session_interface = SessionInRooms()
+    protection = CSRFProtect(app)
+    app.before_request(lambda: protection.protect() if in_rooms() else None)
+    people = PeeweeUserDatastore(database, Account, Role, None)
+    Security(app, people, login_form=Login, mail_util_cls=LettersByUs, totp_cls=EachCodeOnce)
+    app.after_request(_as_elsewhere)
+
+
+def _as_elsewhere(answer: Response) -> Response:
+    """A form with mistakes answers 422, a redirect after a POST is 303; Flask-Security says 200 and 302."""
+    if request.method == "POST" and in_rooms():
+        if answer.status_code == 302:
+            answer.status_code = 303
+        elif answer.status_code == 200 and request.endpoint in REFUSING:
+            answer.status_code = 422
+    return answer
+
+
+def limit(app: Flask) -> None:
+    """Put the limits in front of what takes a password, a code or an address. They live in this process."""
+    limiter = Limiter(_address, app=app, storage_uri="memory://", default_limits=[])
+    for endpoint in LIMITED:
+        view: Any = app.view_functions[endpoint]
+        view = limiter.limit(OF_ACCOUNT, key_func=_account, methods=["POST"])(view)
+        app.view_functions[endpoint] = limiter.limit(OF_ADDRESS, methods=["POST"])(view)
+
+
+def _settings(site: Site) -> dict[str, Any]:
+    return {
+        "SESSION_COOKIE_PATH": "/admin",
+        "SESSION_COOKIE_SECURE": True,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": SESSION_FOR,
+        "WTF_CSRF_CHECK_DEFAULT": False,
+        "WTF_CSRF_TIME_LIMIT": None,
+        # The guard asks for the Origin; some browsers send no Referer.
+        "WTF_CSRF_SSL_STRICT": False,
+        "SECURITY_PASSWORD_SALT": _derived(site, "password salt"),
+        "SECURITY_PASSWORD_SCHEMES": ["argon2"],
+        "SECURITY_DEPRECATED_PASSWORD_SCHEMES": [],
+        "SECURITY_PASSWORD_LENGTH_MIN": SHORTEST_PASSWORD,
+        "SECURITY_TOTP_SECRETS": {"1": _derived(site, "second factor")},
+        "SECURITY_TOTP_ISSUER": site.settings.name.replace(":", " "),
+        "SECURITY_TWO_FACTOR": True,
+        "SECURITY_TWO_FACTOR_REQUIRED": True,
+        "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+        "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_N": 8,
+        "SECURITY_RETURN_GENERIC_RESPONSES": True,
+        "SECURITY_FLASH_MESSAGES": False,
+        "SECURITY_API_ENABLED_METHODS": ["session"],
+        "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
+        "SECURITY_STATIC_FOLDER": None,
+        **_addresses(),
+        **_templates(),
+    }
+
+
+def _addresses() -> dict[str, str]:
+    return {
+        "SECURITY_URL_PREFIX": "/admin",
+        "SECURITY_TWO_FACTOR_SETUP_URL": "/login/set-up",
+        "SECURITY_TWO_FACTOR_TOKEN_VALIDATION_URL": "/login/code",
+        "SECURITY_TWO_FACTOR_RESCUE_URL": "/login/rescue",
+        "SECURITY_TWO_FACTOR_SELECT_URL": "/login/select",
+        "SECURITY_MULTI_FACTOR_RECOVERY_URL": "/login/recovery",
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_URL": "/account/recovery-codes",
+        "SECURITY_VERIFY_URL": "/account/verify",
+        "SECURITY_POST_LOGIN_VIEW": "/admin/",
+        "SECURITY_POST_LOGOUT_VIEW": "/admin/login",
+        "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "/admin/account",
+    }
+
+
+def _templates() -> dict[str, str]:
+    return {
+        "SECURITY_LOGIN_USER_TEMPLATE": "admin/login.html",
+        "SECURITY_LOGOUT_USER_TEMPLATE": "admin/logout.html",
+        "SECURITY_VERIFY_TEMPLATE": "admin/verify.html",
+        "SECURITY_TWO_FACTOR_SETUP_TEMPLATE": "admin/set_up.html",
+        "SECURITY_TWO_FACTOR_VERIFY_CODE_TEMPLATE": "admin/code.html",
+        "SECURITY_MULTI_FACTOR_RECOVERY_TEMPLATE": "admin/recovery.html",
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_TEMPLATE": "admin/recovery_codes.html",
+    }
+
+
+def _derived(site: Site, purpose: str) -> str:
+    """A key of its own for each purpose, made of the site's one secret."""
+    return hmac.digest(site.settings.secret_key.encode(), f"omctpub {purpose}".encode(), hashlib.sha256).hex()
+
+
+def _address() -> str:
+    return request.remote_addr or ""
+
+
+def _account() -> str:
+    """Whose account is tried: by the address that was typed, or by who has given the password already."""
+    typed = request.form.get("email", "").strip().casefold()
+    known = session.get("tf_user_id") or (current_user.get_id() if current_user.is_authenticated else "")
+    return hashlib.sha256(f"{request.endpoint} {typed or known}".encode()).hexdigest()

@@ -1,0 +1,83 @@
+"""Who is in the rooms: nobody, or somebody with an account; and the view of the request that follows from it.
+
+Only under /admin/ is there a session at all: elsewhere everybody is a reader, and readers are nobody.
+"""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, Request, g, request
+from flask.sessions import NullSession, SecureCookieSession, SecureCookieSessionInterface
+from flask_login import current_user
+from flask_security.core import RoleMixin, UserMixin
+
+from omctpub import languages
+from omctpub.models.people import User
+from omctpub.web.pages import View, site
+
+ROOMS = "/admin/"
+
+
+class Role(RoleMixin):
+    """A role by its name, as Flask-Security asks for it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+class Account(UserMixin, User):
+    """A user as Flask-Security knows one. The mixin comes first, for its `get_id`."""
+
+    class Meta:
+        table_name = "person"
+
+    @property
+    def roles(self) -> list[RoleMixin]:  # type: ignore[override]
+        return [Role(self.role)]
+
+
+class SessionInRooms(SecureCookieSessionInterface):
+    """Flask's signed cookie under /admin/; elsewhere nothing is read, kept or sent."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        return super().open_session(app, request) if in_rooms() else NullSession()
+
+
+def in_rooms() -> bool:
+    """Whether the request is for the editors' rooms."""
+    return request.path.startswith(ROOMS)
+
+
+def visitor() -> Account | None:
+    """Who is logged in; None for everybody else, and outside the rooms."""
+    if not in_rooms() or not current_user.is_authenticated:
+        return None
+    found = current_user._get_current_object()
+    assert isinstance(found, Account)
+    return found
+
+
+def role() -> str:
+    """The role of who is logged in; "" for nobody."""
+    user = visitor()
+    return str(user.role) if user else ""
+
+
+def of_rooms() -> dict[str, Any]:
+    """What the templates of the rooms know besides: who is there, and for nobody the other languages."""
+    if not in_rooms():
+        return {}
+    user = visitor()
+    others = {code: f"{request.path}?{urlencode({'lang': code})}" for code in site().settings.languages}
+    return {"visitor": user, "switch": None if user else others}
+
+
+def take_their_language() -> None:
+    """Before a request in the rooms: they speak the visitor's language, else that which is asked for."""
+    if not in_rooms():
+        return
+    user, offered = visitor(), site().settings.languages
+    wished = (user.language if user else "", request.args.get("lang", ""))
+    lang = next((one for one in wished if one in offered), None)
+    accepted = request.headers.get("Accept-Language", "")[:1000]
+    g.view = View(lang or languages.negotiate(accepted, offered), (), site().sight())
