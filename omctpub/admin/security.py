@@ -157,7 +157,7 @@ def _derived(site: Site, purpose: str) -> str:
 
 
 def _address() -> str:
-    return request.remote_addr or ""
+    return request.remote_addr or "unknown"
 
 
 def _account() -> str:

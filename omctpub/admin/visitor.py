@@ -3,6 +3,7 @@
 Only under /admin/ is there a session at all: elsewhere everybody is a reader, and readers are nobody.
 """
 
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ from omctpub.models.people import User
 from omctpub.web.pages import View, site
 
 ROOMS = "/admin/"
+_OWN = re.compile(r"/admin/[\w./?&=%+,:;~-]*", re.ASCII)
 
 
 class Role(RoleMixin):
@@ -63,13 +65,18 @@ def role() -> str:
     return str(user.role) if user else ""
 
 
+def onward(wished: str | None) -> str:
+    """Where to go after the login: a page of the rooms, and the desk where anything else is wished."""
+    return wished if wished and _OWN.fullmatch(wished) else ROOMS
+
+
 def of_rooms() -> dict[str, Any]:
     """What the templates of the rooms know besides: who is there, and for nobody the other languages."""
     if not in_rooms():
         return {}
     user = visitor()
     others = {code: f"{request.path}?{urlencode({'lang': code})}" for code in site().settings.languages}
-    return {"visitor": user, "switch": None if user else others}
+    return {"onward": onward, "visitor": user, "switch": None if user else others}
 
 
 def take_their_language() -> None:

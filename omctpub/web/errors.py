@@ -33,6 +33,10 @@ TEXTS: Mapping[int, tuple[Text, Text]] = {
         _("Please check what you wrote"),
         _("The form has mistakes. Go back, mend them and send it again."),
     ),
+    429: (
+        _("Too many attempts"),
+        _("Please wait a quarter of an hour, and try again. Nothing is lost."),
+    ),
     500: (
         _("Something went wrong here"),
         _("The fault is ours and has been noted. Please try again in a few minutes."),

@@ -1,0 +1,136 @@
+"""Somebody at the doors of the editors' rooms, with a browser without scripts and an authenticator app."""
+
+import base64
+import email
+import email.policy
+import hmac
+import re
+import struct
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from email.message import EmailMessage
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from werkzeug.test import Client, TestResponse
+
+from omctpub import accounts
+from omctpub.models.people import User
+from omctpub.testing import PART, Page, SiteUnderTest
+
+PASSWORD = "three words and a number 7"
+SECURE = "https://localhost"
+
+
+@dataclass
+class Visitor:
+    """Somebody at a browser of their own; `key` is what their app knows once it is set up."""
+
+    site: SiteUnderTest
+    client: Client
+    key: str = ""
+    # How many steps of half a minute their clock is ahead: no code is taken twice.
+    ahead: int = 0
+    token: str = ""
+    asked: str = ""
+
+    def get(self, address: str, *, part: bool = False) -> Page:
+        return self._seen(self.client.get(address, base_url=SECURE, headers=PART if part else {}))
+
+    def post(
+        self, address: str, form: Mapping[str, str], *, token: str | None = None, part: bool = False
+    ) -> Page:
+        """Send a form with the token of the page they see, or with another."""
+        if not self.token:
+            self.get("/admin/login")
+        sent = {"csrf_token": self.token if token is None else token, **form}
+        answer = self.client.post(address, base_url=SECURE, data=sent, headers=PART if part else {})
+        return self._seen(answer)
+
+    def _seen(self, answer: TestResponse) -> Page:
+        page = Page(answer)
+        self.token = next(iter(page.tree.xpath("//input[@name='csrf_token']/@value")), self.token)
+        return page
+
+    def log_in(self, address: str, password: str = PASSWORD, wished: str | None = None) -> Page:
+        """The first step: address and password, on the page that leads on to where they wished to go."""
+        page = self.get("/admin/login" + (f"?{urlencode({'next': wished})}" if wished else ""))
+        onward = page.tree.xpath("//input[@name='next']/@value")[0]
+        answer = self.post("/admin/login", {"email": address, "password": password, "next": onward})
+        self.asked = answer.response.location or ""
+        return answer
+
+    def set_up_app(self) -> Page:
+        """The second step of the first time."""
+        begun = self.post("/admin/login/set-up", {"setup": "authenticator"})
+        self.key = begun.said("//main//code")
+        return self.enter_code()
+
+    def enter_code(self, code: str | None = None) -> Page:
+        """The second step, on the page that the first led to."""
+        return self.post(self._form_of_code(), {"code": code or self.code()})
+
+    def _form_of_code(self) -> str:
+        if not self.asked.startswith("/admin/login/code"):
+            return "/admin/login/code"
+        found: str = self.get(self.asked).tree.xpath("//main//form/@action")[0]
+        return found
+
+    def code(self) -> str:
+        """What the app shows, or shows a little later (RFC 6238)."""
+        secret = base64.b32decode(re.sub("[^A-Z2-7]", "", self.key))
+        counter = int(time.time()) // 30 + self.ahead
+        digest = hmac.digest(secret, struct.pack(">Q", counter), "sha1")
+        number = struct.unpack(">I", digest[digest[-1] & 15 :][:4])[0] & 0x7FFFFFFF
+        self.ahead += 1
+        return f"{number % 1_000_000:06}"
+
+
+@pytest.fixture
+def nobody(site: SiteUnderTest) -> Visitor:
+    """Somebody who is not logged in."""
+    return Visitor(site, Client(site.application))
+
+
+@pytest.fixture
+def member(site: SiteUnderTest) -> Callable[..., Visitor]:
+    """Makes an account in a role, takes the invitation up, and logs in with a second factor."""
+
+    def made(role: str, address: str = "", **more: Any) -> Visitor:
+        visitor = Visitor(site, Client(site.application))
+        address = address or f"{role}@example.org"
+        with site.editor.opened() as opened:
+            token = accounts.token(opened, accounts.add(address, role, **more), "invite")
+        visitor.post(f"/admin/invite/{token}", {"password": PASSWORD, "again": PASSWORD})
+        visitor.log_in(address)
+        assert visitor.set_up_app().status == 303
+        return visitor
+
+    return made
+
+
+@pytest.fixture
+def admin(member: Callable[..., Visitor]) -> Visitor:
+    return member("admin")
+
+
+def letters(site: SiteUnderTest) -> list[EmailMessage]:
+    """What is in the outbox, the oldest first."""
+    files = sorted(site.folder.glob("data/outbox/*"), key=lambda file: file.stat().st_mtime_ns)
+    return [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files]
+
+
+def link(site: SiteUnderTest) -> str:
+    """The link in the latest letter, from the first slash of its path on."""
+    found = re.search(r"^https?://[^/\s]+(\S+)$", letters(site)[-1].get_content(), re.MULTILINE)
+    assert found is not None
+    return found[1]
+
+
+def user(site: SiteUnderTest, address: str) -> User:
+    with site.editor.opened():
+        found = accounts.find(address)
+    assert found is not None
+    return found

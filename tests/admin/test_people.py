@@ -1,0 +1,144 @@
+"""An admin invites people, gives them a role, and lets them in and out."""
+
+from collections.abc import Callable
+
+import pytest
+
+from omctpub.testing import SiteUnderTest
+from tests.admin.conftest import PASSWORD, Visitor, letters, link, user
+
+ANA = {
+    "email": "Ana@Example.org",
+    "name": "Ana  Núñez",
+    "role": "translator",
+    "translates": "es, pt-br",
+    "language": "es",
+}
+
+
+def test_somebody_is_invited_by_a_letter_in_their_language(
+    site: SiteUnderTest, admin: Visitor, nobody: Visitor
+) -> None:
+    answer = admin.post("/admin/people", ANA)
+    assert (answer.status, answer.response.location) == (303, "/admin/people?done=invited")
+    (letter,) = letters(site)
+    assert (letter["To"], letter["Content-Language"]) == ("ana@example.org", "es")
+    assert "omctpub" in letter["Subject"]
+    ana = user(site, "ana@example.org")
+    assert (ana.name, ana.role, ana.translates, ana.password) == (
+        "Ana Núñez",
+        "translator",
+        ["es", "pt-BR"],
+        None,
+    )
+    assert nobody.post(link(site), {"password": PASSWORD, "again": PASSWORD}).status == 303
+    nobody.log_in("ana@example.org")
+    nobody.set_up_app()
+    assert nobody.get("/admin/").tree.get("lang") == "es"
+
+
+@pytest.mark.parametrize(
+    ("given", "name", "said"),
+    [
+        (
+            {"email": "no address"},
+            "email",
+            "This is not an e-mail address. It should look like name@example.org.",
+        ),
+        ({"email": "admin@example.org"}, "email", "There is an account with this address already."),
+        ({"name": "n" * 101}, "name", "This name is too long."),
+        ({"translates": "not_a_tag!"}, "translates", "Write language tags such as fr or zh-Hant."),
+    ],
+)
+def test_a_mistake_stands_at_its_field_and_nothing_typed_is_lost(
+    site: SiteUnderTest, admin: Visitor, given: dict[str, str], name: str, said: str
+) -> None:
+    page = admin.post("/admin/people", {**ANA, **given})
+    assert (page.status, page.said(f"//*[@id='{name}-fault']")) == (422, said)
+    form = page.tree.xpath("//form[@action='/admin/people']")[0]
+    typed = {**ANA, **given}
+    kept = {
+        field: form.xpath(f".//input[@name='{field}']/@value")[0] for field in ("email", "name", "translates")
+    }
+    assert kept == {field: typed[field] for field in kept}
+    assert form.xpath(".//select[@name='role']/option[@selected]/@value") == ["translator"]
+    assert letters(site) == []
+
+
+def test_a_role_that_is_none_is_refused(admin: Visitor) -> None:
+    page = admin.post("/admin/people", {**ANA, "role": "king"})
+    assert page.status == 422
+    assert "Choose one of the roles: translator, author, editor, admin." in page.text
+
+
+def test_the_last_admin_stays(site: SiteUnderTest, admin: Visitor) -> None:
+    own = user(site, "admin@example.org")
+    for deed in ({"do": "role", "role": "author"}, {"do": "out"}):
+        page = admin.post(f"/admin/people/{own.id}", deed)
+        assert page.status == 422
+        assert page.said("//*[@role='alert']") == "This is the last admin. Make somebody else one first."
+    assert user(site, "admin@example.org").role == "admin"
+
+
+def test_a_role_counts_at_once(site: SiteUnderTest, admin: Visitor, member: Callable[..., Visitor]) -> None:
+    other = member("author", "other@example.org")
+    assert other.get("/admin/people").status == 403
+    id = user(site, "other@example.org").id
+    assert admin.post(f"/admin/people/{id}", {"do": "role", "role": "admin"}).status == 303
+    assert other.get("/admin/people").status == 200
+
+
+def test_who_is_let_out_is_out_at_once(
+    site: SiteUnderTest, admin: Visitor, member: Callable[..., Visitor]
+) -> None:
+    other = member("author", "other@example.org")
+    id = user(site, "other@example.org").id
+    admin.post(f"/admin/people/{id}", {"do": "out"})
+    assert other.get("/admin/").status == 302
+    assert other.log_in("other@example.org").status == 422
+    admin.post(f"/admin/people/{id}", {"do": "in"})
+    assert other.log_in("other@example.org").status == 303
+
+
+def test_a_lost_telephone_is_forgotten(
+    site: SiteUnderTest, admin: Visitor, member: Callable[..., Visitor]
+) -> None:
+    other = member("author", "other@example.org")
+    admin.post(f"/admin/people/{user(site, 'other@example.org').id}", {"do": "factor"})
+    assert other.get("/admin/").status == 302
+    assert other.log_in("other@example.org").response.location == "/admin/login/set-up"
+
+
+@pytest.mark.parametrize(("id", "deed", "status"), [(999, "out", 404), (1, "", 400), (1, "delete", 400)])
+def test_what_cannot_be_done_is_refused(admin: Visitor, id: int, deed: str, status: int) -> None:
+    assert admin.post(f"/admin/people/{id}", {"do": deed}).status == status
+
+
+def test_an_invitation_is_sent_again(site: SiteUnderTest, admin: Visitor) -> None:
+    admin.post("/admin/people", ANA)
+    admin.post(f"/admin/people/{user(site, 'ana@example.org').id}", {"do": "invited"})
+    assert len(letters(site)) == 2
+
+
+@pytest.mark.parametrize(
+    "name", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "\u202egnp.exe", "{{7*7}}"]
+)
+def test_a_name_is_nothing_but_a_name(admin: Visitor, name: str) -> None:
+    assert admin.post("/admin/account", {"name": name, "language": "en"}).status == 303
+    for address in ("/admin/account", "/admin/people"):
+        page = admin.get(address)
+        assert "<script>alert" not in page.text
+        assert page.tree.xpath("//img") == []
+    assert admin.get("/admin/account").tree.xpath("//input[@name='name']/@value") == [name]
+
+
+def test_ones_own_account_is_described(site: SiteUnderTest, admin: Visitor) -> None:
+    assert (
+        admin.post("/admin/account", {"name": " Ada  L. ", "language": "ar"}).response.location
+        == "/admin/account?saved=1"
+    )
+    page = admin.get("/admin/account?saved=1")
+    assert (page.tree.get("lang"), page.tree.get("dir")) == ("ar", "rtl")
+    assert page.said("//*[@role='status']")
+    assert user(site, "admin@example.org").name == "Ada L."
+    assert admin.post("/admin/account", {"name": "n" * 101}).status == 422
