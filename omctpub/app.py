@@ -118,7 +118,7 @@ def _add_plugin(app: Flask, loaded: Loaded, access: dict[str, str]) -> None:
         raise PluginError(loaded.name, loaded.found.place, reason)
     for address in guard.misplaced(app, access):
         reason = (
-            f"its route {address!r} is in the wrong place: what readers use stands outside /admin/, "
-            "and what needs a role stands under it. Move it."
+            f"its route {address!r} is for anyone, and under /admin/ nothing is. "
+            "Move it, or name a role in Plugin(access=…)."
         )
         raise PluginError(loaded.name, loaded.found.place, reason)

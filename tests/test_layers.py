@@ -16,7 +16,7 @@ LAYERS = (
     ("server",),
     ("holder", "app"),
     ("web", "admin"),
-    ("publishing", "exchange"),
+    ("publishing", "exchange", "accounts"),
     ("site",),
     ("jobs", "mail", "search"),
     ("models", "events", "plugins"),

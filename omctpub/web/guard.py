@@ -85,11 +85,12 @@ def undeclared(app: Flask, access: Mapping[str, str]) -> list[str]:
 
 
 def misplaced(app: Flask, access: Mapping[str, str]) -> list[str]:
-    """Addresses for which somebody has to be logged in outside the rooms, or nobody inside them."""
+    """Addresses in the rooms that anyone may use, and that are none of the ways in."""
     return sorted(
         rule.rule
         for rule in app.url_map.iter_rules()
-        if rule.rule.startswith(ROOMS) == (access.get(rule.endpoint) == ANYONE)
+        if rule.rule.startswith(ROOMS)
+        and access.get(rule.endpoint) == ANYONE
         and not rule.rule.startswith(WAYS_IN)
     )
 
