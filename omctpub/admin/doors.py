@@ -70,7 +70,7 @@ def write(user: User, purpose: str, *, send: bool = True) -> str:
     """
     offered = site().settings.languages
     lang = user.language if user.language in offered else view().lang
-    way = absolute(url_for(f"doors.{purpose}", token=accounts.token(site(), user, purpose)))
+    way = absolute(url_for(f"doors.{purpose}", token=accounts.token(site(), user, purpose), lang=lang))
     with force_locale(languages.locale(lang)):
         letter = write_letter(
             site().settings.data / ("outbox" if send else "unsent"),

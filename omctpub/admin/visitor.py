@@ -7,7 +7,7 @@ import re
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, Request, g, request
+from flask import Flask, Request, g, request, session
 from flask.sessions import NullSession, SecureCookieSession, SecureCookieSessionInterface
 from flask_login import current_user
 from flask_security.core import RoleMixin, UserMixin
@@ -17,6 +17,7 @@ from omctpub.models.people import User
 from omctpub.web.pages import View, site
 
 ROOMS = "/admin/"
+LANGUAGE = "lang"
 _OWN = re.compile(r"/admin/[\w./?&=%+,:;~-]*", re.ASCII)
 
 
@@ -80,11 +81,14 @@ def of_rooms() -> dict[str, Any]:
 
 
 def take_their_language() -> None:
-    """Before a request in the rooms: they speak the visitor's language, else that which is asked for."""
+    """Before a request in the rooms: they speak the visitor's language, else the one asked for last."""
     if not in_rooms():
         return
     user, offered = visitor(), site().settings.languages
-    wished = (user.language if user else "", request.args.get("lang", ""))
+    asked = request.args.get("lang", "")
+    if not user and asked in offered:
+        session[LANGUAGE] = asked
+    wished = (user.language if user else "", asked, session.get(LANGUAGE, ""))
     lang = next((one for one in wished if one in offered), None)
     accepted = request.headers.get("Accept-Language", "")[:1000]
     g.view = View(lang or languages.negotiate(accepted, offered), (), site().sight())

@@ -79,13 +79,17 @@ class Visitor:
         return found
 
     def code(self) -> str:
-        """What the app shows, or shows a little later (RFC 6238)."""
-        secret = base64.b32decode(re.sub("[^A-Z2-7]", "", self.key))
-        counter = int(time.time()) // 30 + self.ahead
-        digest = hmac.digest(secret, struct.pack(">Q", counter), "sha1")
-        number = struct.unpack(">I", digest[digest[-1] & 15 :][:4])[0] & 0x7FFFFFFF
+        """What the app shows, or shows a little later."""
         self.ahead += 1
-        return f"{number % 1_000_000:06}"
+        return code(self.key, self.ahead - 1)
+
+
+def code(key: str, ahead: int = 0) -> str:
+    """What an app that knows the key shows so many steps of half a minute from now (RFC 6238)."""
+    secret = base64.b32decode(re.sub("[^A-Z2-7]", "", key))
+    digest = hmac.digest(secret, struct.pack(">Q", int(time.time()) // 30 + ahead), "sha1")
+    number = struct.unpack(">I", digest[digest[-1] & 15 :][:4])[0] & 0x7FFFFFFF
+    return f"{number % 1_000_000:06}"
 
 
 @pytest.fixture

@@ -248,6 +248,12 @@ def test_the_rooms_speak_the_language_that_is_asked_for(nobody: Visitor, lang: s
     assert len(page.tree.xpath("//nav[@class='switch']//a")) >= 4
 
 
+def test_they_go_on_in_it_until_somebody_is_known(site: SiteUnderTest, nobody: Visitor) -> None:
+    nobody.get(f"{invitation(site)}?lang=ar")
+    nobody.post("/admin/reset", {"email": "x"})
+    assert nobody.get("/admin/login").tree.get("dir") == "rtl"
+
+
 def test_nobody_registers_by_themselves(nobody: Visitor) -> None:
     for address in ("/admin/register", "/admin/signup", "/admin/users"):
         assert nobody.get(address).status == 302

@@ -1,0 +1,75 @@
+"""The editors' rooms in a real browser: how somebody comes in, and that nobody is kept out."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, Page
+
+from bench.faces.browsing import sized
+from omctpub import accounts
+from omctpub.testing import SiteUnderTest
+from tests.admin.conftest import PASSWORD, code
+from tests.browser.test_accessibility import faults
+
+pytestmark = pytest.mark.browser
+
+ADDRESS = "ada@example.org"
+
+
+@pytest.fixture
+def invited(site: SiteUnderTest) -> str:
+    """The link of an invitation."""
+    with site.editor.opened() as opened:
+        user = accounts.add(ADDRESS, "admin", "Ada")
+        return f"/admin/invite/{accounts.token(opened, user, 'invite')}"
+
+
+@pytest.fixture(params=[("en", "light", 360, True), ("ar", "dark", 1280, False)], ids=["en", "ar"])
+def way(request: pytest.FixtureRequest, browser: Browser, live: str) -> Iterator[tuple[Page, str, bool]]:
+    """A page, the language to ask for, and whether the site's scripts arrive."""
+    lang, colours, width, scripts = request.param
+    context = browser.new_context(base_url=live, color_scheme=colours, viewport=sized(width))
+    context.add_init_script(AXE_SCRIPT)
+    if not scripts:
+        context.route("**/*.js", lambda route: route.abort())
+    yield context.new_page(), lang, scripts
+    context.close()
+
+
+def test_somebody_comes_in_by_keyboard_and_nothing_keeps_them_out(
+    way: tuple[Page, str, bool], invited: str
+) -> None:
+    page, lang, _scripts = way
+    found: list[str] = []
+
+    def seen() -> None:
+        assert page.locator("html").get_attribute("lang") == lang
+        found.extend(f"{page.url}: {fault}" for fault in faults(page))
+
+    page.goto(f"{invited}?lang={lang}")
+    seen()
+    page.locator("#password").fill(PASSWORD)
+    page.locator("#again").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.locator("#email").fill(ADDRESS)
+    page.locator("#password").fill("not the password")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[role=alert]")
+    seen()
+    assert page.locator("#email").input_value() == ADDRESS
+    page.locator("#password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.locator("main button").press("Enter")
+    page.wait_for_selector("main svg")
+    seen()
+    page.locator("#code").fill(code(page.locator("main code").inner_text()))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/admin/")
+    seen()
+    for address in ("/admin/account", "/admin/people", "/admin/account/recovery-codes"):
+        page.goto(address)
+        seen()
+    page.locator(".leave button").press("Enter")
+    page.wait_for_url("**/admin/login")
+    assert found == []
