@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext
 
 from omctpub import countries
-from omctpub.content import Code, ContentType, DatedItem, Field, ItemData, Remark, Step, Text, TextData
+from omctpub.content import Code, ContentType, DatedItem, Field, ItemData, Remark, Step, TextData
 from omctpub.plugins import Plugin
 
 from . import codes
@@ -35,13 +35,6 @@ AUTHORITY = (
     Field("address", _("Address")),
     Field("email", _("E-mail"), kind="email"),
 )
-
-
-def other_country(name: str) -> Text:
-    return _(
-        "The code is one of %(country)s, and the item is not tagged with it. Tag it, or correct the code.",
-        country=name,
-    )
 
 
 class UrgentIntervention(ContentType):
@@ -73,7 +66,12 @@ class UrgentIntervention(ContentType):
         code = item.data.get("code", "")
         country = countries.from_alpha3(code[:3])
         if country and country not in item.countries:
-            yield Remark("code_country", "code", other_country(countries.name(country, lang)))
+            sentence = _(
+                "The code is one of %(country)s, and the item is not tagged with it. "
+                "Tag it, or correct the code.",
+                country=countries.name(country, lang),
+            )
+            yield Remark("code_country", "code", sentence)
         opened, published = codes.opened(code, item.published), item.published[:7]
         if opened[: len(published)] > published:
             yield Remark("code_month", "code", OPENED_LATER)

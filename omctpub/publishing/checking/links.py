@@ -1,4 +1,4 @@
-"""Links within the site that lead nowhere: to an item that is not to be seen, a country or programme unknown."""
+"""Links within the site that lead nowhere: to an item that nobody sees, an unknown country or programme."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _
 
 from omctpub import countries
 from omctpub.contained import in_one_line
-from omctpub.content import Text
 from omctpub.models import Item, KnownType, Programme, Translation
 from omctpub.models.visible import moved_from
 from omctpub.publishing.checking.subject import Finding, Subject
@@ -28,12 +27,9 @@ def findings(site: Site, subject: Subject) -> Iterator[Finding]:
     for passage in subject.checked():
         linked = dict.fromkeys(map(unescape, _LINK.findall(passage.html)))
         for address in _dead(site, subject.id, [one for one in linked if one][:MOST_ADDRESSES]):
-            sentence = _dead_link(in_one_line(address, LONGEST_QUOTED))
+            quoted = in_one_line(address, LONGEST_QUOTED)
+            sentence = _("The link to %(address)s leads nowhere on this site.", address=quoted)
             yield Finding("dead_link", passage.field, passage.language, sentence)
-
-
-def _dead_link(address: str) -> Text:
-    return _("The link to %(address)s leads nowhere on this site.", address=address)
 
 
 def _dead(site: Site, own: str, addresses: Sequence[str]) -> Iterator[str]:

@@ -4,8 +4,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from omctpub import countries
+from omctpub.publishing.checking.subject import LONGEST
 from omctpub.search.analysis import UNSPACED
 from omctpub.search.names import countries_in
+from omctpub.search.words.stop_words import stop_words
 from omctpub.text import fold, words
 
 # A name of one word stands for words that are made of it: Sudan, Sudanese; Honduras, hondureño.
@@ -49,20 +51,31 @@ def in_title(title: str, language: str) -> Iterator[tuple[str, frozenset[str]]]:
     typed = [word.strip(_AROUND) for word in (title.lower() if loud else title).split()]
     for place, codes in (*countries_in(typed), *_in_own_language(typed, language)):
         written = " ".join(place)
+        if not loud and _no_name(written, language, first=written == " ".join(typed[:1])):
+            continue
         if loud or written != written.lower() or written == written.upper():
             yield written, frozenset(codes)
+
+
+def _no_name(written: str, language: str, first: bool) -> bool:
+    """Whether it is a word with a capital because the title begins with it, or one like "Eau" that names a
+    country in capitals only."""
+    small = written.lower()
+    return written != written.upper() and (
+        countries.written_small(fold(written)) or (first and small in stop_words(language.split("-")[0]))
+    )
 
 
 def _in_own_language(typed: Sequence[str], language: str) -> Iterator[tuple[Sequence[str], frozenset[str]]]:
     """The names that only the title's own language has, the longest at each place."""
     named = countries.spellings_in(language)
-    longest = max((name.count(" ") + 1 for name in named), default=0)
-    for start in range(len(typed)):
-        for end in range(min(len(typed), start + longest), start, -1):
-            codes = named.get(as_words(" ".join(typed[start:end])))
-            if codes:
-                yield typed[start:end], codes
-                break
+    longest, start = max((name.count(" ") + 1 for name in named), default=0), 0
+    while start < len(typed):
+        ends = range(min(len(typed), start + longest), start, -1)
+        end = next((end for end in ends if as_words(" ".join(typed[start:end])) in named), None)
+        if end:
+            yield typed[start:end], named[as_words(" ".join(typed[start:end]))]
+        start = end or start + 1
 
 
 def in_texts(texts: str, languages: Collection[str]) -> frozenset[str]:
@@ -72,10 +85,10 @@ def in_texts(texts: str, languages: Collection[str]) -> frozenset[str]:
     not made of Austria, and "South Sudan" not of Sudan.
     """
     long, roots = _long_names(frozenset(languages)), _roots(frozenset(languages))
-    folded = fold(texts)
-    found: set[str] = set()
-    single: set[str] = set()
-    typed, at = words(folded), 0
+    folded = fold(texts[:LONGEST])
+    found, single = set[str](), set[str]()
+    cut: dict[str, list[str]] = {run: words(run) for run in set(folded.split())}
+    typed, at = [word for run in folded.split() for word in cut[run]], 0
     while at < len(typed):
         codes, length = _longest(typed, at, long)
         found |= codes
@@ -84,7 +97,9 @@ def in_texts(texts: str, languages: Collection[str]) -> frozenset[str]:
     return frozenset(found.union(*(_made_of(word, roots) for word in single), _unspaced(folded)))
 
 
-def _longest(typed: Sequence[str], at: int, long: Mapping[str, Sequence[Named]]) -> tuple[frozenset[str], int]:
+def _longest(
+    typed: Sequence[str], at: int, long: Mapping[str, Sequence[Named]]
+) -> tuple[frozenset[str], int]:
     """The codes of the longest name of several words that begins here, and how many words it has."""
     for name, codes in long.get(typed[at][:_KEY], ()):
         there = typed[at : at + len(name)]
@@ -141,5 +156,7 @@ def _unspaced(folded: str) -> frozenset[str]:
     """The countries named in scripts without spaces between words."""
     if not UNSPACED.search(folded):
         return frozenset()
-    there = (codes for name, codes in countries.spellings().items() if UNSPACED.match(name) and name in folded)
+    there = (
+        codes for name, codes in countries.spellings().items() if UNSPACED.match(name) and name in folded
+    )
     return frozenset[str]().union(*there)

@@ -6,7 +6,6 @@ from flask_babel import lazy_gettext as _
 
 from omctpub import countries, languages
 from omctpub.contained import in_one_line
-from omctpub.content import Text
 from omctpub.models.visible import LONGEST_TITLE
 from omctpub.publishing.checking.names import in_texts, in_title
 from omctpub.publishing.checking.subject import Finding, Subject
@@ -26,30 +25,24 @@ def _not_tagged(subject: Subject) -> Iterator[Finding]:
         for name, codes in in_title(subject.titles[language][:LONGEST_TITLE], language):
             if not codes & said:
                 said |= codes
-                quoted = in_one_line(name, LONGEST_QUOTED)
-                yield Finding("country_not_tagged", FIELD, "", _without_tag(quoted))
-
-
-def _without_tag(name: str) -> Text:
-    return _(
-        "“%(name)s” stands in the title, and the item is not tagged with that country. "
-        "Tag it, if the item is about it.",
-        name=name,
-    )
+                sentence = _(
+                    "“%(name)s” stands in the title, and the item is not tagged with that country. "
+                    "Tag it, if the item is about it.",
+                    name=in_one_line(name, LONGEST_QUOTED),
+                )
+                yield Finding("country_not_tagged", FIELD, "", sentence)
 
 
 def _not_named(subject: Subject, told_in: str) -> Iterator[Finding]:
+    """A single country need not be named: it stands before the title."""
     if len(subject.countries) < 2:
         return
     texts = "\n".join(passage.text for passage in subject.passages)
     there = in_texts(texts, {*subject.titles, told_in})
     missing = [countries.name(code, told_in) for code in subject.countries if code not in there]
     if missing:
-        yield Finding("country_not_named", FIELD, "", _slip(languages.list_of(missing, told_in)))
-
-
-def _slip(names: str) -> Text:
-    return _(
-        "Tagged, but named in none of the texts: %(countries)s. Take out what was picked by mistake.",
-        countries=names,
-    )
+        sentence = _(
+            "Tagged, but named in none of the texts: %(countries)s. Take out what was picked by mistake.",
+            countries=languages.list_of(missing, told_in),
+        )
+        yield Finding("country_not_named", FIELD, "", sentence)

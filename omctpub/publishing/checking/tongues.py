@@ -12,7 +12,6 @@ from babel.core import get_global
 from flask_babel import lazy_gettext as _
 
 from omctpub import languages
-from omctpub.content import Text
 from omctpub.publishing.checking.subject import Finding, Passage, Subject
 from omctpub.search.words.stop_words import FOLDER, listed
 
@@ -22,8 +21,10 @@ FEWEST_LETTERS, FEWEST_WORDS = 100, 30
 MOST_LETTERS, MOST_WORDS = 5_000, 1_000
 # How much of a text is in the letters of another language, or in its commonest words; and how many times more
 # of these there are than of its own.
-MOSTLY, COMMON, TIMES = 0.8, 0.25, 2.5
+MOSTLY, COMMON, TIMES = 0.8, 0.1, 3
 
+# Scripts that tell no two of the listed languages apart, with blanks between words.
+_SHARED = ("Latn", "Cyrl", "Arab")
 _WITH_CHINESE = ("Hans", "Hant", "Jpan", "Kore")
 _WORD = re.compile(r"[^\W\d_]+")
 # What the names of letters in Unicode begin with, and their script (ISO 15924).
@@ -55,23 +56,17 @@ _SCRIPTS: Mapping[str, str] = {
 def findings(subject: Subject, told_in: str) -> Iterator[Finding]:
     for passage in subject.checked():
         if passage.language and passage.prose and len(passage.text) >= FEWEST_LETTERS:
-            sentence = _doubt(passage, told_in)
-            if sentence:
-                yield Finding("other_language", passage.field, passage.language, sentence)
-
-
-def _doubt(passage: Passage, told_in: str) -> Text | None:
-    own = languages.name(passage.language, told_in)
-    if _other_letters(passage):
-        return _("This is not written in the letters of the language: %(language)s.", language=own)
-    other = _other_words(passage)
-    if other is None:
-        return None
-    return _(
-        "This seems to be in another language (%(other)s) than it is stored under (%(language)s).",
-        other=languages.name(other, told_in),
-        language=own,
-    )
+            at, own = (passage.field, passage.language), languages.name(passage.language, told_in)
+            if _other_letters(passage):
+                letters = _("This is not written in the letters of the language: %(language)s.", language=own)
+                yield Finding("other_language", *at, letters)
+            elif found := other_language(passage):
+                words = _(
+                    "This seems to be in another language (%(other)s) than is said (%(language)s).",
+                    other=languages.name(found, told_in),
+                    language=own,
+                )
+                yield Finding("other_language", *at, words)
 
 
 def _other_letters(passage: Passage) -> bool:
@@ -104,20 +99,22 @@ def _likely() -> frozenset[str]:
     return frozenset("_".join(one.split("_")[:2]) for one in (*subtags, *map(str, subtags.values())))
 
 
-def _other_words(passage: Passage) -> str | None:
+def other_language(passage: Passage) -> str | None:
     """The language whose common words make up the text, where those of its own do not; None if in doubt."""
     base = passage.language.split("-")[0]
     words = [found[0].lower() for found in islice(_WORD.finditer(passage.text), MOST_WORDS)]
-    if base not in listed() or len(words) < FEWEST_WORDS:
+    if languages.script(passage.language) not in _SHARED or base not in listed() or len(words) < FEWEST_WORDS:
         return None
     counted = Counter(words)
-    shares = {one: _share(counted, one) / len(words) for one in listed()}
-    other = max(shares, key=lambda one: (shares[one], one == base))
-    return other if shares[other] > max(COMMON, TIMES * shares[base]) else None
+    mistaken = {one: _told_apart(counted, one, base) / len(words) for one in listed() if one != base}
+    other = max(mistaken, key=mistaken.__getitem__)
+    own = _told_apart(counted, base, other) / len(words)
+    return other if mistaken[other] > max(COMMON, TIMES * own) else None
 
 
-def _share(counted: Mapping[str, int], base: str) -> int:
-    return sum(counted[word] for word in _common(base) if word in counted)
+def _told_apart(counted: Mapping[str, int], one: str, other: str) -> int:
+    """How many words are common ones of a language, and none of another's."""
+    return sum(counted[word] for word in _common(one) - _common(other) if word in counted)
 
 
 @lru_cache(maxsize=64)
