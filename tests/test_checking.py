@@ -19,8 +19,8 @@ from omctpub.testing import Editor, SiteUnderTest
 Found = list[tuple[str, str]]
 Check = Callable[..., Found]
 
-LETTER = """The undersigned organisations write to the members of the commission to draw their attention to what
-has happened since the beginning of the year. We ask that all those who are held for what they have
+LETTER = """The undersigned organisations write to the members of the commission to draw their attention to
+what has happened since the beginning of the year. We ask that all those who are held for what they have
 said be released, and that those who were hurt be heard by a court."""
 CARTA = """Las organizaciones que firman escriben a los miembros de la comisión para llamar su atención sobre
 lo que ha pasado desde el principio del año. Pedimos que todas las personas que están presas por lo
@@ -29,8 +29,8 @@ LETTRE = """Les organisations qui signent cette lettre écrivent aux membres de 
 attention sur ce qui est arrivé depuis le début de l’année. Nous demandons que toutes les personnes
 qui sont en prison pour ce qu’elles ont dit soient libérées, et que celles qui ont souffert soient
 entendues par un tribunal."""
-CARTA_PT = """As organizações que assinam escrevem aos membros da comissão para chamar a sua atenção para o que
-tem acontecido desde o início do ano. Pedimos que todas as pessoas que estão presas pelo que
+CARTA_PT = """As organizações que assinam escrevem aos membros da comissão para chamar a sua atenção para o
+que tem acontecido desde o início do ano. Pedimos que todas as pessoas que estão presas pelo que
 disseram sejam postas em liberdade, e que as que sofreram sejam ouvidas por um tribunal."""
 PISMO = """Организации, подписавшие это письмо, обращаются к членам комиссии, чтобы они обратили внимание на
 то, что произошло с начала года. Мы просим, чтобы все те, кто находится в тюрьме за то, что они
@@ -38,8 +38,8 @@ PISMO = """Организации, подписавшие это письмо, �
 LYST = """Організації, що підписали цей лист, звертаються до членів комісії, щоб вони звернули увагу на те, що
 сталося від початку року. Ми просимо, щоб усі ті, хто перебуває у в’язниці за те, що вони сказали,
 були звільнені, і щоб тих, хто постраждав, вислухав суд."""
-RISALA = """تكتب المنظمات الموقعة على هذه الرسالة إلى أعضاء اللجنة من أجل أن تلفت انتباههم إلى ما حدث منذ بداية
-هذا العام. نحن نطلب أن يطلق سراح كل الذين هم في السجن بسبب ما قالوه، وأن يسمع القضاء إلى أولئك الذين
+RISALA = """تكتب المنظمات الموقعة على هذه الرسالة إلى أعضاء اللجنة من أجل أن تلفت انتباههم إلى ما حدث منذ
+بداية هذا العام. نحن نطلب أن يطلق سراح كل الذين هم في السجن بسبب ما قالوه، وأن يسمع القضاء إلى أولئك الذين
 تعرضوا للأذى في هذه البلاد خلال تلك الأيام."""
 NAMEH = """سازمان‌هایی که این نامه را امضا کرده‌اند به اعضای کمیسیون می‌نویسند تا توجه آنان را به آنچه از آغاز
 سال رخ داده است جلب کنند. ما می‌خواهیم که همه کسانی که برای آنچه گفته‌اند در زندان هستند آزاد شوند و
@@ -234,7 +234,7 @@ SOUND = [
     ("en", "See https://example.org/a?b=c,d and www.example.org?q=End.Of, write to Some.One@example.org"),
     (
         "en",
-        "On Change.org, in the U.S.A., 10.30 a.m., Mr.Smith, St.Petersburg, 1,000 people, file readme.Txt_old",
+        "On Change.org, in the U.S.A., 10.30 a.m., Mr.Smith, St.Petersburg, 1,000 in readme.Txt_old",
     ),
     ("en", "Follow #endTheViolence and @theTeam, and use `call.Next(theName)` for either/Or"),
     ("pt", "NÃO À EXECUÇÃO, «NÃO», “IRMÃ”, SÃO PAULO"),
@@ -310,6 +310,13 @@ def test_one_language_is_checked_alone(site: SiteUnderTest, check: Check) -> Non
     ]
     assert len(sentences(site, "one", language="fr")) == 2
     assert sentences(site, "nobody") == []
+
+
+def test_a_type_doubts_its_own_fields(site: SiteUnderTest, check: Check) -> None:
+    assert check(data={"letter_date": "2018-02-17"}) == [("statement.letter_date", "fields.letter_date")]
+    assert sentences(site, "one") == [
+        "The letter is dated after its publication. Correct the one date or the other."
+    ]
 
 
 FAILING = """
