@@ -119,8 +119,8 @@ def test_a_country_is_doubted_once_whatever_the_language(site: SiteUnderTest, ch
         check({"en": "Prisons in Mexico", "fr": "Les prisons au Mexique", "ar": "سجون المكسيك"}) == UNTAGGED
     )
     assert sentences(site, "one") == [
-        "“Mexico” stands in the title, and the item is not tagged with that country. "
-        "Tag it, if the item is about it."
+        "“Mexico” stands in the title, but is not among the item’s countries. "
+        "Add it, if the item is about it."
     ]
 
 
@@ -150,7 +150,7 @@ def test_a_country_may_be_named_in_any_text_and_any_field(site: SiteUnderTest, c
     assert check(texts, ("AI", "MX", "TN"), data={"signatories": signed}) == []
     assert check(texts, ("AI", "MX", "KM")) == UNNAMED
     assert sentences(site, "one", told_in="fr") == [
-        "Tagged, but named in none of the texts: Comores. Take out what was picked by mistake."
+        "Among the countries, but named in none of the texts: Comores. Take out what was picked by mistake."
     ]
 
 
@@ -187,7 +187,7 @@ def test_a_text_is_in_the_language_it_is_stored_under(check: Check, said: str, w
 def test_it_is_said_which_language_it_seems_to_be(site: SiteUnderTest, check: Check) -> None:
     check({"fr": {"title": "Une lettre", "body": CARTA}, "ar": {"title": "رسالة", "body": LETTER}})
     assert sentences(site, "one") == [
-        "This seems to be in another language (Spanish) than is said (French).",
+        "This seems to be in another language: Spanish, not French.",
         "This is not written in the letters of the language: Arabic.",
     ]
 

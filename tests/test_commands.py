@@ -200,8 +200,8 @@ def test_what_an_editor_may_have_overlooked_is_told_and_published_all_the_same(s
     texts = {"en": {"title": "Tunisia: a report", "state": "draft"}, "fr": {"title": "", "state": "draft"}}
     site.editor.save("one", "report", texts=texts)
     told = run("--site", site.folder, "publish", "one", "en")
-    doubt = "“Tunisia” stands in the title, and the item is not tagged with that country."
-    cure = "Tag it, if the item is about it."
+    doubt = "“Tunisia” stands in the title, but is not among the item’s countries."
+    cure = "Add it, if the item is about it."
     assert (told.exit_code, told.stdout) == (0, "one: published in en\n")
     assert told.stderr == f"one: countries: warning: {doubt} {cure}\n"
     reported = json.loads(run("--site", site.folder, "publish", "--json", "one", "fr").stdout)

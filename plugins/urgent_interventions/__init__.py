@@ -67,8 +67,8 @@ class UrgentIntervention(ContentType):
         country = countries.from_alpha3(code[:3])
         if country and country not in item.countries:
             sentence = _(
-                "The code is one of %(country)s, and the item is not tagged with it. "
-                "Tag it, or correct the code.",
+                "The code is that of another country: %(country)s. "
+                "Add it to the item’s countries, or correct the code.",
                 country=countries.name(country, lang),
             )
             yield Remark("code_country", "code", sentence)

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 
 from flask_babel import lazy_gettext as _
 
-from omctpub.contained import in_one_line
-from omctpub.publishing.checking.subject import Finding, Subject
+from omctpub.publishing.checking.subject import Finding, Subject, quoted
 from omctpub.search.analysis import UNSPACED
 from omctpub.search.words.stop_words import stop_words
 
@@ -92,4 +91,4 @@ def _separates(word: str, sign: str, first: str, second: str) -> bool:
 def _around(text: str, start: int, end: int) -> str:
     """The words that the place stands in, cut where they are long."""
     before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
-    return in_one_line(before.rpartition(" ")[2] + text[start:end] + after.partition(" ")[0], LONGEST_QUOTED)
+    return quoted(before.rpartition(" ")[2] + text[start:end] + after.partition(" ")[0], LONGEST_QUOTED)

@@ -8,10 +8,9 @@ from urllib.parse import unquote, urlsplit
 from flask_babel import lazy_gettext as _
 
 from omctpub import countries
-from omctpub.contained import in_one_line
 from omctpub.models import Item, KnownType, Programme, Translation
 from omctpub.models.visible import moved_from
-from omctpub.publishing.checking.subject import Finding, Subject
+from omctpub.publishing.checking.subject import Finding, Subject, quoted
 from omctpub.site import Site
 from omctpub.text import old_address
 
@@ -27,8 +26,8 @@ def findings(site: Site, subject: Subject) -> Iterator[Finding]:
     for passage in subject.checked():
         linked = dict.fromkeys(map(unescape, _LINK.findall(passage.html)))
         for address in _dead(site, subject.id, [one for one in linked if one][:MOST_ADDRESSES]):
-            quoted = in_one_line(address, LONGEST_QUOTED)
-            sentence = _("The link to %(address)s leads nowhere on this site.", address=quoted)
+            told = quoted(address, LONGEST_QUOTED)
+            sentence = _("The link to %(address)s leads nowhere on this site.", address=told)
             yield Finding("dead_link", passage.field, passage.language, sentence)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from omctpub import kinds
+from omctpub.contained import in_one_line, isolated
 from omctpub.content import ContentType, Field, Text
 from omctpub.markdown import plain, render
 from omctpub.models import Body, Item, Translation
@@ -65,6 +66,11 @@ class Subject:
     def checked(self) -> Iterator[Passage]:
         """The passages of the texts that are checked, and those of the item."""
         return (one for one in self.passages if one.language in ("", *self.asked))
+
+
+def quoted(text: str, longest: int) -> str:
+    """Words of a text, in one line and cut, to be quoted in a sentence of any direction."""
+    return isolated(in_one_line(text, longest), "ltr")
 
 
 def read(site: Site, id: str, language: str | None) -> Subject | None:

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from flask_babel import lazy_gettext as _
 
 from omctpub import countries, languages
-from omctpub.contained import in_one_line
 from omctpub.models.visible import LONGEST_TITLE
 from omctpub.publishing.checking.names import in_texts, in_title
-from omctpub.publishing.checking.subject import Finding, Subject
+from omctpub.publishing.checking.subject import Finding, Subject, quoted
 
 FIELD = "countries"
 LONGEST_QUOTED = 60
@@ -26,9 +25,9 @@ def _not_tagged(subject: Subject) -> Iterator[Finding]:
             if not codes & said:
                 said |= codes
                 sentence = _(
-                    "“%(name)s” stands in the title, and the item is not tagged with that country. "
-                    "Tag it, if the item is about it.",
-                    name=in_one_line(name, LONGEST_QUOTED),
+                    "“%(name)s” stands in the title, but is not among the item’s countries. "
+                    "Add it, if the item is about it.",
+                    name=quoted(name, LONGEST_QUOTED),
                 )
                 yield Finding("country_not_tagged", FIELD, "", sentence)
 
@@ -42,7 +41,8 @@ def _not_named(subject: Subject, told_in: str) -> Iterator[Finding]:
     missing = [countries.name(code, told_in) for code in subject.countries if code not in there]
     if missing:
         sentence = _(
-            "Tagged, but named in none of the texts: %(countries)s. Take out what was picked by mistake.",
+            "Among the countries, but named in none of the texts: %(countries)s. "
+            "Take out what was picked by mistake.",
             countries=languages.list_of(missing, told_in),
         )
         yield Finding("country_not_named", FIELD, "", sentence)

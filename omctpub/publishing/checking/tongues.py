@@ -62,7 +62,7 @@ def findings(subject: Subject, told_in: str) -> Iterator[Finding]:
                 yield Finding("other_language", *at, letters)
             elif found := other_language(passage):
                 words = _(
-                    "This seems to be in another language (%(other)s) than is said (%(language)s).",
+                    "This seems to be in another language: %(other)s, not %(language)s.",
                     other=languages.name(found, told_in),
                     language=own,
                 )

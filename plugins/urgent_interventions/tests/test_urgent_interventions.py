@@ -263,5 +263,5 @@ def test_the_doubt_names_the_country_in_the_language_of_the_page() -> None:
     of_honduras = Dated({"code": "DZA 002 / 0703 / OBS 035"}, "2003-07", ("HN",))
     [remark] = intervention.remarks(of_honduras, "fr")
     assert str(remark.sentence) == (
-        "The code is one of Algérie, and the item is not tagged with it. Tag it, or correct the code."
+        "The code is that of another country: Algérie. Add it to the item’s countries, or correct the code."
     )
