@@ -212,6 +212,7 @@ LOST: list[tuple[str, str, str]] = [
     ("en", "A M?ission to the prisons", "M?ission"),
     ("fr", "Le droit ? l’eau et l?Algérie", "l?Algérie"),
     ("es", "La ?ltima palabra", "?ltima"),
+    ("ru", "????? ?? ???????", "????? ??"),
     ("fr", "La dÃ©tention", "dÃ©tention"),
     ("fr", "Le Â« droit", "Â«"),
     ("en", "The lawyerâ€™s word", "lawyerâ€™s"),
@@ -240,6 +241,7 @@ SOUND = [
     ("pt", "NÃO À EXECUÇÃO, «NÃO», “IRMÃ”, SÃO PAULO"),
     ("fr", "« LIBERTÉ » et «ÉGALITÉ», À BAS L’ÂGE"),
     ("es", "¿Qué pasó? ¡Nada!"),
+    ("fr", "Quoi ??? Rien ?"),
     ("zh", "他是谁?我们不知道,真的。"),
     ("zu", "isiZulu ne-kwaZulu"),
 ]
@@ -301,6 +303,19 @@ def test_a_link_within_the_site_leads_somewhere(
     editor.save("later", visible_from=2**62)
     found = check({"en": {"title": "A title", "body": f"See [this]({address})."}})
     assert found == ([] if leads else [("dead_link", "translations.en.body")])
+
+
+def test_it_is_told_in_the_language_of_who_reads_it(site: SiteUnderTest, check: Check) -> None:
+    check({"en": "Tunisia"}, ("SD", "MX"), data={"letter_date": "2018-02-17"})
+    with site.editor.opened() as opened, site.application.current().test_request_context("/fr/"):
+        told = [str(one.sentence) for one in findings(opened, "one", told_in="fr")]
+    assert told == [
+        "«\u00a0Tunisia\u00a0» figure dans le titre, mais pas parmi les pays de la publication. "
+        "Ajoutez ce pays si elle le concerne.",
+        "Choisis comme pays, mais nommés dans aucun des textes\u00a0: Soudan et Mexique. "
+        "Retirez ce qui a été choisi par erreur.",
+        "La date de la lettre est postérieure à celle de sa publication. Corrigez l’une ou l’autre.",
+    ]
 
 
 def test_one_language_is_checked_alone(site: SiteUnderTest, check: Check) -> None:

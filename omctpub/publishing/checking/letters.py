@@ -24,7 +24,7 @@ _QUOTE = "»‹›‘’“”„‚…–—"
 # Each pattern begins with the few signs that it can begin with, and looks back: so the rest costs nothing.
 _SUSPECT = re.compile("[?\ufffdÂÃâïÐÑØÙÚÛÎÏ×]")
 _LOST = re.compile(
-    rf"\ufffd|(?<!\S)\?{_LETTER}|(?<=[^\W\d_])\?{{1,2}}{_LETTER}"
+    rf"\ufffd|(?<!\S)\?{{2,}} \?{{2,}}|(?<!\S)\?{_LETTER}|(?<=[^\W\d_])\?{{1,2}}{_LETTER}"
     rf"|[ÂÃ][{_SIGN}]|(?<![^\W\d_])[ÂÃ][{_QUOTE}]|(?<=[a-zß-ÿ])[ÂÃ][{_QUOTE}]"
     rf"|â€{_FOLLOWS}|ï»¿|(?:[ÐÑ]{_FOLLOWS}){{2}}|(?:[ØÙÚÛ]{_FOLLOWS}){{2}}|(?:[ÎÏ×]{_FOLLOWS}){{2}}"
 )

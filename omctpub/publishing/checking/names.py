@@ -1,10 +1,9 @@
 """Names of countries in texts, as an editor means them."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from omctpub import countries
-from omctpub.publishing.checking.subject import LONGEST
 from omctpub.search.analysis import UNSPACED
 from omctpub.search.names import countries_in
 from omctpub.search.words.stop_words import stop_words
@@ -12,6 +11,8 @@ from omctpub.text import fold, words
 
 # A name of one word stands for words that are made of it: Sudan, Sudanese; Honduras, hondureño.
 SHORTEST_ROOT, LONGEST_ENDING = 4, 6
+# So much of all texts is read for names.
+MOST_READ = 1_000_000
 # How much of the end of a longer name may change in such a word.
 _CHANGING = ((8, 2), (6, 1))
 _ARABIC_BEFORE = ("", "و", "ب", "ل", "ف", "ك", "ال", "وال", "بال", "لل", "فال", "كال")
@@ -78,17 +79,25 @@ def _in_own_language(typed: Sequence[str], language: str) -> Iterator[tuple[Sequ
         start = end or start + 1
 
 
-def in_texts(texts: str, languages: Collection[str]) -> frozenset[str]:
-    """The codes of all countries that texts speak of: by a name, or by a word that is made of one.
+def unnamed(wanted: Sequence[str], texts: Iterable[str], languages: Collection[str]) -> list[str]:
+    """Those of the countries that no text speaks of: by a name, or by a word that is made of one.
 
     Names in the main languages and in those of the texts; of two that would do, the longer: "Australian" is
     not made of Austria, and "South Sudan" not of Sudan.
     """
-    long, roots = _long_names(frozenset(languages)), _roots(frozenset(languages))
-    folded = fold(texts[:LONGEST])
-    found, single = set[str](), set[str]()
-    cut: dict[str, list[str]] = {run: words(run) for run in set(folded.split())}
+    missing, left = list(wanted), MOST_READ
+    for text in texts:
+        if missing and left > 0:
+            there, left = _spoken_of(text[:left], frozenset(languages)), left - len(text)
+            missing = [code for code in missing if code not in there]
+    return missing
+
+
+def _spoken_of(text: str, languages: frozenset[str]) -> frozenset[str]:
+    long, roots, folded = _long_names(languages), _roots(languages), fold(text)
+    cut = {run: words(run) for run in set(folded.split())}
     typed, at = [word for run in folded.split() for word in cut[run]], 0
+    found, single = set[str](), set[str]()
     while at < len(typed):
         codes, length = _longest(typed, at, long)
         found |= codes

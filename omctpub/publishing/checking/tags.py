@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 
 from omctpub import countries, languages
 from omctpub.models.visible import LONGEST_TITLE
-from omctpub.publishing.checking.names import in_texts, in_title
+from omctpub.publishing.checking.names import in_title, unnamed
 from omctpub.publishing.checking.subject import Finding, Subject, quoted
 
 FIELD = "countries"
@@ -36,13 +36,13 @@ def _not_named(subject: Subject, told_in: str) -> Iterator[Finding]:
     """A single country need not be named: it stands before the title."""
     if len(subject.countries) < 2:
         return
-    texts = "\n".join(passage.text for passage in subject.passages)
-    there = in_texts(texts, {*subject.titles, told_in})
-    missing = [countries.name(code, told_in) for code in subject.countries if code not in there]
+    texts = (passage.text for passage in subject.passages)
+    missing = unnamed(subject.countries, texts, {*subject.titles, told_in})
     if missing:
+        names = [countries.name(code, told_in) for code in missing]
         sentence = _(
             "Among the countries, but named in none of the texts: %(countries)s. "
             "Take out what was picked by mistake.",
-            countries=languages.list_of(missing, told_in),
+            countries=languages.list_of(names, told_in),
         )
         yield Finding("country_not_named", FIELD, "", sentence)
