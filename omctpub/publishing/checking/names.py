@@ -17,6 +17,8 @@ MOST_READ = 1_000_000
 _CHANGING = ((8, 2), (6, 1))
 _ARABIC_BEFORE = ("", "و", "ب", "ل", "ف", "ك", "ال", "وال", "بال", "لل", "فال", "كال")
 _KEY = 4
+# "Financial", and the capital of Jordan, in a script without capitals.
+_MORE_OFTEN_OTHERS = frozenset({"مالي", "عمان"})
 _AROUND = " \t\"'«»‹›“”„‟‚‘’「『《》』」〈〉()[]{}¿¡?!.,:;،؛؟、。：；…–—-*_#"
 
 # The words of a name, and the codes that they may mean.
@@ -49,34 +51,48 @@ def in_title(title: str, language: str) -> Iterator[tuple[str, frozenset[str]]]:
     Where a script has capitals a name has one, if only the whole title is not written in them.
     """
     loud = title.isupper()
-    typed = [word.strip(_AROUND) for word in (title.lower() if loud else title).split()]
-    for place, codes in (*countries_in(typed), *_in_own_language(typed, language)):
+    typed = [word.strip(_AROUND) for word in (title.lower() if loud else title).replace("/", " ").split()]
+    for place, codes in _places(typed, language):
         written = " ".join(place)
-        if not loud and _no_name(written, language, first=written == " ".join(typed[:1])):
-            continue
-        if loud or written != written.lower() or written == written.upper():
-            yield written, frozenset(codes)
+        if loud or not _no_name(written, title, language):
+            yield written.upper() if loud else written, codes
 
 
-def _no_name(written: str, language: str, first: bool) -> bool:
-    """Whether it is a word with a capital because the title begins with it, or one like "Eau" that names a
-    country in capitals only."""
-    small = written.lower()
-    return written != written.upper() and (
-        countries.written_small(fold(written)) or (first and small in stop_words(language.split("-")[0]))
-    )
+def _no_name(written: str, title: str, language: str) -> bool:
+    """Whether it is another word: written small, with a capital only since the title begins with it, or one
+    like "Eau" that names a country in capitals only."""
+    small, begins = written.lower(), title.lstrip(_AROUND).startswith(written)
+    if fold(written) in _MORE_OFTEN_OTHERS:
+        return not begins or title.lstrip(_AROUND)[len(written) :].lstrip()[:1] != ":"
+    if written == written.upper():
+        return False
+    if written == small or countries.written_small(fold(written)):
+        return True
+    return begins and small in stop_words(language.split("-")[0])
 
 
-def _in_own_language(typed: Sequence[str], language: str) -> Iterator[tuple[Sequence[str], frozenset[str]]]:
-    """The names that only the title's own language has, the longest at each place."""
-    named = countries.spellings_in(language)
-    longest, start = max((name.count(" ") + 1 for name in named), default=0), 0
-    while start < len(typed):
+def _places(typed: Sequence[str], language: str) -> Iterator[Named]:
+    """First the names that only the title's own language has, then the others in what is left between."""
+    named, after = _only_in(language), 0
+    longest = max((name.count(" ") + 1 for name in named), default=0)
+    for start in range(len(typed)) if named else ():
         ends = range(min(len(typed), start + longest), start, -1)
-        end = next((end for end in ends if as_words(" ".join(typed[start:end])) in named), None)
-        if end:
+        end = next((end for end in ends if as_words(" ".join(typed[start:end])) in named), 0)
+        if end and start >= after:
             yield typed[start:end], named[as_words(" ".join(typed[start:end]))]
-        start = end or start + 1
+            yield from _in_any_language(typed[after:start])
+            after = end
+    yield from _in_any_language(typed[after:])
+
+
+def _in_any_language(typed: Sequence[str]) -> Iterator[Named]:
+    return ((place, frozenset(codes)) for place, codes in countries_in(typed))
+
+
+@lru_cache(maxsize=64)
+def _only_in(language: str) -> Mapping[str, frozenset[str]]:
+    known = countries.spellings()
+    return {name: codes for name, codes in countries.spellings_in(language).items() if name not in known}
 
 
 def unnamed(wanted: Sequence[str], texts: Iterable[str], languages: Collection[str]) -> list[str]:
