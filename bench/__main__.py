@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import click
 
-from bench import filling, indexing, inside, kinds, measuring, questions, reports, speed
+from bench import checking, filling, indexing, inside, kinds, measuring, questions, reports, speed
 from bench import hostile as attacking
 from bench import relevance as relevancy
 from bench.faces.commands import add_commands
@@ -75,6 +75,11 @@ def publish(given: argparse.Namespace) -> None:
     _show(given, found, reports.data, reports.turned)
 
 
+def checks(given: argparse.Namespace) -> None:
+    """check items with a text of 30 KB before publishing, in five languages: milliseconds of CPU"""
+    _show(given, list(checking.measure(given.rounds)), reports.data, checking.show_checks)
+
+
 def hostile(given: argparse.Namespace) -> None:
     """ask `omctpub serve` what is meant to cost much, alone and eight at once, while others read pages"""
     found = list(attacking.measure(filling.sites(given.folder, given.sizes), given.workers))
@@ -138,6 +143,9 @@ def _parser() -> argparse.ArgumentParser:
     anew.add_argument("--rounds", type=int, default=ROUNDS, help="how often each (%(default)s)")
     turned = _command(commands, publish)
     turned.add_argument("--times", type=int, default=200, help="how often (%(default)s)")
+    checked = _named(commands, checks)
+    checked.add_argument("--rounds", type=int, default=20, help="how often each (%(default)s)")
+    checked.add_argument("--json", action="store_true", help="print JSON in place of tables")
     counted = _command(commands, statements)
     counted.add_argument(
         "--show", metavar="KIND", help="print the statements of that page, with times and plans"

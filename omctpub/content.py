@@ -1,6 +1,6 @@
 """What a kind of item is: a content type and its fields. The surface plugin authors write against."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
@@ -38,6 +38,29 @@ class TextData(Protocol):
 
     @property
     def data(self) -> Mapping[str, Any]: ...
+
+
+class DatedItem(ItemData, Protocol):
+    """What a content type is told besides, where it looks for slips: the date as in files, country codes."""
+
+    @property
+    def published(self) -> str: ...
+
+    @property
+    def countries(self) -> Sequence[str]: ...
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something about an item that an editor should look at before it is published.
+
+    `rule` (a-z and `_`) says which of the type's own rules it is, and never changes. `field` is one of the
+    type's fields, or `published`, `countries` or `programmes`.
+    """
+
+    rule: str
+    field: str
+    sentence: Text
 
 
 @dataclass(frozen=True)
@@ -167,6 +190,13 @@ class ContentType:
         empty is left out. `zone` is the site's.
         """
         return known
+
+    def remarks(self, item: DatedItem, lang: str) -> Iterable[Remark]:
+        """What may be a slip in an item's own fields; an editor can publish all the same.
+
+        What is surely wrong belongs into `check`. Countries and the like are named in the language `lang`.
+        """
+        return ()
 
     def check(self, data: Mapping[str, Any]) -> dict[str, str]:
         """Faults between fields, as field name → sentence; `data` holds the cleaned untranslated fields."""

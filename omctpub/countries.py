@@ -157,6 +157,14 @@ def spellings() -> Index:
     return {label: frozenset(named) for label, named in found.items()}
 
 
+@lru_cache(maxsize=128)
+def spellings_in(lang: str) -> Index:
+    """The same of the names in one language, whichever it is."""
+    return {
+        " ".join(words(label)): named for label, named in _index(_names_in(languages.locale(lang))).items()
+    }
+
+
 def written_small(word: str) -> bool:
     """Whether a word names a country in capitals only: small, it is a word of some language ("us", "eau")."""
     return word in _data()["capitals"]  # "irã" is Iran alone, "ira" is anger too

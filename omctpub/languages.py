@@ -99,9 +99,14 @@ def _usual_script(language: str, region: str) -> str:
     return next((part for part in full.split("_")[1:] if len(part) == 4), "")
 
 
+def script(tag: str) -> str:
+    """The script that the tag names or its language is usually written in (CLDR): "Arab"; "" if unknown."""
+    return _parts(tag).script
+
+
 def direction(tag: str) -> str:
     """`rtl` or `ltr`, by the script the tag names or its language is usually written in."""
-    return "rtl" if _parts(tag).script in _RIGHT_TO_LEFT.split() else "ltr"
+    return "rtl" if script(tag) in _RIGHT_TO_LEFT.split() else "ltr"
 
 
 def region(tag: str) -> str:

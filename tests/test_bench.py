@@ -12,7 +12,7 @@ from threading import Thread
 
 import pytest
 
-from bench import filling, items, kinds, measuring, serving
+from bench import filling, items, kinds, measuring, serving, words
 
 ROOT = Path(__file__).parents[1]
 SIZE = 45
@@ -46,6 +46,13 @@ def test_a_site_is_filled_and_measured(tmp_path: Path) -> None:
     assert len(turned["returned"]) == len(turned["found"]) == 4
     assert "SEARCH" in bench(tmp_path, "statements", "--show", "item")
     assert "tottime" in bench(tmp_path, "profile", "--page", "item")
+
+
+def test_the_checks_of_a_long_text_are_measured() -> None:
+    command = [sys.executable, "-m", "bench", "checks", "--rounds", "1", "--json"]
+    found = json.loads(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
+    assert [one["language"] for one in found] == list(words.COMMON)
+    assert min(min(one["size"] - 29_999, one["usual"]) for one in found) > 0
 
 
 def test_the_newest_items_are_the_same_at_every_size() -> None:

@@ -196,6 +196,23 @@ def test_what_is_published_without_a_required_field_is_told(site: SiteUnderTest)
     assert '"missing": ["deadline"]' in run("--site", site.folder, "publish", "--json", "call").stdout
 
 
+def test_what_an_editor_may_have_overlooked_is_told_and_published_all_the_same(site: SiteUnderTest) -> None:
+    texts = {"en": {"title": "Tunisia: a report", "state": "draft"}, "fr": {"title": "", "state": "draft"}}
+    site.editor.save("one", "report", texts=texts)
+    told = run("--site", site.folder, "publish", "one", "en")
+    doubt = "“Tunisia” stands in the title, but is not among the item’s countries."
+    cure = "Add it, if the item is about it."
+    assert (told.exit_code, told.stdout) == (0, "one: published in en\n")
+    assert told.stderr == f"one: countries: warning: {doubt} {cure}\n"
+    reported = json.loads(run("--site", site.folder, "publish", "--json", "one", "fr").stdout)
+    empty = "The title is empty. Write one: lists and search show it."
+    field = "translations.fr.title"
+    assert reported["findings"] == [
+        {"rule": "title_empty", "field": field, "language": "fr", "sentence": empty}
+    ]
+    assert "findings" not in run("--site", site.folder, "withdraw", "--json", "one").stdout
+
+
 MOVED = [
     ("2025", 31, "2025"),
     ("2025", 300, "2026"),

@@ -8,6 +8,7 @@ import click
 from omctpub import languages, publishing
 from omctpub.cli.site import SiteChoice
 from omctpub.publishing import PublishingError
+from omctpub.publishing.checking import findings
 from omctpub.site import Site
 
 BY = "command line"
@@ -39,13 +40,19 @@ def _turn(choice: SiteChoice, verb: Verb, state: str, id: str, language: str | N
     tag = _canonical(language) if language else None
     with choice.opened() as site:
         turned = verb(site, id, tag, BY)
-        missing = publishing.missing_of(site, id) if state == "published" else []
+        public = state == "published"
+        missing = publishing.missing_of(site, id) if public else []
+        found = findings(site, id, tag) if public else []
         follows = bool(turned and site.journal.waiting())
     for name in missing:
         click.echo(f"{id}: {name}: warning: is required, and empty.", err=True)
+    for one in found:
+        click.echo(f"{id}: {one.field}: warning: {one.sentence}", err=True)
     if follows:
         click.echo(f"{id}: search follows within seconds.", err=True)
-    told = {"missing": missing} if missing else {}
+    told: dict[str, object] = {"missing": missing} if missing else {}
+    if found:
+        told["findings"] = [vars(one) | {"sentence": str(one.sentence)} for one in found]
     if as_json:
         click.echo(json.dumps({"id": id, "state": state, "languages": turned, **told}))
     elif turned:

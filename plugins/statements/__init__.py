@@ -1,6 +1,6 @@
 """Statements: open letters, joint statements and press releases, some published while others still sign."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,8 +9,10 @@ from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext
 
 from omctpub import countries, languages
-from omctpub.content import ContentType, Field, ItemData, TextData
+from omctpub.content import ContentType, DatedItem, Field, ItemData, Remark, TextData
 from omctpub.plugins import Plugin
+
+LATE_LETTER = _("The letter is dated after its publication. Correct the one date or the other.")
 
 # So much of a name decides its place: the alphabetical order of longer ones costs more than it helps.
 _COMPARED = 60
@@ -41,6 +43,12 @@ class Statement(ContentType):
     ) -> Mapping[str, Any]:
         """A letter has a date of its own."""
         return {**known, "dateCreated": item.data.get("letter_date")}
+
+    def remarks(self, item: DatedItem, lang: str) -> Iterator[Remark]:
+        """A letter is written before it is published; dates are compared as far as both are known."""
+        written, published = item.data.get("letter_date", ""), item.published[:10]
+        if written[: len(published)] > published:
+            yield Remark("letter_date", "letter_date", LATE_LETTER)
 
     def signatories(self, item: ItemData, lang: str) -> Sequence[Mapping[str, Any]]:
         """Who has signed, as a reader of the language looks them up; who names no organisation comes last."""

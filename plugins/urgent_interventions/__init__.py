@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext
 
-from omctpub.content import Code, ContentType, Field, ItemData, Step, TextData
+from omctpub import countries
+from omctpub.content import Code, ContentType, DatedItem, Field, ItemData, Remark, Step, TextData
 from omctpub.plugins import Plugin
 
 from . import codes
@@ -19,6 +20,14 @@ STATUSES = (
     ("acquitted", lazy_pgettext("case", "Acquitted")),
     ("deceased", lazy_pgettext("case", "Deceased")),
     ("closed", lazy_pgettext("case", "Closed")),
+)
+OPENED_LATER = _(
+    "By its code the case was opened after this was published. "
+    "Correct month and year in the code, or the date of publication."
+)
+OPENED_EARLIER = _(
+    "By its code the case was opened in an earlier month than its first appeal was published. "
+    "Correct month and year in the code or the date of publication, or add the number of the update."
 )
 AUTHORITY = (
     Field("role", _("Role")),
@@ -51,6 +60,23 @@ class UrgentIntervention(ContentType):
         """Codes that differ in the number of the update only are those of one case."""
         case, update = codes.parts(item.data.get("code", ""))
         return Step(case, update) if case else None
+
+    def remarks(self, item: DatedItem, lang: str) -> Iterator[Remark]:
+        """The code tells the country, and the month in which the case was opened."""
+        code = item.data.get("code", "")
+        country = countries.from_alpha3(code[:3])
+        if country and country not in item.countries:
+            sentence = _(
+                "The code is that of another country: %(country)s. "
+                "Add it to the item’s countries, or correct the code.",
+                country=countries.name(country, lang),
+            )
+            yield Remark("code_country", "code", sentence)
+        opened, published = codes.opened(code, item.published), item.published[:7]
+        if opened[: len(published)] > published:
+            yield Remark("code_month", "code", OPENED_LATER)
+        elif opened[: len(published)] < published and not codes.parts(code)[1] and opened:
+            yield Remark("code_month", "code", OPENED_EARLIER)
 
     def codes(self, text: str) -> Iterator[Code]:
         """Whole codes, and the halves by which people call a case: HND 002/0703, OBS 035."""

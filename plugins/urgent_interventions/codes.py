@@ -63,6 +63,16 @@ def parts(code: str) -> tuple[str, int]:
     return case, int(update or 0)
 
 
+def opened(code: str, published: str) -> str:
+    """Month and year of the opening as 2003-07; of the centuries that it can be in, the one nearest."""
+    read = _CODE.fullmatch(code)
+    if read is None:
+        return ""
+    near = int(published[:4])
+    year = near + (int(read["year"]) - near + 50) % 100 - 50
+    return f"{year:04}-{read['month']}"
+
+
 def found_in(text: str) -> Iterator[Code]:
     """The codes in a text in capitals. One half is enough: country, serial, month and year, or the number."""
     for read in _IN_TEXT.finditer(text):

@@ -35,6 +35,33 @@ def test_a_statement_nobody_is_asked_to_sign_is_neither_open_nor_closed() -> Non
     assert statement.is_open(letter, datetime(2018, 2, 16, tzinfo=ZURICH)) is None
 
 
+class Dated(NamedTuple):
+    data: dict[str, Any]
+    published: str
+    id: str = "1"
+    countries: tuple[str, ...] = ()
+
+
+@pytest.mark.parametrize(
+    ("written", "published", "late"),
+    [
+        ("2018-02-14", "2018-02-16", False),
+        ("2018-02-16", "2018-02-16", False),
+        ("2018-02-17", "2018-02-16", True),
+        ("2018-02-16", "2018-02-16T00:30:00+03:00", False),
+        ("2018-02-28", "2018-02", False),
+        ("2018-03-01", "2018-02", True),
+        ("2018-12-31", "2018", False),
+        (None, "2018", False),
+    ],
+)
+def test_a_letter_dated_after_its_publication_is_doubted(
+    written: str | None, published: str, late: bool
+) -> None:
+    remarks = list(statement.remarks(Dated({"letter_date": written} if written else {}, published), "en"))
+    assert [(one.rule, one.field) for one in remarks] == [("letter_date", "letter_date")] * late
+
+
 def test_signatories_are_rows_of_an_organisation_and_its_country() -> None:
     columns = statement.field("signatories").fields
     assert [(column.name, column.kind) for column in columns] == [

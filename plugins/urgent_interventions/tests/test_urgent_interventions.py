@@ -222,3 +222,46 @@ def test_an_appeal_without_fields_shows_none(editor: Editor, reader: Reader) -> 
     page = reader.get("/en/urgent-interventions/1")
     assert page.status == 200
     assert page.tree.xpath("//dl/* | //section[contains(@class, 'field')]") == []
+
+
+class Dated(NamedTuple):
+    data: dict[str, Any]
+    published: str
+    countries: tuple[str, ...]
+    id: str = "1"
+
+
+@pytest.mark.parametrize(
+    ("code", "published", "countries", "rules"),
+    [
+        ("HND 002 / 0703 / OBS 035", "2003-07-16", ("HN",), []),
+        ("HND 002 / 0703 / OBS 035", "2003-07", ("MX", "HN"), []),
+        ("HND 002 / 0703 / OBS 035", "2003", ("HN",), []),
+        ("HND 002 / 1298 / OBS 035", "1998-12-01", ("HN",), []),
+        ("HND 002 / 0703 / OBS 035.1", "2004-01-16", ("HN",), []),
+        ("HND 002 / 0703 / OBS 035", "2003-07-16", (), ["code_country"]),
+        ("HND 002 / 0703 / OBS 035", "2003-07-16", ("MX",), ["code_country"]),
+        ("HND 002 / 0803 / OBS 035", "2003-07-31T23:00:00Z", ("HN",), ["code_month"]),
+        ("HND 002 / 0803 / OBS 035.1", "2003-07-16", ("HN",), ["code_month"]),
+        ("HND 002 / 0603 / OBS 035", "2003-07-16", ("HN",), ["code_month"]),
+        ("HND 002 / 0702 / OBS 035", "2003", (), ["code_country", "code_month"]),
+        ("ZAR 002 / 0703 / OBS 035", "2003-07-16", ("CD",), []),
+    ],
+)
+def test_a_code_that_tells_another_country_or_month_is_doubted(
+    code: str, published: str, countries: tuple[str, ...], rules: list[str]
+) -> None:
+    remarks = list(intervention.remarks(Dated({"code": code}, published, countries), "en"))
+    assert [(one.rule, one.field) for one in remarks] == [(rule, "code") for rule in rules]
+
+
+def test_without_a_code_there_is_nothing_to_doubt() -> None:
+    assert list(intervention.remarks(Dated({}, "2003", ()), "en")) == []
+
+
+def test_the_doubt_names_the_country_in_the_language_of_the_page() -> None:
+    of_honduras = Dated({"code": "DZA 002 / 0703 / OBS 035"}, "2003-07", ("HN",))
+    [remark] = intervention.remarks(of_honduras, "fr")
+    assert str(remark.sentence) == (
+        "The code is that of another country: Algérie. Add it to the item’s countries, or correct the code."
+    )
