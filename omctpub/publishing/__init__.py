@@ -1,7 +1,8 @@
 """The verbs that change an item: save, publish, withdraw. Nothing else writes items.
 
-Each verb is one transaction that also leaves a revision and a `Change` row. After the commit the index
-catches up and listeners hear of it; should the process die in between, the `Change` row is still there.
+Each verb is one transaction that also leaves a revision, rows of the audit log and a `Change` row. After the
+commit the index catches up and listeners hear of it; should the process die in between, the `Change` row is
+still there.
 """
 
 import time
@@ -11,17 +12,19 @@ from typing import Any
 from peewee import Expression, fn
 
 from omctpub.content import ContentType
-from omctpub.events import Event, announce
+from omctpub.events import EVENTS, Event, announce
 from omctpub.models import (
     Change,
     Item,
     ItemFacet,
     Programme,
     Translation,
+    audit,
     database,
     next_number,
     writing,
 )
+from omctpub.models.audit import Deed
 from omctpub.models.facets import PROGRAMME, derive, shelved
 from omctpub.publishing.contents import STATES, ItemContent, PublishingError, TextContent
 from omctpub.publishing.storing import (
@@ -60,14 +63,14 @@ def save(site: Site, content: ItemContent, by: str) -> str:
         changed = known is None or save_item(known, columns)
         if known or content.old_urls:
             changed |= save_old_urls(item, content.old_urls)
-        events = [
-            event
+        deeds = [
+            deed
             for language, text in content.texts.items()
-            for event in save_text(item, language, text, by, fresh=known is None)
+            for deed in save_text(item, language, text, by, fresh=known is None)
         ]
-        if not changed and not events:
+        if not changed and not deeds:
             return "unchanged"
-        _after_change(site, item, events or [Event("saved", item.id, item.original)], known is None)
+        _after_change(site, item, by, deeds or [Deed("saved", item.id, item.original)], known is None)
     return "changed" if known else "added"
 
 
@@ -76,11 +79,12 @@ def newest_id() -> str:
     return str(Item.select(Item.id).order_by(Item.number.desc()).limit(1).scalar())
 
 
-def make_way(id: str) -> str:
+def make_way(id: str, by: str) -> str:
     """Give an item whose id was made another, for a writer that brings an item of that id; tells the new."""
     with writing():
         new = free_id()
         Item.update(id=new).where(Item.id == id).execute()
+        audit.note(by, [Deed("id given up", id), Deed("id taken", new)])
     return new
 
 
@@ -110,15 +114,16 @@ def missing_of(site: Site, id: str) -> list[str]:
     return missing_fields(site.types[item.type], item.data, texts) if item.type in site.types else []
 
 
-def save_programme(slug: str, names: Mapping[str, str]) -> str:
+def save_programme(slug: str, names: Mapping[str, str], by: str) -> str:
     """Store a programme by its slug; tells "added", "changed" or "unchanged"."""
     with writing():
         programme = Programme.get_or_none(Programme.slug == slug)
+        if programme and programme.names == dict(names):
+            return "unchanged"
+        audit.note(by, [Deed("programme saved", slug)])
         if programme is None:
             Programme.create(slug=slug, names=dict(names))
             return "added"
-        if programme.names == dict(names):
-            return "unchanged"
         programme.names = dict(names)
         programme.save()
         for row in ItemFacet.select(ItemFacet.item).where(*_of_programme(slug)):
@@ -145,18 +150,20 @@ def _set_state(site: Site, id: str, language: str | None, state: str, by: str) -
             for text in texts
             if language in (None, text.language) and (text.state == "published") is not public
         ]
+        deeds = []
         for text in turning:
             text.state = state
             text.save(only=[Translation.state])
-            note_revision(text, stored_content(text), by)
-        events = [Event(state, item.id, text.language) for text in turning]
-        if events:
-            _after_change(site, item, events)
-    return [event.language for event in events]
+            number = note_revision(text, stored_content(text), by)
+            deeds.append(Deed(state, item.id, text.language, number))
+        if deeds:
+            _after_change(site, item, by, deeds)
+    return [deed.language for deed in deeds]
 
 
-def _after_change(site: Site, item: Item, events: list[Event], fresh: bool = False) -> None:
-    """Leave what lists and search need, and tell it after the commit."""
+def _after_change(site: Site, item: Item, by: str, deeds: list[Deed], fresh: bool = False) -> None:
+    """Leave what lists and search need and what the audit log is to say, and tell it after the commit."""
+    audit.note(by, deeds)
     if not fresh:
         item.changed = _now()
         item.save(only=[Item.changed])
@@ -164,7 +171,7 @@ def _after_change(site: Site, item: Item, events: list[Event], fresh: bool = Fal
     number = next_number("change")
     Change.insert(number=number, item=item.number).execute()
     database.after_commit(lambda: _index_after(site, number))
-    for event in events:
+    for event in (Event(deed.action, deed.item, deed.language) for deed in deeds if deed.action in EVENTS):
         listeners = site.registry.listeners(event.name)
         database.after_commit(lambda event=event, listeners=listeners: announce(event, listeners))
 
