@@ -19,7 +19,7 @@ pytestmark = pytest.mark.both_databases
 def rows(editor: Editor) -> list[tuple[object, ...]]:
     with editor.opened():
         columns = Audit.by, Audit.action, Audit.item, Audit.language, Audit.revision
-        return list(Audit.select(*columns).order_by(Audit.number).tuples())
+        return list(Audit.select(*columns).order_by(Audit.number).tuples().iterator())
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from omctpub import __version__
 from omctpub.cli.check import check
 from omctpub.cli.demo import demo
 from omctpub.cli.exchange import export_command, import_command
+from omctpub.cli.history import history
 from omctpub.cli.init import init
 from omctpub.cli.plugins import plugins
 from omctpub.cli.publishing import publish, withdraw
@@ -85,7 +86,7 @@ def main(ctx: click.Context, site: str | None) -> None:
 
 for command in (
     *(init, demo, serve, worker),
-    *(import_command, export_command, publish, withdraw),
+    *(import_command, export_command, publish, withdraw, history),
     *(reindex, check),
     *(plugins, translations),
 ):

@@ -1,18 +1,16 @@
-"""The verbs that change an item: save, publish, withdraw. Nothing else writes items.
+"""The verbs that change an item: save, publish, withdraw, restore. Nothing else writes items.
 
 Each verb is one transaction that also leaves a revision, rows of the audit log and a `Change` row. After the
 commit the index catches up and listeners hear of it; should the process die in between, the `Change` row is
 still there.
 """
 
-import time
 from collections.abc import Mapping
 from typing import Any
 
-from peewee import Expression, fn
+from peewee import Expression
 
 from omctpub.content import ContentType
-from omctpub.events import EVENTS, Event, announce
 from omctpub.models import (
     Change,
     Item,
@@ -20,21 +18,24 @@ from omctpub.models import (
     Programme,
     Translation,
     audit,
-    database,
     next_number,
     writing,
 )
 from omctpub.models.audit import Deed
-from omctpub.models.facets import PROGRAMME, derive, shelved
+from omctpub.models.facets import PROGRAMME, shelved
 from omctpub.publishing.contents import STATES, ItemContent, PublishingError, TextContent
+from omctpub.publishing.following import after_change, now
+from omctpub.publishing.restoring import restore
 from omctpub.publishing.storing import (
     columns_of,
     free_id,
+    item_of,
     note_revision,
     save_item,
     save_old_urls,
     save_text,
     stored_content,
+    text_of,
 )
 from omctpub.site import Site
 
@@ -48,6 +49,7 @@ __all__ = [
     "missing_of",
     "newest_id",
     "publish",
+    "restore",
     "save",
     "save_programme",
     "withdraw",
@@ -59,7 +61,7 @@ def save(site: Site, content: ItemContent, by: str) -> str:
     with writing():
         known = Item.get_or_none(Item.id == content.id) if content.id else None
         columns = columns_of(site, content)
-        item = known or Item.create(id=content.id or free_id(), changed=_now(), **columns)
+        item = known or Item.create(id=content.id or free_id(), changed=now(), **columns)
         changed = known is None or save_item(known, columns)
         if known or content.old_urls:
             changed |= save_old_urls(item, content.old_urls)
@@ -70,7 +72,7 @@ def save(site: Site, content: ItemContent, by: str) -> str:
         ]
         if not changed and not deeds:
             return "unchanged"
-        _after_change(site, item, by, deeds or [Deed("saved", item.id, item.original)], known is None)
+        after_change(site, item, by, deeds or [Deed("saved", item.id, item.original)], known is None)
     return "changed" if known else "added"
 
 
@@ -137,19 +139,10 @@ def _of_programme(slug: str) -> tuple[Expression, Expression]:
 
 def _set_state(site: Site, id: str, language: str | None, state: str, by: str) -> list[str]:
     with writing():
-        item = Item.get_or_none(Item.id == id)
-        if item is None:
-            raise PublishingError(f"there is no item {id!r}. Items have the ids they were imported with.")
-        texts = list(item.translations)
-        if language is not None and language not in {text.language for text in texts}:
-            has = ", ".join(sorted(text.language for text in texts))
-            raise PublishingError(f"item {id!r} has no text in {language!r}; it has: {has}.")
+        item = item_of(id)
+        texts = list(item.translations) if language is None else [text_of(item, language)]
         public = state == "published"
-        turning = [
-            text
-            for text in texts
-            if language in (None, text.language) and (text.state == "published") is not public
-        ]
+        turning = [text for text in texts if (text.state == "published") is not public]
         deeds = []
         for text in turning:
             text.state = state
@@ -157,30 +150,5 @@ def _set_state(site: Site, id: str, language: str | None, state: str, by: str) -
             number = note_revision(text, stored_content(text), by)
             deeds.append(Deed(state, item.id, text.language, number))
         if deeds:
-            _after_change(site, item, by, deeds)
+            after_change(site, item, by, deeds)
     return [deed.language for deed in deeds]
-
-
-def _after_change(site: Site, item: Item, by: str, deeds: list[Deed], fresh: bool = False) -> None:
-    """Leave what lists and search need and what the audit log is to say, and tell it after the commit."""
-    audit.note(by, deeds)
-    if not fresh:
-        item.changed = _now()
-        item.save(only=[Item.changed])
-    derive(item, site.types.get(item.type), site.settings.timezone, fresh)
-    number = next_number("change")
-    Change.insert(number=number, item=item.number).execute()
-    database.after_commit(lambda: _index_after(site, number))
-    for event in (Event(deed.action, deed.item, deed.language) for deed in deeds if deed.action in EVENTS):
-        listeners = site.registry.listeners(event.name)
-        database.after_commit(lambda event=event, listeners=listeners: announce(event, listeners))
-
-
-def _index_after(site: Site, number: int) -> None:
-    """Let the index catch up once for a transaction of many changes: after its last one."""
-    if Change.select(fn.MAX(Change.number)).scalar() == number:
-        site.journal.after_commit()
-
-
-def _now() -> int:
-    return time.time_ns() // 1000

@@ -24,6 +24,23 @@ def free_id() -> str:
     return str(number)
 
 
+def item_of(id: str) -> Item:
+    """The item of that public id; PublishingError where there is none."""
+    item: Item | None = Item.get_or_none(Item.id == id)
+    if item is None:
+        raise PublishingError(f"there is no item {id!r}. Items have the ids they were imported with.")
+    return item
+
+
+def text_of(item: Item, language: str) -> Translation:
+    """The item's text in a language; PublishingError where there is none."""
+    texts: dict[str, Translation] = {text.language: text for text in item.translations}
+    if language not in texts:
+        has = ", ".join(sorted(texts))
+        raise PublishingError(f"item {item.id!r} has no text in {language!r}; it has: {has}.")
+    return texts[language]
+
+
 def columns_of(site: Site, content: ItemContent) -> dict[str, Any]:
     """The item's own columns; PublishingError where they name what is not there."""
     _refuse_unknown(content.programmes)
