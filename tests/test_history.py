@@ -103,3 +103,28 @@ def test_a_revision_from_another_version_of_omctpub_comes_back_as_far_as_it_goes
         assert Translation.get().title == "Okapi"
         with pytest.raises(PublishingError, match="no text in 'ru'"):
             publishing.restore(opened, "one", "ru", 1, by="test")
+
+
+RENAMED = """
+from omctpub.content import ContentType, Field
+from omctpub.plugins import Plugin
+
+class Note(ContentType):
+    name, path = "note", "notes"
+    label = label_plural = "Note"
+    fields = (Field("place", "Place", was="spot", translated=True),)
+
+plugin = Plugin(content_types=(Note,))
+"""
+
+
+def test_a_field_that_got_another_name_comes_back_under_it(site: SiteUnderTest, editor: Editor) -> None:
+    source = site.plugin("notes", RENAMED.replace('"place", "Place", was="spot"', '"spot", "Spot"'))
+    site.configure(plugins=[*site.settings["plugins"], "notes"])
+    editor.save("note", "note", texts={"en": {"title": "A note", "data": {"spot": "Geneva"}}})
+    editor.save("note", "note", texts={"en": {"title": "A note"}})
+    source.write_text(RENAMED, encoding="utf-8")
+    fresh = SiteUnderTest(site.folder, site.settings).editor
+    with fresh.opened() as opened:
+        publishing.restore(opened, "note", "en", 1, by="test")
+        assert Translation.get(Translation.title == "A note").data == {"place": "Geneva"}

@@ -16,6 +16,7 @@ from omctpub.cli.publishing import publish, withdraw
 from omctpub.cli.reindex import reindex
 from omctpub.cli.serve import serve
 from omctpub.cli.site import SiteChoice
+from omctpub.cli.takedown import takedown
 from omctpub.cli.translations import translations
 from omctpub.cli.worker import worker
 from omctpub.config import SettingsError, load
@@ -86,7 +87,7 @@ def main(ctx: click.Context, site: str | None) -> None:
 
 for command in (
     *(init, demo, serve, worker),
-    *(import_command, export_command, publish, withdraw, history),
+    *(import_command, export_command, publish, withdraw, history, takedown),
     *(reindex, check),
     *(plugins, translations),
 ):

@@ -1,4 +1,4 @@
-"""The verbs that change an item: save, publish, withdraw, restore. Nothing else writes items.
+"""The verbs that change an item: save, publish, withdraw, restore, take down. Nothing else writes items.
 
 Each verb is one transaction that also leaves a revision, rows of the audit log and a `Change` row. After the
 commit the index catches up and listeners hear of it; should the process die in between, the `Change` row is
@@ -24,6 +24,7 @@ from omctpub.models import (
 from omctpub.models.audit import Deed
 from omctpub.models.facets import PROGRAMME, shelved
 from omctpub.publishing.contents import STATES, ItemContent, PublishingError, TextContent
+from omctpub.publishing.erasing import erase
 from omctpub.publishing.following import after_change, now
 from omctpub.publishing.restoring import restore
 from omctpub.publishing.storing import (
@@ -31,12 +32,14 @@ from omctpub.publishing.storing import (
     free_id,
     item_of,
     note_revision,
+    refuse_taken_down,
     save_item,
     save_old_urls,
     save_text,
     stored_content,
     text_of,
 )
+from omctpub.publishing.takedown import let_in_again, take_down, take_down_words
 from omctpub.site import Site
 
 __all__ = [
@@ -44,6 +47,8 @@ __all__ = [
     "ItemContent",
     "PublishingError",
     "TextContent",
+    "erase",
+    "let_in_again",
     "make_way",
     "missing_fields",
     "missing_of",
@@ -52,6 +57,8 @@ __all__ = [
     "restore",
     "save",
     "save_programme",
+    "take_down",
+    "take_down_words",
     "withdraw",
 ]
 
@@ -60,6 +67,8 @@ def save(site: Site, content: ItemContent, by: str) -> str:
     """Store an item and its texts; tells "added", "changed" or "unchanged"."""
     with writing():
         known = Item.get_or_none(Item.id == content.id) if content.id else None
+        if content.id and known is None:
+            refuse_taken_down(content.id)
         columns = columns_of(site, content)
         item = known or Item.create(id=content.id or free_id(), changed=now(), **columns)
         changed = known is None or save_item(known, columns)

@@ -4,6 +4,7 @@ from dataclasses import fields, replace
 
 from omctpub.models import revisions, writing
 from omctpub.models.audit import Deed
+from omctpub.models.facets import with_names
 from omctpub.publishing.contents import PublishingError, TextContent
 from omctpub.publishing.following import after_change
 from omctpub.publishing.storing import item_of, save_text, text_of
@@ -25,7 +26,9 @@ def restore(site: Site, id: str, language: str, revision: int, by: str) -> int |
             raise PublishingError(f"{said}. Choose one of 1 to {last}.")
         names = {field.name for field in fields(TextContent)}
         was = TextContent(**{name: value for name, value in kept.items() if name in names})
-        deeds = save_text(item, language, replace(was, state=text.state), by, fresh=False)
+        kind = site.types.get(item.type)
+        data = with_names(was.data, kind.fields) if kind else was.data
+        deeds = save_text(item, language, replace(was, state=text.state, data=data), by, fresh=False)
         if not deeds:
             return None
         number = deeds[0].revision

@@ -8,7 +8,7 @@ from typing import Any
 from peewee import fn
 
 from omctpub.markdown import render
-from omctpub.models import Body, Item, OldUrl, Programme, Revision, Translation
+from omctpub.models import Body, Item, OldUrl, Programme, Revision, TakenDown, Translation
 from omctpub.models.audit import Deed
 from omctpub.models.facets import ends
 from omctpub.publishing.contents import ItemContent, PublishingError, TextContent
@@ -19,15 +19,22 @@ from omctpub.text import old_address, slug
 def free_id() -> str:
     """The next number that is no item's id."""
     number = (Item.select(fn.MAX(Item.number)).scalar() or 0) + 1
-    while Item.select().where(Item.id == str(number)).exists():
+    while Item.select().where(Item.id == str(number)).exists() or was_taken_down(str(number)):
         number += 1
     return str(number)
+
+
+def was_taken_down(id: str) -> bool:
+    """Whether the item of that id was removed for good."""
+    return bool(TakenDown.select().where(TakenDown.id == id).exists())
 
 
 def item_of(id: str) -> Item:
     """The item of that public id; PublishingError where there is none."""
     item: Item | None = Item.get_or_none(Item.id == id)
     if item is None:
+        if was_taken_down(id):
+            raise PublishingError(f"item {id!r} was taken down; nothing is left of it.")
         raise PublishingError(f"there is no item {id!r}. Items have the ids they were imported with.")
     return item
 
@@ -58,6 +65,13 @@ def columns_of(site: Site, content: ItemContent) -> dict[str, Any]:
         "countries": list(content.countries),
         "data": dict(content.data),
     }
+
+
+def refuse_taken_down(id: str) -> None:
+    """PublishingError where the item of that id was removed for good."""
+    if was_taken_down(id):
+        cure = f"To store it all the same: omctpub takedown {id} --let-in-again"
+        raise PublishingError(f"item {id!r} was taken down. {cure}", "id")
 
 
 def _refuse_unknown(programmes: Sequence[str]) -> None:

@@ -1,7 +1,7 @@
-"""The audit log; it begins with this migration."""
+"""The audit log, which begins here, and what is left of items that were taken down."""
 
 import peewee
-from peewee import BigIntegerField, CharField, IntegerField
+from peewee import BigIntegerField, BooleanField, CharField, IntegerField
 
 
 class Audit(peewee.Model):
@@ -18,7 +18,16 @@ class Audit(peewee.Model):
         table_name = "audit"
 
 
+class TakenDown(peewee.Model):
+    id = CharField(max_length=64, primary_key=True)
+    type = CharField(max_length=64)
+    public = BooleanField()
+
+    class Meta:
+        table_name = "taken_down"
+
+
 def up(migrator: object, db: peewee.Database) -> None:
-    with db.bind_ctx([Audit]):
-        db.create_tables([Audit])
+    with db.bind_ctx([Audit, TakenDown]):
+        db.create_tables([Audit, TakenDown])
     db.execute_sql("INSERT INTO counter (name, value) VALUES ('audit', 0)")
