@@ -125,7 +125,7 @@ class Editor:
 
     def programme(self, slug: str, **names: str) -> str:
         with self.opened():
-            return publishing.save_programme(slug, names)
+            return publishing.save_programme(slug, names, by="test")
 
     def publish(self, id: str, language: str | None = None) -> list[str]:
         with self.opened() as opened:

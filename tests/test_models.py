@@ -10,15 +10,16 @@ import pytest
 from playhouse.reflection import Introspector
 
 from omctpub import models
-from omctpub.models import Change, Item, database, tables, writing
+from omctpub.models import Change, Item, audit, database, tables, writing
 from omctpub.models.tables import next_number
 from omctpub.testing import Editor, SiteUnderTest
 
-TABLES = [
+OFFERED = [
     table
     for table in vars(tables).values()
     if isinstance(table, type) and issubclass(table, tables.Model) and table is not tables.Model
 ]
+TABLES = [*OFFERED, audit.Audit]
 
 
 @pytest.mark.both_databases
@@ -38,7 +39,7 @@ def test_the_migrations_make_the_tables_of_the_models(editor: Editor, table: typ
 
 
 def test_every_model_is_offered_to_plugins() -> None:
-    assert {table.__name__ for table in TABLES} <= set(models.__all__)
+    assert {table.__name__ for table in OFFERED} <= set(models.__all__)
 
 
 def test_what_was_acknowledged_survives_a_power_cut(editor: Editor) -> None:
@@ -69,6 +70,7 @@ def test_several_processes_write_and_publish_at_once(site: SiteUnderTest) -> Non
         assert Item.select().count() == 45
         numbers = [row.number for row in Change.select().order_by(Change.number)]
         assert numbers == list(range(1, 46))
+        assert audit.verify()[::2] == (90, None)
     assert site.reader.search("item").said("//*[@role='status']") == "45 items found."
 
 

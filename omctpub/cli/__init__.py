@@ -9,12 +9,14 @@ from omctpub import __version__
 from omctpub.cli.check import check
 from omctpub.cli.demo import demo
 from omctpub.cli.exchange import export_command, import_command
+from omctpub.cli.history import history
 from omctpub.cli.init import init
 from omctpub.cli.plugins import plugins
 from omctpub.cli.publishing import publish, withdraw
 from omctpub.cli.reindex import reindex
 from omctpub.cli.serve import serve
 from omctpub.cli.site import SiteChoice
+from omctpub.cli.takedown import takedown
 from omctpub.cli.translations import translations
 from omctpub.cli.users import users
 from omctpub.cli.worker import worker
@@ -86,7 +88,7 @@ def main(ctx: click.Context, site: str | None) -> None:
 
 for command in (
     *(init, demo, serve, worker),
-    *(import_command, export_command, publish, withdraw),
+    *(import_command, export_command, publish, withdraw, history, takedown),
     *(reindex, check),
     *(plugins, users, translations),
 ):

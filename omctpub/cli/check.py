@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 
 import click
@@ -11,13 +11,15 @@ from peewee import DatabaseError, SqliteDatabase
 from omctpub.cli.progress import progress_bar
 from omctpub.cli.site import SiteChoice
 from omctpub.config import SettingsError
-from omctpub.models import Item, unknown_migrations
+from omctpub.models import Item, audit, snapshot, unknown_migrations
+from omctpub.models.audit import Chain
 from omctpub.search.comparing import differences
 from omctpub.search.engine import IndexBusy, IndexUnusable
 from omctpub.site import MIGRATIONS, Site
 
 REINDEX = "Make the index anew: omctpub reindex"
 RESTORE = "Stop the server, and put back a copy of the data folder from before."
+COMPARE = "Somebody changed the database by hand: compare it with a copy from before."
 UPDATE = "Install the version of omctpub that was here before, or a newer one."
 MEND = "Mend the plugin, or take it out: omctpub plugins disable NAME"
 
@@ -41,28 +43,34 @@ class Fault:
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
 @click.pass_obj
 def check(choice: SiteChoice, as_json: bool) -> None:
-    """Compare the search index with the database, text by text, and look at database and plugins.
+    """Compare the search index with the database, text by text, and look at database, audit log and plugins.
 
-    Exit code 1 says that something is wrong; each fault is told with its cure. The site may be served
-    meanwhile.
+    Exit code 1 says that something is wrong; each fault is told with its cure. The last hash of the audit log
+    is told: note it elsewhere, and you can tell later whether rows before it were changed. The site may be
+    served meanwhile.
     """
-    faults = list(_faults(choice))
+    chains: list[Chain] = []
+    faults = list(_faults(choice, chains.append))
     if as_json:
-        click.echo(
-            json.dumps({"ok": not faults, "faults": [asdict(one) for one in faults]}, ensure_ascii=False)
-        )
+        told: dict[str, object] = {"ok": not faults, "faults": [asdict(one) for one in faults]}
+        for chain in chains:
+            told["audit"] = {"rows": chain.rows, "hash": chain.hash}
+        click.echo(json.dumps(told, ensure_ascii=False))
     else:
         for one in faults:
             click.echo(one)
+        for chain in chains:
+            click.echo(f"Audit log: {chain.rows} rows in order, the last with hash {chain.hash}")
         click.echo(f"{len(faults)} faults" if faults else "All is as it should be")
     sys.exit(1 if faults else 0)
 
 
-def _faults(choice: SiteChoice) -> Iterator[Fault]:
+def _faults(choice: SiteChoice, tell: Callable[[Chain], object]) -> Iterator[Fault]:
     try:
         with choice.opened() as site:
             yield from _of_plugins(site)
             yield from _of_database(site)
+            yield from _of_audit(tell)
             yield from _of_index(site)
     except SettingsError as error:
         yield Fault("settings", str(error).rstrip("."), "Mend them as said.")
@@ -87,6 +95,14 @@ def _of_database(site: Site) -> Iterator[Fault]:
             )
     for name in unknown_migrations(site.database, "omctpub", MIGRATIONS):
         yield Fault("database", f"was changed by a newer version of omctpub ({name})", UPDATE)
+
+
+def _of_audit(tell: Callable[[Chain], object]) -> Iterator[Fault]:
+    with snapshot():
+        chain = audit.verify()
+    tell(chain)
+    if chain.broken_at is not None:
+        yield Fault("audit", f"the log breaks at number {chain.broken_at}: {chain.how}", COMPARE)
 
 
 def _of_index(site: Site) -> Iterator[Fault]:

@@ -13,7 +13,7 @@ from peewee import OperationalError, SqliteDatabase
 from omctpub import publishing
 from omctpub.exchange.checks import Known, Notes
 from omctpub.exchange.lines import Line, lines
-from omctpub.exchange.records import KINDS, LINE, Record, read
+from omctpub.exchange.records import BY, KINDS, LINE, Record, read
 from omctpub.exchange.remembered import Remembered
 from omctpub.models import Item, open_database, use, writing
 from omctpub.publishing import PublishingError
@@ -179,7 +179,7 @@ class Import:
         try:
             with writing():
                 if self._remembered.was_made(checked.record.key):
-                    self._remembered.made(publishing.make_way(checked.record.key))
+                    self._remembered.made(publishing.make_way(checked.record.key, BY))
                 outcome = checked.record.store(self.site)
                 if checked.record.kind == "item" and not checked.record.key:
                     self._remembered.made(publishing.newest_id())

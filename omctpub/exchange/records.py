@@ -81,7 +81,7 @@ def _programme(given: Mapping[str, Any], reading: Reading) -> Record | None:
         return None
     slug, names = found["slug"], found["names"]
     reading.known.programmes.add(slug)
-    return Record("programme", slug, lambda site: publishing.save_programme(slug, names))
+    return Record("programme", slug, lambda site: publishing.save_programme(slug, names, BY))
 
 
 def _slug(value: Any, at: str, reading: Reading) -> str:

@@ -22,6 +22,7 @@ from omctpub.models.tables import (
     OldUrl,
     Programme,
     Revision,
+    TakenDown,
     Translation,
     next_number,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "OldUrl",
     "Programme",
     "Revision",
+    "TakenDown",
     "Translation",
     "Watch",
     "current_database",

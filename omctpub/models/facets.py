@@ -149,9 +149,9 @@ def _rename(kind: ContentType, item: Item) -> None:
     """Carry over the values of fields that had another name."""
     if not any(_renamed(field) for field in kind.fields):
         return
-    item.data = _with_names(item.data, kind.fields)
+    item.data = with_names(item.data, kind.fields)
     for text in Translation.select().where(Translation.item == item):
-        data = _with_names(text.data, kind.fields)
+        data = with_names(text.data, kind.fields)
         if data != text.data:
             text.data = data
             text.save(only=[Translation.data])
@@ -161,14 +161,14 @@ def _renamed(field: Field) -> bool:
     return bool(field.was) or any(column.was for column in field.fields)
 
 
-def _with_names(data: Mapping[str, Any], fields: Sequence[Field]) -> dict[str, Any]:
+def with_names(data: Mapping[str, Any], fields: Sequence[Field]) -> dict[str, Any]:
     """The values under the names that the fields have, and so in the rows of a list."""
     renamed = {field.was: field.name for field in fields if field.was}
     kept = {name: value for name, value in data.items() if name not in renamed}
     found = {**{renamed[name]: data[name] for name in data if name in renamed}, **kept}
     for field in filter(_renamed, fields):
         if field.kind == "list" and field.name in found:
-            found[field.name] = [_with_names(row, field.fields) for row in found[field.name]]
+            found[field.name] = [with_names(row, field.fields) for row in found[field.name]]
     return found
 
 

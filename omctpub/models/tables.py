@@ -152,6 +152,17 @@ class Revision(Model):
         indexes = ((("translation", "number"), True),)
 
 
+class TakenDown(Model):
+    """All that is left of an item that was removed for good: its id is not given again.
+
+    `public` says whether readers could see it once: then its address answers 410, as that of its type.
+    """
+
+    id = CharField(max_length=64, primary_key=True)
+    type = CharField(max_length=64)
+    public = BooleanField()
+
+
 class Change(Model):
     """The journal: item `item` (its internal number) changed; numbers are given in commit order."""
 

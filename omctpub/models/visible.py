@@ -10,7 +10,7 @@ from peewee import Expression, fn
 from omctpub import languages
 from omctpub.contained import shortened
 from omctpub.dates import Published
-from omctpub.models.tables import Body, Item, OldUrl, Programme, Translation
+from omctpub.models.tables import Body, Item, OldUrl, Programme, TakenDown, Translation
 from omctpub.text import visible
 
 # No title and no summary that can be read in is longer.
@@ -167,13 +167,15 @@ def bodies(texts: Iterable[Text]) -> dict[int, str]:
     return {row.translation_id: row.html for row in Body.select().where(Body.translation.in_(numbers))}
 
 
-def was_public(id: str, now: int, tag: str | None = None) -> Item | None:
-    """The item of that id if readers could see it once, or its text in language `tag`.
+def was_public(id: str, now: int, tag: str | None = None) -> str | None:
+    """The type of the item of that id if readers could see it once, or its text in language `tag`.
 
     Then its address is gone, and not unknown.
     """
     which = Item.id == id
-    return _once_public(which & (Translation.language == tag) if tag else which, now)
+    found = _once_public(which & (Translation.language == tag) if tag else which, now)
+    gone = found or TakenDown.get_or_none((TakenDown.id == id) & TakenDown.public)
+    return gone.type if gone else None
 
 
 def moved_from(addresses: Sequence[str], now: int) -> Item | None:

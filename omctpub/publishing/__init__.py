@@ -1,38 +1,45 @@
-"""The verbs that change an item: save, publish, withdraw. Nothing else writes items.
+"""The verbs that change an item: save, publish, withdraw, restore, take down. Nothing else writes items.
 
-Each verb is one transaction that also leaves a revision and a `Change` row. After the commit the index
-catches up and listeners hear of it; should the process die in between, the `Change` row is still there.
+Each verb is one transaction that also leaves a revision, rows of the audit log and a `Change` row. After the
+commit the index catches up and listeners hear of it; should the process die in between, the `Change` row is
+still there.
 """
 
-import time
 from collections.abc import Mapping
 from typing import Any
 
-from peewee import Expression, fn
+from peewee import Expression
 
 from omctpub.content import ContentType
-from omctpub.events import Event, announce
 from omctpub.models import (
     Change,
     Item,
     ItemFacet,
     Programme,
     Translation,
-    database,
+    audit,
     next_number,
     writing,
 )
-from omctpub.models.facets import PROGRAMME, derive, shelved
+from omctpub.models.audit import Deed
+from omctpub.models.facets import PROGRAMME, shelved
 from omctpub.publishing.contents import STATES, ItemContent, PublishingError, TextContent
+from omctpub.publishing.erasing import erase
+from omctpub.publishing.following import after_change, now
+from omctpub.publishing.restoring import restore
 from omctpub.publishing.storing import (
     columns_of,
     free_id,
+    item_of,
     note_revision,
+    refuse_taken_down,
     save_item,
     save_old_urls,
     save_text,
     stored_content,
+    text_of,
 )
+from omctpub.publishing.takedown import let_in_again, take_down, take_down_words
 from omctpub.site import Site
 
 __all__ = [
@@ -40,13 +47,18 @@ __all__ = [
     "ItemContent",
     "PublishingError",
     "TextContent",
+    "erase",
+    "let_in_again",
     "make_way",
     "missing_fields",
     "missing_of",
     "newest_id",
     "publish",
+    "restore",
     "save",
     "save_programme",
+    "take_down",
+    "take_down_words",
     "withdraw",
 ]
 
@@ -55,19 +67,21 @@ def save(site: Site, content: ItemContent, by: str) -> str:
     """Store an item and its texts; tells "added", "changed" or "unchanged"."""
     with writing():
         known = Item.get_or_none(Item.id == content.id) if content.id else None
+        if content.id and known is None:
+            refuse_taken_down(content.id)
         columns = columns_of(site, content)
-        item = known or Item.create(id=content.id or free_id(), changed=_now(), **columns)
+        item = known or Item.create(id=content.id or free_id(), changed=now(), **columns)
         changed = known is None or save_item(known, columns)
         if known or content.old_urls:
             changed |= save_old_urls(item, content.old_urls)
-        events = [
-            event
+        deeds = [
+            deed
             for language, text in content.texts.items()
-            for event in save_text(item, language, text, by, fresh=known is None)
+            for deed in save_text(item, language, text, by, fresh=known is None)
         ]
-        if not changed and not events:
+        if not changed and not deeds:
             return "unchanged"
-        _after_change(site, item, events or [Event("saved", item.id, item.original)], known is None)
+        after_change(site, item, by, deeds or [Deed("saved", item.id, item.original)], known is None)
     return "changed" if known else "added"
 
 
@@ -76,11 +90,12 @@ def newest_id() -> str:
     return str(Item.select(Item.id).order_by(Item.number.desc()).limit(1).scalar())
 
 
-def make_way(id: str) -> str:
+def make_way(id: str, by: str) -> str:
     """Give an item whose id was made another, for a writer that brings an item of that id; tells the new."""
     with writing():
         new = free_id()
         Item.update(id=new).where(Item.id == id).execute()
+        audit.note(by, [Deed("id given up", id), Deed("id taken", new)])
     return new
 
 
@@ -110,15 +125,16 @@ def missing_of(site: Site, id: str) -> list[str]:
     return missing_fields(site.types[item.type], item.data, texts) if item.type in site.types else []
 
 
-def save_programme(slug: str, names: Mapping[str, str]) -> str:
+def save_programme(slug: str, names: Mapping[str, str], by: str) -> str:
     """Store a programme by its slug; tells "added", "changed" or "unchanged"."""
     with writing():
         programme = Programme.get_or_none(Programme.slug == slug)
+        if programme and programme.names == dict(names):
+            return "unchanged"
+        audit.note(by, [Deed("programme saved", slug)])
         if programme is None:
             Programme.create(slug=slug, names=dict(names))
             return "added"
-        if programme.names == dict(names):
-            return "unchanged"
         programme.names = dict(names)
         programme.save()
         for row in ItemFacet.select(ItemFacet.item).where(*_of_programme(slug)):
@@ -132,48 +148,16 @@ def _of_programme(slug: str) -> tuple[Expression, Expression]:
 
 def _set_state(site: Site, id: str, language: str | None, state: str, by: str) -> list[str]:
     with writing():
-        item = Item.get_or_none(Item.id == id)
-        if item is None:
-            raise PublishingError(f"there is no item {id!r}. Items have the ids they were imported with.")
-        texts = list(item.translations)
-        if language is not None and language not in {text.language for text in texts}:
-            has = ", ".join(sorted(text.language for text in texts))
-            raise PublishingError(f"item {id!r} has no text in {language!r}; it has: {has}.")
+        item = item_of(id)
+        texts = list(item.translations) if language is None else [text_of(item, language)]
         public = state == "published"
-        turning = [
-            text
-            for text in texts
-            if language in (None, text.language) and (text.state == "published") is not public
-        ]
+        turning = [text for text in texts if (text.state == "published") is not public]
+        deeds = []
         for text in turning:
             text.state = state
             text.save(only=[Translation.state])
-            note_revision(text, stored_content(text), by)
-        events = [Event(state, item.id, text.language) for text in turning]
-        if events:
-            _after_change(site, item, events)
-    return [event.language for event in events]
-
-
-def _after_change(site: Site, item: Item, events: list[Event], fresh: bool = False) -> None:
-    """Leave what lists and search need, and tell it after the commit."""
-    if not fresh:
-        item.changed = _now()
-        item.save(only=[Item.changed])
-    derive(item, site.types.get(item.type), site.settings.timezone, fresh)
-    number = next_number("change")
-    Change.insert(number=number, item=item.number).execute()
-    database.after_commit(lambda: _index_after(site, number))
-    for event in events:
-        listeners = site.registry.listeners(event.name)
-        database.after_commit(lambda event=event, listeners=listeners: announce(event, listeners))
-
-
-def _index_after(site: Site, number: int) -> None:
-    """Let the index catch up once for a transaction of many changes: after its last one."""
-    if Change.select(fn.MAX(Change.number)).scalar() == number:
-        site.journal.after_commit()
-
-
-def _now() -> int:
-    return time.time_ns() // 1000
+            number = note_revision(text, stored_content(text), by)
+            deeds.append(Deed(state, item.id, text.language, number))
+        if deeds:
+            after_change(site, item, by, deeds)
+    return [deed.language for deed in deeds]

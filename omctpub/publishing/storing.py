@@ -7,9 +7,9 @@ from typing import Any
 
 from peewee import fn
 
-from omctpub.events import Event
 from omctpub.markdown import render
-from omctpub.models import Body, Item, OldUrl, Programme, Revision, Translation
+from omctpub.models import Body, Item, OldUrl, Programme, Revision, TakenDown, Translation
+from omctpub.models.audit import Deed
 from omctpub.models.facets import ends
 from omctpub.publishing.contents import ItemContent, PublishingError, TextContent
 from omctpub.site import Site
@@ -19,9 +19,33 @@ from omctpub.text import old_address, slug
 def free_id() -> str:
     """The next number that is no item's id."""
     number = (Item.select(fn.MAX(Item.number)).scalar() or 0) + 1
-    while Item.select().where(Item.id == str(number)).exists():
+    while Item.select().where(Item.id == str(number)).exists() or was_taken_down(str(number)):
         number += 1
     return str(number)
+
+
+def was_taken_down(id: str) -> bool:
+    """Whether the item of that id was removed for good."""
+    return bool(TakenDown.select().where(TakenDown.id == id).exists())
+
+
+def item_of(id: str) -> Item:
+    """The item of that public id; PublishingError where there is none."""
+    item: Item | None = Item.get_or_none(Item.id == id)
+    if item is None:
+        if was_taken_down(id):
+            raise PublishingError(f"item {id!r} was taken down; nothing is left of it.")
+        raise PublishingError(f"there is no item {id!r}. Items have the ids they were imported with.")
+    return item
+
+
+def text_of(item: Item, language: str) -> Translation:
+    """The item's text in a language; PublishingError where there is none."""
+    texts: dict[str, Translation] = {text.language: text for text in item.translations}
+    if language not in texts:
+        has = ", ".join(sorted(texts))
+        raise PublishingError(f"item {item.id!r} has no text in {language!r}; it has: {has}.")
+    return texts[language]
 
 
 def columns_of(site: Site, content: ItemContent) -> dict[str, Any]:
@@ -41,6 +65,13 @@ def columns_of(site: Site, content: ItemContent) -> dict[str, Any]:
         "countries": list(content.countries),
         "data": dict(content.data),
     }
+
+
+def refuse_taken_down(id: str) -> None:
+    """PublishingError where the item of that id was removed for good."""
+    if was_taken_down(id):
+        cure = f"To store it all the same: omctpub takedown {id} --let-in-again"
+        raise PublishingError(f"item {id!r} was taken down. {cure}", "id")
 
 
 def _refuse_unknown(programmes: Sequence[str]) -> None:
@@ -80,8 +111,8 @@ def save_old_urls(item: Item, given: Sequence[str]) -> bool:
     return True
 
 
-def save_text(item: Item, language: str, content: TextContent, by: str, fresh: bool) -> list[Event]:
-    """Store one text where it differs from what is there, and tell what happened to it.
+def save_text(item: Item, language: str, content: TextContent, by: str, fresh: bool) -> list[Deed]:
+    """Store one text where it differs from what is there, and tell what was done to it.
 
     Of a `fresh` item nothing is there, and nothing is looked for.
     """
@@ -95,14 +126,15 @@ def save_text(item: Item, language: str, content: TextContent, by: str, fresh: b
     text.from_revision = content.from_revision
     text.save()
     _save_body(text, content.body, was is None)
-    note_revision(text, asdict(content) | {"slug": text.slug}, by, was is None)
-    return [Event("saved", item.id, language), *_turn(was, content.state, item.id, language)]
+    number = note_revision(text, asdict(content) | {"slug": text.slug}, by, was is None)
+    return [Deed(action, item.id, language, number) for action in ("saved", *_turn(was, content.state))]
 
 
-def _turn(was: str | None, state: str, id: str, language: str) -> list[Event]:
-    if (was == "published") is (state == "published"):
-        return []
-    return [Event("published" if state == "published" else "withdrawn", id, language)]
+def _turn(was: str | None, state: str) -> list[str]:
+    turned = ["submitted"] if state == "review" != was else []
+    if (was == "published") is not (state == "published"):
+        turned.append("published" if state == "published" else "withdrawn")
+    return turned
 
 
 def _slug(content: TextContent) -> str:
@@ -131,9 +163,10 @@ def stored_content(text: Translation) -> dict[str, Any]:
     return asdict(stored)
 
 
-def note_revision(text: Translation, content: dict[str, Any], by: str, first: bool = False) -> None:
-    """Keep this version of a text, under the next number."""
+def note_revision(text: Translation, content: dict[str, Any], by: str, first: bool = False) -> int:
+    """Keep this version of a text, under the next number, which it gives."""
     query = Revision.select(fn.MAX(Revision.number)).where(Revision.translation == text)
-    last = 0 if first else query.scalar() or 0
+    number = 1 + (0 if first else query.scalar() or 0)
     now = time.time_ns() // 1000
-    Revision.create(translation=text, number=last + 1, at=now, by=by, content=content)
+    Revision.create(translation=text, number=number, at=now, by=by, content=content)
+    return number

@@ -106,7 +106,7 @@ def find_entry(id: str, path: str) -> Entry:
 def refuse_missing(id: str, path: str, tag: str | None = None) -> NoReturn:
     """410 where readers could see that item (its text in language `tag`) at a type's path once, else 404."""
     once = was_public(id, view().sight.now, tag)
-    if once and KnownType.select().where(KnownType.name == once.type, KnownType.path == path).exists():
+    if once and KnownType.select().where(KnownType.name == once, KnownType.path == path).exists():
         raise Gone()
     abort(404)
 
