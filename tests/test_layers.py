@@ -22,7 +22,7 @@ LAYERS = (
     ("models", "events", "plugins"),
     ("content", "kinds"),
     ("languages", "countries", "dates"),
-    ("config", "colours", "text", "contained", "markdown", "from_html", "collation", "processes"),
+    ("config", "colours", "text", "contained", "markdown", "from_html", "collation", "processes", "media"),
 )
 LAYER_OF = {room: number for number, layer in enumerate(LAYERS) for room in layer}
 WEB = LAYER_OF["web"]
