@@ -16,6 +16,7 @@ from omctpub.web.delivery import Delivery
 from omctpub.web.feeds import FORMS
 from omctpub.web.health import health
 from omctpub.web.icons import icons
+from omctpub.web.media import media
 from omctpub.web.pages import site as current_site
 from omctpub.web.reading import reading
 from omctpub.web.searching import searching
@@ -61,7 +62,7 @@ def _build(site: Site) -> Flask:
     access = dict(guard.ACCESS)
     guard.register(app, access)
     errors.register(app)
-    for blueprint in (reading, ways, searching, suggesting, sitemap, icons, health):
+    for blueprint in (reading, ways, searching, suggesting, sitemap, icons, media, health):
         app.register_blueprint(blueprint)
     for loaded in site.registry.loaded:
         _add_plugin(app, loaded, access)

@@ -6,10 +6,11 @@ reading_pdf within that); what comes of it is kept whole or not at all (keeping)
 """
 
 from omctpub.media.keeping import FOLDER, MediaFolder, Taken
-from omctpub.media.names import clean_name, file_names, variant_name
+from omctpub.media.names import ADDRESS, clean_name, file_names, variant_name
 from omctpub.media.recognising import ENDINGS, PDF, Refused
 
 __all__ = [
+    "ADDRESS",
     "ENDINGS",
     "FOLDER",
     "PDF",

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from omctpub.media.recognising import ENDINGS
 from omctpub.text import without_controls
 
+# Where readers fetch them.
+ADDRESS = "/media/"
 LONGEST_NAME = 100
 # Of all scripts, and what turns or hides letters is none of them (UAX 9, and zero-width characters).
 _HIDDEN = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import BinaryIO
 
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageCms, ImageOps
 
 from omctpub.media.bare import is_bare
 from omctpub.media.recognising import GIF, JPEG, PNG, WEBP, Refused
@@ -24,7 +24,6 @@ WIDTHS = (480, 960, 1600)
 
 _FORMATS = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP", GIF: "GIF"}
 _QUALITY, _VARIANT_QUALITY = 88, 78
-_BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, OverflowError, TypeError)
 _SIXTEEN_BITS = ("I", "I;16", "I;16B", "I;16L")
 _EIGHT_BITS = ("1", "L", "LA", "P", "RGB", "RGBA")
 
@@ -45,10 +44,10 @@ def made_anew(stream: BinaryIO, kind: str) -> Picture:
     content = stream.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise Refused(f"has more than {MOST_BYTES // 2**20} MiB. Make the picture smaller.")
-    with _opened(content, kind) as image:
+    with _or_damaged(), Image.open(BytesIO(content), formats=[_FORMATS[kind]]) as image:
+        _check(image)
         may_stay = image.mode in _EIGHT_BITS and not _long(image) and _upright(image)
-        shown = _decoded(image)
-    plain = _in_plain_colours(shown)
+        plain = _in_plain_colours(_decoded(image))
     stored = PNG if kind in (PNG, GIF) or "A" in plain.getbands() else JPEG
     stays = may_stay and stored == kind and is_bare(content, kind)
     whole = content if stays else _written(plain, _FORMATS[stored])
@@ -56,34 +55,27 @@ def made_anew(stream: BinaryIO, kind: str) -> Picture:
 
 
 @contextlib.contextmanager
-def _opened(content: bytes, kind: str) -> Iterator[Image.Image]:
-    """The picture by its header alone, its limits checked before anything is decoded."""
+def _or_damaged() -> Iterator[None]:
+    """Pillow raises many things over a file that is cut off, damaged or made to do harm."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            image = Image.open(BytesIO(content), formats=[_FORMATS[kind]])
+            yield
+        except Refused:
+            raise
         except Image.DecompressionBombError:
             raise _too_large() from None
-        except (UnidentifiedImageError, *_BROKEN):
-            raise Refused("begins like a picture and is none, or is damaged. Save it anew.") from None
-        with image:
-            _check(image)
-            yield image
+        except Exception:
+            raise Refused("is cut off or damaged, or only begins like a picture. Save it anew.") from None
 
 
 def _check(image: Image.Image) -> None:
+    """Only the header was read so far: what is too much is refused before it is decoded."""
     if image.width * image.height > MOST_PIXELS:
         raise _too_large(f"{image.width:,} × {image.height:,} points: ")
     # A telephone writes several pictures into one JPEG (MPO), of which the first is meant.
-    if image.format != "MPO" and _moves(image):
+    if image.format != "MPO" and getattr(image, "is_animated", False):
         raise Refused("is a moving picture, which readers cannot stop. Save one of its pictures as PNG.")
-
-
-def _moves(image: Image.Image) -> bool:
-    try:
-        return bool(getattr(image, "is_animated", False))
-    except _BROKEN:
-        raise Refused("is damaged. Save it anew.") from None
 
 
 def _too_large(size: str = "") -> Refused:
@@ -91,19 +83,15 @@ def _too_large(size: str = "") -> Refused:
 
 
 def _upright(image: Image.Image) -> bool:
-    return bool(image.getexif().get(0x0112, 1) == 1)
+    return bool(image.getexif().get(ExifTags.Base.Orientation, 1) == 1)
 
 
 def _decoded(image: Image.Image) -> Image.Image:
-    """The picture upright, in the size that is kept. A large JPEG is decoded in a half or a quarter."""
-    try:
-        if image.format in ("JPEG", "MPO"):
-            image.draft(None, _fitting(image))
-        image.load()
-        turned = ImageOps.exif_transpose(image) if not _upright(image) else image.copy()
-    except (Image.DecompressionBombError, *_BROKEN):
-        raise Refused("cannot be read to its end: it is cut off or damaged. Fetch it again.") from None
-    return turned
+    """The picture upright. A large JPEG is decoded in a half or a quarter, no smaller than it is kept."""
+    if image.format in ("JPEG", "MPO"):
+        image.draft(None, _fitting(image))
+    image.load()
+    return image.copy() if _upright(image) else ImageOps.exif_transpose(image)
 
 
 def _fitting(image: Image.Image) -> tuple[int, int]:
@@ -131,7 +119,7 @@ def _in_srgb(image: Image.Image) -> Image.Image:
     try:
         given = ImageCms.ImageCmsProfile(BytesIO(profile))
         made = ImageCms.profileToProfile(image, given, ImageCms.createProfile("sRGB"), outputMode="RGB")
-    except (ImageCms.PyCMSError, *_BROKEN):
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
         return image
     return made or image
 

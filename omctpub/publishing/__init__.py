@@ -5,7 +5,7 @@ catches up and listeners hear of it; should the process die in between, the `Cha
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from peewee import Expression, fn
@@ -23,7 +23,8 @@ from omctpub.models import (
     writing,
 )
 from omctpub.models.facets import PROGRAMME, derive, shelved
-from omctpub.publishing.contents import STATES, ItemContent, PublishingError, TextContent
+from omctpub.publishing.assets import save_assets
+from omctpub.publishing.contents import STATES, AssetContent, ItemContent, PublishingError, TextContent
 from omctpub.publishing.storing import (
     columns_of,
     free_id,
@@ -37,6 +38,7 @@ from omctpub.site import Site
 
 __all__ = [
     "STATES",
+    "AssetContent",
     "ItemContent",
     "PublishingError",
     "TextContent",
@@ -47,6 +49,7 @@ __all__ = [
     "publish",
     "save",
     "save_programme",
+    "set_assets",
     "withdraw",
 ]
 
@@ -60,6 +63,8 @@ def save(site: Site, content: ItemContent, by: str) -> str:
         changed = known is None or save_item(known, columns)
         if known or content.old_urls:
             changed |= save_old_urls(item, content.old_urls)
+        if content.assets is not None and (known or content.assets):
+            changed |= save_assets(site, item, content.assets)
         events = [
             event
             for language, text in content.texts.items()
@@ -69,6 +74,21 @@ def save(site: Site, content: ItemContent, by: str) -> str:
             return "unchanged"
         _after_change(site, item, events or [Event("saved", item.id, item.original)], known is None)
     return "changed" if known else "added"
+
+
+def set_assets(site: Site, id: str, assets: Sequence[AssetContent], by: str) -> bool:
+    """Make these all the pictures and documents of an item, in order; tells whether anything changed.
+
+    Of what `site.media` took in and this refuses, the caller removes the files.
+    """
+    with writing():
+        item = Item.get_or_none(Item.id == id)
+        if item is None:
+            raise PublishingError(f"there is no item {id!r}. Items have the ids they were imported with.")
+        changed = save_assets(site, item, assets)
+        if changed:
+            _after_change(site, item, [Event("saved", item.id, item.original)])
+    return changed
 
 
 def newest_id() -> str:
