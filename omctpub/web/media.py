@@ -58,11 +58,12 @@ def _answer(found: Attached, file: str) -> Response:
     except FileNotFoundError:
         log.error("%s is missing in the folder of media. Take it from a backup.", file)
         abort(404)
-    answer.last_modified = None
+    del answer.headers["Last-Modified"]
     answer.headers.update(HEADERS)
     answer.set_etag(f"{found.checksum[:32]}-{file.rpartition('-')[2] if variant else 'whole'}")
     length = answer.content_length
-    return answer.make_conditional(request.environ, accept_ranges=True, complete_length=length)
+    answer.make_conditional(request.environ, accept_ranges=True, complete_length=length)
+    return answer
 
 
 def address(found: Attached, width: int | None = None) -> str:
