@@ -58,7 +58,7 @@ def _bring(source: Path, target: Path, size: int) -> None:
     with source.open("rb") as found:
         if target.is_file() and target.stat().st_size == size:
             return
-        target.parent.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(mode=0o700, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as new:
             try:
                 shutil.copyfileobj(found, new)
