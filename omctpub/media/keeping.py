@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from omctpub.media.recognising import ENDINGS, LOOKED_AT, PDF, Refused, kind_of
 FOLDER = "media"
 _CHUNK = 1024 * 1024
 _UNFINISHED = ".new-"
+# A large picture takes some 200 MB while it is made anew.
+_one_at_a_time = threading.Lock()
 # What no row names may belong to a transaction that is still under way.
 _SECONDS_TO_BE_NAMED = 24 * 60 * 60
 
@@ -61,7 +64,8 @@ class MediaFolder:
             with received.open("rb") as file:
                 kind = kind_of(file.read(LOOKED_AT))
             keep = self._document if kind == PDF else self._picture
-            return keep(received, kind, given, source)
+            with _one_at_a_time:
+                return keep(received, kind, given, source)
 
     def path(self, file: str) -> Path:
         """Where a file of that name, which `file_names` gave, stands or would stand."""

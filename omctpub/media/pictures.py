@@ -18,12 +18,15 @@ from omctpub.media.recognising import GIF, JPEG, PNG, WEBP, Refused
 
 MOST_BYTES = 30 * 1024 * 1024
 MOST_PIXELS = 50_000_000
+# Of what cannot be decoded in a smaller size at once: a picture takes four bytes a point.
+MOST_PIXELS_AT_ONCE = 25_000_000
 # No page shows more, and what a telephone takes becomes a tenth of its bytes.
 LONGEST_SIDE = 2560
 WIDTHS = (480, 960, 1600)
 
 _FORMATS = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP", GIF: "GIF"}
 _QUALITY, _VARIANT_QUALITY = 88, 78
+_IN_PARTS = ("JPEG", "MPO")
 _SIXTEEN_BITS = ("I", "I;16", "I;16B", "I;16L")
 _EIGHT_BITS = ("1", "L", "LA", "P", "RGB", "RGBA")
 
@@ -64,22 +67,23 @@ def _or_damaged() -> Iterator[None]:
         except Refused:
             raise
         except Image.DecompressionBombError:
-            raise _too_large() from None
+            raise _too_large("has too many points; ") from None
         except Exception:
             raise Refused("is cut off or damaged, or only begins like a picture. Save it anew.") from None
 
 
 def _check(image: Image.Image) -> None:
     """Only the header was read so far: what is too much is refused before it is decoded."""
-    if image.width * image.height > MOST_PIXELS:
-        raise _too_large(f"{image.width:,} × {image.height:,} points: ")
+    most = MOST_PIXELS if image.format in _IN_PARTS else MOST_PIXELS_AT_ONCE
+    if image.width * image.height > most:
+        raise _too_large(f"has {image.width:,} × {image.height:,} points; ", most)
     # A telephone writes several pictures into one JPEG (MPO), of which the first is meant.
     if image.format != "MPO" and getattr(image, "is_animated", False):
         raise Refused("is a moving picture, which readers cannot stop. Save one of its pictures as PNG.")
 
 
-def _too_large(size: str = "") -> Refused:
-    return Refused(f"is too large ({size}at most {MOST_PIXELS // 10**6} million points). Make it smaller.")
+def _too_large(size: str = "", most: int = MOST_PIXELS_AT_ONCE) -> Refused:
+    return Refused(f"is too large: it {size}at most {most // 10**6} million are taken. Make it smaller.")
 
 
 def _upright(image: Image.Image) -> bool:
@@ -88,10 +92,10 @@ def _upright(image: Image.Image) -> bool:
 
 def _decoded(image: Image.Image) -> Image.Image:
     """The picture upright. A large JPEG is decoded in a half or a quarter, no smaller than it is kept."""
-    if image.format in ("JPEG", "MPO"):
+    if image.format in _IN_PARTS:
         image.draft(None, _fitting(image))
     image.load()
-    return image.copy() if _upright(image) else ImageOps.exif_transpose(image)
+    return image if _upright(image) else ImageOps.exif_transpose(image)
 
 
 def _fitting(image: Image.Image) -> tuple[int, int]:
@@ -101,9 +105,17 @@ def _fitting(image: Image.Image) -> tuple[int, int]:
 
 def _in_plain_colours(image: Image.Image) -> Image.Image:
     """8 bits, sRGB, at most `LONGEST_SIDE`, and nothing that a format could write out beside the points."""
-    converted = _converted(_in_srgb(image))
-    small = converted.resize(_fitting(image), Image.Resampling.LANCZOS) if _long(converted) else converted
+    # Smaller first where that can be: what follows then takes less.
+    early = _long(image) and image.mode in ("RGB", "L", "CMYK")
+    plain = _converted(_in_srgb(_small(image) if early else image))
+    small = _small(plain) if _long(plain) else plain.copy()
     small.info.clear()
+    return small
+
+
+def _small(image: Image.Image) -> Image.Image:
+    small = image.resize(_fitting(image), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    small.info = image.info
     return small
 
 
