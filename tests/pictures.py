@@ -4,11 +4,17 @@ import struct
 import zlib
 from collections.abc import Iterable
 from io import BytesIO
+from typing import Any
 
 from PIL import Image, ImageCms
 from PIL.ExifTags import GPS, IFD, Base
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, TextStringObject
+
+from omctpub import publishing
+from omctpub.models import Asset
+from omctpub.publishing import AssetContent
+from omctpub.testing import SiteUnderTest
 
 SECRET = "Secret Camera Of Somebody"
 RED, BLUE = (220, 20, 20), (20, 20, 220)
@@ -84,3 +90,15 @@ def pdf(pages: Iterable[str] = ("Prison doors must stay open",), script: str = "
     into = BytesIO()
     writer.write(into)
     return into.getvalue()
+
+
+def attach(site: SiteUnderTest, id: str, *given: tuple[bytes, str, dict[str, Any]]) -> list[str]:
+    """Give an item pictures and documents; gives the addresses of the whole files."""
+    with site.editor.opened() as opened:
+        taken = [opened.media.take_in(BytesIO(content), name) for content, name, _ in given]
+        more = [one for _, _, one in given]
+        contents = [AssetContent(one, one.given, **said) for one, said in zip(taken, more, strict=True)]
+        publishing.set_assets(opened, id, contents, "test")
+        rows = Asset.select().where(Asset.name.in_([one.name for one in taken])).order_by(Asset.position)
+        endings = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
+        return [f"/media/{row.name}.{endings[row.kind]}" for row in rows]

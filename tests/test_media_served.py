@@ -1,34 +1,17 @@
 """Pictures and documents as readers get them: with their item, never before or after it, and harmless."""
 
 import json
-from io import BytesIO
-from typing import Any
 
 import feedparser
 import pytest
 import time_machine
 
-from omctpub import publishing
-from omctpub.models import Asset
-from omctpub.publishing import AssetContent
 from omctpub.testing import Page, SiteUnderTest
-from tests.pictures import jpeg, pdf, png
+from tests.pictures import attach, jpeg, pdf, png
 
 ALT = {"en": 'A "closed" door <b>', "ar": "باب مغلق"}
 REPORT = {"language": "en", "alt": {"en": "The report"}}
 PDF_TEXT = "Incommunicado detention in the desert"
-
-
-def attach(site: SiteUnderTest, id: str, *given: tuple[bytes, str, dict[str, Any]]) -> list[str]:
-    """Give an item pictures and documents; gives the addresses of the whole files."""
-    with site.editor.opened() as opened:
-        taken = [opened.media.take_in(BytesIO(content), name) for content, name, _ in given]
-        more = [one for _, _, one in given]
-        contents = [AssetContent(one, one.given, **said) for one, said in zip(taken, more, strict=True)]
-        publishing.set_assets(opened, id, contents, "test")
-        rows = Asset.select().where(Asset.name.in_([one.name for one in taken])).order_by(Asset.position)
-        endings = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
-        return [f"/media/{row.name}.{endings[row.kind]}" for row in rows]
 
 
 @pytest.fixture
