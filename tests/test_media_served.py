@@ -51,6 +51,14 @@ class TestAnAnswer:
         said = site.reader.get(addresses[2]).response.headers["Content-Disposition"]
         assert said == "attachment; filename=afdp.pdf"
 
+    def test_does_not_tell_what_a_picture_was_called(self, site: SiteUnderTest, addresses: list[str]) -> None:
+        answers = [*addresses[:2], "/en/statements/one", "/en/news.json", "/en/news.atom"]
+        for address in answers:
+            answer = site.reader.get(address).response
+            assert b"seal.png" not in answer.data
+            said = answer.headers.get("Content-Disposition", "")
+            assert [name for name in ("door", "seal") if name in said] == []
+
     def test_comes_in_parts_and_not_again(self, site: SiteUnderTest, addresses: list[str]) -> None:
         whole = site.reader.get(addresses[2]).response
         assert whole.headers["Accept-Ranges"] == "bytes"

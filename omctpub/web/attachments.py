@@ -32,8 +32,8 @@ class Attachment:
 
     @property
     def title(self) -> str:
-        """What a document is called: by the editor, else by its file."""
-        return self.said or self.found.given
+        """What it is called: by the editor, else a document by its file."""
+        return self.said or ("" if self.found.is_picture else self.found.given)
 
     @property
     def about(self) -> Sequence[str]:

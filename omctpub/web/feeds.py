@@ -79,12 +79,9 @@ def _json_attachments(attached: Sequence[Attachment]) -> dict[str, Any]:
 
 
 def _json_attachment(one: Attachment) -> dict[str, Any]:
-    return {
-        "url": absolute(one.address),
-        "mime_type": one.found.kind,
-        "title": balanced(one.title),
-        "size_in_bytes": one.found.size,
-    }
+    title = {"title": balanced(one.title)} if one.title else {}
+    known = {"mime_type": one.found.kind, "size_in_bytes": one.found.size}
+    return {"url": absolute(one.address), **known, **title}
 
 
 def feed_title(listed: Listed) -> str:

@@ -51,7 +51,8 @@ def _answer(found: Attached, file: str) -> Response:
             site().media.path(file),
             _WEBP if variant else found.kind,
             as_attachment=found.kind == PDF,
-            download_name=None if variant else found.given,
+            # What a camera or somebody called a picture is nobody's business.
+            download_name=found.given if found.kind == PDF else None,
             conditional=False,
             etag=False,
         )
