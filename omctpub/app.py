@@ -21,6 +21,7 @@ from omctpub.web.delivery import Delivery
 from omctpub.web.feeds import FORMS
 from omctpub.web.health import health
 from omctpub.web.icons import icons
+from omctpub.web.media import media
 from omctpub.web.pages import site as current_site
 from omctpub.web.reading import reading
 from omctpub.web.searching import searching
@@ -69,7 +70,7 @@ def _build(site: Site) -> Flask:
     app.context_processor(visitor.of_rooms)
     guard.register(app, access, visitor.role)
     errors.register(app)
-    for blueprint in (reading, ways, searching, suggesting, sitemap, icons, health):
+    for blueprint in (reading, ways, searching, suggesting, sitemap, icons, media, health):
         app.register_blueprint(blueprint)
     for room in (doors, desk, account, people):
         app.register_blueprint(room, url_prefix="/admin")

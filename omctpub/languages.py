@@ -10,6 +10,7 @@ from babel import Locale, localedata
 from babel.core import get_global
 from babel.lists import format_list
 from babel.numbers import format_decimal
+from babel.units import format_unit
 
 from omctpub import collation
 
@@ -19,6 +20,7 @@ _LONGEST_TAG = 35
 _MOST_LANGS = 32
 _LONGEST_HEADER = 2000
 _MOST_WISHES = 50
+_UNITS = ("kilobyte", "megabyte", "gigabyte", "terabyte")
 
 # The grammar of RFC 5646, section 2.1, on a lower-case tag.
 _TAG = re.compile(
@@ -259,6 +261,19 @@ def list_of(names: Sequence[str], lang: str) -> str:
 
 
 @lru_cache(maxsize=1 << 12)
+def file_size(count: float, lang: str) -> str:
+    """So many bytes in the units and digits of a language, of a thousand each: 1.2 MB, 1,2 Mo."""
+    count, power = count / 1000, 0
+    while _two_digits(count) >= 1000 and power + 1 < len(_UNITS):
+        count, power = count / 1000, power + 1
+    return format_unit(_two_digits(count), f"digital-{_UNITS[power]}", "short", locale=locale(lang))
+
+
+def _two_digits(count: float) -> float:
+    """Two digits at least: 1.2, but 12 and 120."""
+    return round(count, 1) if count < 9.95 else round(count)
+
+
 def number(n: float, lang: str) -> str:
     """A number with the digits and marks of a language; Spanish and Polish leave four digits together.
 

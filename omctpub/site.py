@@ -15,6 +15,7 @@ from omctpub import config, plugins
 from omctpub.config import Settings, SettingsError
 from omctpub.content import ContentType, ItemData
 from omctpub.jobs import Jobs
+from omctpub.media import FOLDER, MediaFolder
 from omctpub.models import (
     Change,
     Item,
@@ -54,6 +55,11 @@ class Site:
         """What keeps the search index in step with the database."""
         folder, languages = self.settings.data / "search", self.settings.languages
         return Journal(folder, self.sight, self.types, languages, self._call_worker)
+
+    @cached_property
+    def media(self) -> MediaFolder:
+        """Where its pictures and documents are kept."""
+        return MediaFolder(self.settings.data / FOLDER)
 
     @cached_property
     def jobs(self) -> Jobs:

@@ -199,7 +199,7 @@ WARNED = [
     ),
     (item(type="internship"), "fields.deadline", "is required, and empty."),
     (item(original="fr"), "original", "'fr' is not among the translations: en."),
-    (item(assets=[{"file": "x"}]), "assets", "is not taken over yet and left out."),
+    (item(assets=[], pictures=["x"]), "pictures", "is unknown and left out."),
     (text(title="A\x07 title"), "translations.en.title", "held control characters; they are taken out."),
     (
         item(visible_from="2018-02-16", visible_until="2018-02-15"),

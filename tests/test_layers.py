@@ -32,6 +32,7 @@ LAYERS = (
         "from_html",
         "collation",
         "processes",
+        "media",
     ),
 )
 LAYER_OF = {room: number for number, layer in enumerate(LAYERS) for room in layer}

@@ -11,6 +11,7 @@ from typing import IO
 
 import click
 
+from omctpub.cli.attaching import Attached, beside
 from omctpub.cli.progress import Bar, progress_bar
 from omctpub.cli.reindex import cores
 from omctpub.cli.site import SiteChoice
@@ -73,7 +74,8 @@ def export_command(choice: SiteChoice, file: str, everything: bool, as_json: boo
     """Write programmes and items as the lines that import reads, to FILE or to standard output.
 
     Published texts only, unless --all is given. It may run beside a server: the file shows one moment. A
-    FILE that exists is replaced when all is written.
+    FILE that exists is replaced when all is written. Pictures and documents go into a folder beside FILE;
+    to standard output they are named only.
     """
     with (
         choice.opened() as site,
@@ -85,7 +87,10 @@ def export_command(choice: SiteChoice, file: str, everything: bool, as_json: boo
             stream.write(line)
             bar.update(1)
 
-        counts = export(site, write, everything)
+        attached = Attached(site.media, None if file == STDOUT else beside(Path(file)))
+        counts = export(site, write, everything, attached)
+    for told in attached.told():
+        click.echo(told, err=True)
     said = ", ".join(f"{number} {_COUNTED[kind]}" for kind, number in counts.items())
     click.echo(json.dumps(counts) if as_json else said, err=file == STDOUT)
 
@@ -121,7 +126,7 @@ def _source(file: str) -> Source:
         raise click.ClickException(f"{file}: there is no such file.")
     if path.is_dir() or not os.access(path, os.R_OK):
         raise click.ClickException(f"{file}: is no file that can be read.")
-    return Source(file, lambda: path.open("rb"))
+    return Source(file, lambda: path.open("rb"), path.parent)
 
 
 def _progress(files: tuple[str, ...]) -> Bar:

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from omctpub import plugins
+from omctpub.media import MediaFolder, Taken
 from omctpub.models import Programme
 from omctpub.site import Site
 from omctpub.text import tidy, unstorable, without_controls
@@ -36,14 +38,21 @@ class Notes:
 
 @dataclass(frozen=True)
 class Known:
-    """What the lines of one run are checked against; `programmes` grows with the lines read."""
+    """What the lines of one file are checked against; `programmes` grows with the lines read.
+
+    Files that lines name lie in `folder` (None: the lines come from nowhere), and are taken into `media`;
+    `taken` tells which.
+    """
 
     site: Site
     programmes: set[str]
+    media: MediaFolder
+    folder: Path | None = None
+    taken: list[Taken] = field(default_factory=list)
 
     @classmethod
-    def of(cls, site: Site) -> "Known":
-        return cls(site, {row.slug for row in Programme.select(Programme.slug)})
+    def of(cls, site: Site, media: MediaFolder) -> "Known":
+        return cls(site, {row.slug for row in Programme.select(Programme.slug)}, media)
 
     @cached_property
     def switched_off(self) -> dict[str, str]:

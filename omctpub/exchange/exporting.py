@@ -1,13 +1,14 @@
 """Items out to files: every record as the line that import reads, in order of arrival."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
 from omctpub import dates
 from omctpub.content import ContentType
-from omctpub.models import Body, Item, OldUrl, Programme, Translation, snapshot
+from omctpub.media import ENDINGS
+from omctpub.models import Asset, Body, Item, OldUrl, Programme, Translation, snapshot
 from omctpub.publishing import STATES
 from omctpub.site import Site
 from omctpub.text import slug
@@ -17,12 +18,17 @@ BATCH = 200
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to write: the site, and of its texts those in one of these states."""
+    """What to write: the site, and of its texts those in one of these states.
+
+    `attach` says how the file of a picture or document is named, and may bring it there.
+    """
 
     site: Site
     states: Sequence[str]
+    attach: "Attach"
 
 
+Attach = Callable[[Asset], str]
 Lines = Callable[[Wanted], Iterator[dict[str, Any]]]
 
 
@@ -36,11 +42,12 @@ def items(wanted: Wanted) -> Iterator[dict[str, Any]]:
     """Every item with a text in one of the states as an object of a line, whether its plugin is on or off."""
     after = 0
     while batch := _next(after):
-        texts, addresses = _texts(batch, wanted.states), _old_urls(batch)
+        texts, addresses, assets = _texts(batch, wanted.states), _old_urls(batch), _assets(batch, wanted)
         for item in batch:
             if item.number in texts:
                 kind = wanted.site.types.get(item.type)
-                yield _item(item, kind, texts[item.number], addresses.get(item.number, []))
+                more = {"old_urls": addresses.get(item.number), "assets": assets.get(item.number)}
+                yield _item(item, kind, texts[item.number], more)
         after = batch[-1].number
 
 
@@ -53,9 +60,19 @@ def size() -> int:
     return int(Programme.select().count() + Item.select().count())
 
 
-def export(site: Site, write: Callable[[str], object], everything: bool = False) -> dict[str, int]:
+def named_only(asset: Asset) -> str:
+    """The name of a file that is written nowhere."""
+    return f"media/{asset.checksum}{ENDINGS[asset.kind]}"
+
+
+def export(
+    site: Site,
+    write: Callable[[str], object],
+    everything: bool = False,
+    attach: Attach = named_only,
+) -> dict[str, int]:
     """Write the published texts, or `everything`, as they are at this moment; gives how many of each kind."""
-    wanted = Wanted(site, STATES if everything else ("published",))
+    wanted = Wanted(site, STATES if everything else ("published",), attach)
     counts = dict.fromkeys(WRITTEN, 0)
     with snapshot():
         for kind, lines in WRITTEN.items():
@@ -92,14 +109,39 @@ def _old_urls(batch: Sequence[Item]) -> dict[int, list[str]]:
     return found
 
 
+def _assets(batch: Sequence[Item], wanted: Wanted) -> dict[int, list[dict[str, Any]]]:
+    """The pictures and documents of each item, without what goes with a text that is not written."""
+    numbers = [item.number for item in batch]
+    columns = Translation.item, Translation.language
+    other = Translation.select(*columns).where(
+        Translation.item.in_(numbers) & Translation.state.not_in(wanted.states)
+    )
+    unwritten = {(text.item_id, text.language) for text in other}
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in Asset.select().where(Asset.item.in_(numbers)).order_by(Asset.position):
+        if (row.item_id, row.language) not in unwritten:
+            hidden = {language for number, language in unwritten if number == row.item_id}
+            found.setdefault(row.item_id, []).append(_asset(row, hidden, wanted.attach))
+    return found
+
+
+def _asset(row: Asset, hidden: Set[str], attach: Attach) -> dict[str, Any]:
+    alt = {tag: said for tag, said in row.alt.items() if tag not in hidden}
+    told = {"sha256": row.checksum, "alt": alt, "lang": row.language}
+    return {"file": attach(row), "name": row.given, **{name: one for name, one in told.items() if one}}
+
+
 def _item(
-    item: Item, kind: ContentType | None, texts: Sequence[tuple[Translation, str]], addresses: Sequence[str]
+    item: Item,
+    kind: ContentType | None,
+    texts: Sequence[tuple[Translation, str]],
+    more: Mapping[str, Any],
 ) -> dict[str, Any]:
     optional = {
         "visible_from": None if item.visible_from is None else dates.iso(item.visible_from),
         "visible_until": None if item.visible_until is None else dates.iso(item.visible_until),
         "follows": item.follows,
-        "old_urls": list(addresses),
+        **more,
     }
     return {
         "id": item.id,

@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -13,6 +13,7 @@ from peewee import OperationalError, SqliteDatabase
 from omctpub import publishing
 from omctpub.exchange.checks import Known, Notes
 from omctpub.exchange.lines import Line, lines
+from omctpub.exchange.media import media_of
 from omctpub.exchange.records import BY, KINDS, LINE, Record, read
 from omctpub.exchange.remembered import Remembered
 from omctpub.models import Item, open_database, use, writing
@@ -25,10 +26,11 @@ BATCH_BYTES = 4 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Source:
-    """A file to read: its name in messages, and what opens it."""
+    """A file to read: its name in messages, what opens it, and the folder of the files that it names."""
 
     name: str
     open: Callable[[], AbstractContextManager[BinaryIO]]
+    folder: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -110,13 +112,17 @@ class Import:
 
     def run(self, sources: Iterable[Source]) -> Report:
         """Import the files, inside `with site.use():`."""
+        with media_of(self.site, self.dry_run) as (media, taken):
+            return self._run(sources, replace(Known.of(self.site, media), taken=taken))
+
+    def _run(self, sources: Iterable[Source], known: Known) -> Report:
         try:
             with (
                 nullcontext() if self.dry_run else self.site.journal.postponed(),
                 _copy_in_use(self.site) if self.dry_run else nullcontext(),
                 writing() if self.strict or self.dry_run else nullcontext(),
             ):
-                self._read_all(sources)
+                self._read_all(sources, known)
                 if self.dry_run or (self.strict and self.report.refused):
                     raise _Undo
         except _Undo:
@@ -130,9 +136,9 @@ class Import:
         if not self.dry_run:
             self.report.added = self.report.changed = 0
 
-    def _read_all(self, sources: Iterable[Source]) -> None:
-        known = Known.of(self.site)
+    def _read_all(self, sources: Iterable[Source], known: Known) -> None:
         for source in sources:
+            known = replace(known, folder=source.folder)
             self._remembered.begin_file()
             with source.open() as stream:
                 for line in lines(stream):

@@ -7,6 +7,7 @@ from typing import Any
 from omctpub import countries, dates, from_html, kinds, languages
 from omctpub.content import ContentType, Field
 from omctpub.dates import Published
+from omctpub.exchange.assets import read_assets, taken_in
 from omctpub.exchange.checks import (
     Key,
     Reading,
@@ -126,11 +127,6 @@ def _old_urls(value: Any, at: str, reading: Reading) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _left_out(value: Any, at: str, reading: Reading) -> None:
-    if value not in ([], {}):
-        reading.notes.warn(at, "is not taken over yet and left out.")
-
-
 def _translations(value: Any, at: str, reading: Reading) -> dict[str, dict[str, Any]]:
     """The texts by language, each as the values of its keys."""
     given = mapping(value, at, reading)
@@ -173,7 +169,7 @@ _ITEM = {
     "fields": Key(mapping),
     "translations": Key(_translations, 'write at least one text, as {"en": {"title": …}}'),
     "old_urls": Key(_old_urls),
-    "assets": Key(_left_out),
+    "assets": Key(read_assets),
 }
 
 
@@ -190,9 +186,12 @@ def read_item(given: Mapping[str, Any], reading: Reading) -> ItemContent | None:
         _check_type(kind, data, contents, reading)
     if reading.notes.errors:
         return None
+    assets = taken_in(found.get("id", ""), found.get("assets", []), list(contents), reading)
+    if reading.notes.errors:
+        return None
     kept = ("type", "original", "published", "programmes", "countries", "visible_from", "visible_until")
     more = {name: found[name] for name in (*kept, "follows", "old_urls") if name in found}
-    return ItemContent(id=found.get("id", ""), texts=contents, data=data, **more)
+    return ItemContent(id=found.get("id", ""), texts=contents, data=data, assets=assets, **more)
 
 
 def _check_together(found: Mapping[str, Any], reading: Reading) -> None:

@@ -11,6 +11,8 @@ from omctpub.models.database import (
     writing,
 )
 from omctpub.models.tables import (
+    Asset,
+    AssetText,
     Body,
     Change,
     Counter,
@@ -29,6 +31,8 @@ from omctpub.models.tables import (
 from omctpub.models.watch import Watch
 
 __all__ = [
+    "Asset",
+    "AssetText",
     "Body",
     "Change",
     "Counter",

@@ -139,6 +139,45 @@ class Body(Model):
     html = TextField()
 
 
+class Asset(Model):
+    """A picture or document of an item, whose files `omctpub.media` keeps under its random `name`.
+
+    `kind` is its media type, `given` the name it came with, `size` in bytes, `widths` those of the variants
+    of a picture. `checksum` (SHA-256) is that of the file as it is kept, `source` of the file as it came.
+    `alt` maps languages to what it shows or is called; without a `language` it is for readers of all.
+    """
+
+    id: Any
+    item_id: int
+
+    name = CharField(max_length=32, unique=True)
+    item = ForeignKeyField(Item, backref="assets", on_delete="CASCADE", index=False)
+    position = IntegerField()
+    kind = CharField(max_length=30)
+    given = CharField(max_length=200)
+    size = BigIntegerField()
+    width = IntegerField(null=True)
+    height = IntegerField(null=True)
+    widths = Json(default=list)
+    pages = IntegerField(null=True)
+    checksum = CharField(max_length=64)
+    source = CharField(max_length=64)
+    alt = Json(default=dict)
+    language = CharField(max_length=35, null=True)
+
+    class Meta:
+        indexes = ((("item", "position"), False),)
+
+
+class AssetText(Model):
+    """The text of a PDF, for the search alone."""
+
+    asset_id: int
+
+    asset = ForeignKeyField(Asset, primary_key=True, backref="texts", on_delete="CASCADE")
+    text = TextField()
+
+
 class Revision(Model):
     """Every saved version of a text: `number` counts within the translation from 1, `at` is the time."""
 

@@ -5,7 +5,7 @@ commit the index catches up and listeners hear of it; should the process die in 
 still there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from peewee import Expression
@@ -23,7 +23,8 @@ from omctpub.models import (
 )
 from omctpub.models.audit import Deed
 from omctpub.models.facets import PROGRAMME, shelved
-from omctpub.publishing.contents import STATES, ItemContent, PublishingError, TextContent
+from omctpub.publishing.assets import save_assets
+from omctpub.publishing.contents import STATES, AssetContent, ItemContent, PublishingError, TextContent
 from omctpub.publishing.erasing import erase
 from omctpub.publishing.following import after_change, now
 from omctpub.publishing.restoring import restore
@@ -44,6 +45,7 @@ from omctpub.site import Site
 
 __all__ = [
     "STATES",
+    "AssetContent",
     "ItemContent",
     "PublishingError",
     "TextContent",
@@ -57,6 +59,7 @@ __all__ = [
     "restore",
     "save",
     "save_programme",
+    "set_assets",
     "take_down",
     "take_down_words",
     "withdraw",
@@ -74,6 +77,8 @@ def save(site: Site, content: ItemContent, by: str) -> str:
         changed = known is None or save_item(known, columns)
         if known or content.old_urls:
             changed |= save_old_urls(item, content.old_urls)
+        if content.assets is not None and (known or content.assets):
+            changed |= save_assets(site, item, content.assets)
         deeds = [
             deed
             for language, text in content.texts.items()
@@ -83,6 +88,21 @@ def save(site: Site, content: ItemContent, by: str) -> str:
             return "unchanged"
         after_change(site, item, by, deeds or [Deed("saved", item.id, item.original)], known is None)
     return "changed" if known else "added"
+
+
+def set_assets(site: Site, id: str, assets: Sequence[AssetContent], by: str) -> bool:
+    """Make these all the pictures and documents of an item, in order; tells whether anything changed.
+
+    Of what `site.media` took in and this refuses, the caller removes the files.
+    """
+    with writing():
+        item = Item.get_or_none(Item.id == id)
+        if item is None:
+            raise PublishingError(f"there is no item {id!r}. Items have the ids they were imported with.")
+        changed = save_assets(site, item, assets)
+        if changed:
+            after_change(site, item, by, [Deed("saved", item.id, item.original)])
+    return changed
 
 
 def newest_id() -> str:

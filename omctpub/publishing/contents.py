@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from omctpub.dates import Published
+from omctpub.media import Taken
 
 STATES = ("draft", "review", "published", "withdrawn")
 
@@ -31,10 +32,26 @@ class TextContent:
 
 
 @dataclass(frozen=True)
+class AssetContent:
+    """A picture or document of an item as it is to be stored.
+
+    `file` is what was just taken in, or the name of one that the item has. `given` is what the file is called
+    when it is saved. `alt` says by language what a picture shows, or what a document is called; `language` is
+    that of a document, or of a picture with words in it.
+    """
+
+    file: Taken | str
+    given: str
+    alt: Mapping[str, str] = field(default_factory=dict)
+    language: str | None = None
+
+
+@dataclass(frozen=True)
 class ItemContent:
     """An item as it is to be stored; without an `id` one is made. Texts not named are left as they are.
 
-    `old_urls` are addresses it had on an earlier site, with or without a host.
+    `old_urls` are addresses it had on an earlier site, with or without a host. `assets` are all its pictures
+    and documents in order; None leaves them as they are.
     """
 
     id: str
@@ -49,3 +66,4 @@ class ItemContent:
     visible_until: int | None = None
     follows: str | None = None
     old_urls: tuple[str, ...] = ()
+    assets: tuple[AssetContent, ...] | None = None

@@ -25,6 +25,7 @@ from omctpub.models import (
 )
 from omctpub.models.audit import Deed
 from omctpub.models.visible import was_public
+from omctpub.publishing.assets import save_assets
 from omctpub.publishing.contents import PublishingError
 from omctpub.publishing.following import after_change, leave_word, now
 from omctpub.publishing.storing import item_of, was_taken_down
@@ -37,7 +38,7 @@ BATCH = 200
 
 
 def take_down(site: Site, id: str, by: str) -> bool:
-    """Remove an item with its texts, revisions, facets and old addresses; tells whether there was one.
+    """Remove an item with its texts, revisions, facets, files and old addresses; tells whether there was one.
 
     All that is left is its id, so that its address answers 410 and no import brings it back. What plugins
     keep of an item goes with it. Listeners hear that its public texts are withdrawn. `erase` has to follow.
@@ -49,6 +50,7 @@ def take_down(site: Site, id: str, by: str) -> bool:
         public = was_public(id, now()) is not None
         languages = [text.language for text in item.translations if text.state == "published"]
         TakenDown.create(id=id, type=item.type, public=public)
+        save_assets(site, item, [])
         Item.delete().where(Item.number == item.number).execute()
         deeds = [*(Deed("withdrawn", id, language) for language in languages), Deed("taken down", id)]
         leave_word(site, item.number, by, deeds)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from omctpub import countries, kinds
 from omctpub.content import ContentType
 from omctpub.markdown import plain
+from omctpub.models.assets import document_texts
 from omctpub.models.facets import YEAR, own
 from omctpub.models.visible import Entry, Sight, Text, bodies, by_numbers
 from omctpub.search import marks
@@ -19,11 +20,21 @@ def documents(
     found: dict[int, list[Document]] = {number: [] for number in numbers}
     entries = by_numbers(sight, numbers)
     html = bodies(text for entry in entries.values() for text in entry.texts.values())
+    attached = document_texts(entries.values())
     for number, entry in entries.items():
         for text in entry.texts.values():
-            body = plain(html.get(text.number, ""))
+            of_documents = _of_documents(entry, text, attached.get(number, ()))
+            body = "\n\n".join((plain(html.get(text.number, "")), *of_documents)).strip()
             found[number].append(_document(entry, text, body, types, languages))
     return found
+
+
+def _of_documents(entry: Entry, text: Text, attached: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """What is found with a text: the documents in its language; the others are found with the original."""
+    first = entry.original if entry.original in entry.texts else next(iter(entry.texts))
+    for language, content in attached:
+        if text.lang == (language if language in entry.texts else first):
+            yield content
 
 
 def _document(

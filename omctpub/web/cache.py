@@ -13,6 +13,7 @@ from flask import Response, request
 from peewee import PeeweeException
 
 from omctpub.content import ContentType
+from omctpub.media import ADDRESS
 from omctpub.models import Watch
 from omctpub.models.due import next_due
 from omctpub.site import Site
@@ -28,6 +29,8 @@ _PARTS = (
     *("wsgi.url_scheme", "HTTP_HOST", "SERVER_PORT", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING"),
     *("HTTP_HX_REQUEST", "HTTP_HX_REQUEST_TYPE"),
 )
+
+_NOT_KEPT = ("/static/", ADDRESS)
 
 Key = tuple[str, ...]
 
@@ -164,7 +167,7 @@ def _ends_unforeseen(kind: ContentType) -> bool:
 
 def _key(environ: WSGIEnvironment) -> Key | None:
     """What the answer depends on; None for what is not looked up at all."""
-    read = environ["REQUEST_METHOD"] == "GET" and not environ["PATH_INFO"].startswith("/static/")
+    read = environ["REQUEST_METHOD"] == "GET" and not environ["PATH_INFO"].startswith(_NOT_KEPT)
     if not read or len(environ.get("QUERY_STRING", "")) > LONGEST_QUERY:
         return None
     return tuple(environ.get(part, "") for part in _PARTS)

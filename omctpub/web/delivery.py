@@ -7,12 +7,13 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from werkzeug.http import parse_etags, quote_etag, unquote_etag
 
+from omctpub.media import ADDRESS
 from omctpub.web.compression import CODED, Accepted, Coding, accepted, codable
 
 # A body that fits into one packet anyway is sent as it is.
 SMALLEST = 500
 LARGEST = 4 * 1024 * 1024
-# What a reader has already decides whether an answer is sent, not what it is. No part of one is ever sent.
+# What a reader has already decides whether an answer is sent, not what it is. No part of a page is sent.
 _CONDITIONS = frozenset(
     {
         *("HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH", "HTTP_IF_RANGE", "HTTP_RANGE"),
@@ -28,6 +29,8 @@ Headers = list[tuple[str, str]]
 class Delivery:
     """A WSGI application in front of another, which is asked for whole answers only, and never by HEAD.
 
+    Pictures and documents are left to whoever serves them, also in parts: nothing makes them smaller.
+
     What has a length and is text is sent in the coding that the reader asks for. Its `ETag` then names the
     coding, as in `"abc-br"`: each coding is a representation of its own, which any cache may keep.
     """
@@ -36,6 +39,8 @@ class Delivery:
         self._application = application
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["PATH_INFO"].startswith(ADDRESS):
+            return self._application(environ, start_response)
         said: list[Any] = []
 
         def start(status: str, headers: Headers, error: Any = None) -> Any:

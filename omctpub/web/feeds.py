@@ -11,6 +11,8 @@ from omctpub import countries, dates, languages
 from omctpub.contained import balanced
 from omctpub.models.visible import Entry, Text
 from omctpub.text import without_controls
+from omctpub.web import attachments
+from omctpub.web.attachments import Attachment
 from omctpub.web.canonical import asked_address, short_address
 from omctpub.web.contained import isolated
 from omctpub.web.labels import programme_name
@@ -31,11 +33,14 @@ def feed_of(listed: Listed, form: str, texts: Sequence[Text] | None = None) -> R
         content = json.dumps(_json(listed, pairs), ensure_ascii=False)
         return Response(content + "\n", mimetype="application/feed+json")
     updated = dates.iso(max((entry.changed for entry in listed.entries), default=_EPOCH))
-    content = render_template("feed.atom.xml", listed=listed, pairs=pairs, updated=updated)
+    content = render_template(
+        "feed.atom.xml", listed=listed, pairs=pairs, updated=updated, attachments=attachments.of_items(pairs)
+    )
     return Response(content, mimetype="application/atom+xml")
 
 
 def _json(listed: Listed, pairs: Sequence[Shown]) -> dict[str, Any]:
+    attached = attachments.of_items(pairs)
     following = {"next_url": absolute(listed.more)} if listed.more else {}
     return {
         "version": "https://jsonfeed.org/version/1.1",
@@ -44,11 +49,11 @@ def _json(listed: Listed, pairs: Sequence[Shown]) -> dict[str, Any]:
         "feed_url": absolute(asked_address()),
         **following,
         "language": view().lang,
-        "items": [_json_item(entry, text) for entry, text in pairs],
+        "items": [_json_item(entry, text, attached[entry.number]) for entry, text in pairs],
     }
 
 
-def _json_item(entry: Entry, text: Text) -> dict[str, Any]:
+def _json_item(entry: Entry, text: Text, attached: Sequence[Attachment]) -> dict[str, Any]:
     summary = {"summary": balanced(text.summary)} if text.summary else {}
     return {
         "id": entry.id,
@@ -60,7 +65,23 @@ def _json_item(entry: Entry, text: Text) -> dict[str, Any]:
         **summary,
         "content_text": balanced(text.summary) or entry_title(entry, text),
         "tags": tags(entry),
+        **_json_attachments(attached),
     }
+
+
+def _json_attachments(attached: Sequence[Attachment]) -> dict[str, Any]:
+    """What belongs to an item, and the first picture of it."""
+    pictures = [absolute(one.address) for one in attached if one.found.is_picture]
+    return {
+        **({"image": pictures[0]} if pictures else {}),
+        **({"attachments": [_json_attachment(one) for one in attached]} if attached else {}),
+    }
+
+
+def _json_attachment(one: Attachment) -> dict[str, Any]:
+    title = {"title": balanced(one.title)} if one.title else {}
+    known = {"mime_type": one.found.kind, "size_in_bytes": one.found.size}
+    return {"url": absolute(one.address), **known, **title}
 
 
 def feed_title(listed: Listed) -> str:

@@ -47,6 +47,7 @@ ACCESS: Mapping[str, str] = {
     "sitemap.robots": "anyone",
     "searching.search": "anyone",
     "suggesting.suggestions": "anyone",
+    "media.file": "anyone",
     "health.healthz": "anyone",
     "health.readyz": "anyone",
     "security.login": "anyone",

@@ -13,7 +13,7 @@ from omctpub.models.cases import case, kin
 from omctpub.models.facets import TYPE
 from omctpub.models.lists import Filters, Order, rows
 from omctpub.models.visible import Entry, Text, body, by_rows, row
-from omctpub.web import places, sharing
+from omctpub.web import attachments, places, sharing
 from omctpub.web.cache import keep
 from omctpub.web.canonical import alternates, asked_address, canonical_link, short_address
 from omctpub.web.feeds import feed_of
@@ -172,6 +172,7 @@ def _item(entry: Entry, entries: list[Entry], slug: str) -> Response:
     if slug and slug != text.slug:
         return lead_on(entry_link(entry, text), 301)
     kind, html, addresses = site().types[entry.type], body(text), alternates(entry)
+    attached = [] if is_partial() else attachments.of_item(entry, text)
     return page(
         [f"{kind.name}/item.html", "item.html"],
         part="opened.html",
@@ -179,6 +180,8 @@ def _item(entry: Entry, entries: list[Entry], slug: str) -> Response:
         text=text,
         kind=kind,
         body=html,
+        pictures=[one for one in attached if one.found.is_picture],
+        documents=[one for one in attached if not one.found.is_picture],
         about=None if is_partial() else sharing.of_item(entry, text, html),
         case=case(site().types, entries),
         short=short_address(entry, view().lang, chosen),

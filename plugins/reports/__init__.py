@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _
 
+from omctpub import languages
 from omctpub.content import ContentType, Field, ItemData, TextData
 from omctpub.plugins import Plugin
 
@@ -67,7 +68,7 @@ class Report(ContentType):
     def about_file(self, data: Mapping[str, Any], lang: str) -> Sequence[str]:
         """The type of a text's file and its size, as far as they are known, for readers of a language."""
         name, count = files.type_name(data["file"], data.get("file_type")), data.get("file_size")
-        return [said for said in (name, "" if count is None else files.size(count, lang)) if said]
+        return [said for said in (name, "" if count is None else languages.file_size(count, lang)) if said]
 
 
 def _file(text: TextData) -> Mapping[str, Any] | None:
@@ -78,7 +79,7 @@ def _file(text: TextData) -> Mapping[str, Any] | None:
         "@type": "MediaObject",
         "contentUrl": address,
         "encodingFormat": files.media_type(address, text.data.get("file_type")),
-        "contentSize": None if count is None else files.size(count, "en"),
+        "contentSize": None if count is None else languages.file_size(count, "en"),
         "inLanguage": text.lang,
     }
 

@@ -3,10 +3,6 @@
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from babel.units import format_unit
-
-from omctpub import languages
-
 # Endings of addresses and what they are called, with the media types that mean the same.
 _KNOWN = (
     (("pdf",), "PDF", ("application/pdf",)),
@@ -32,7 +28,6 @@ _KNOWN = (
 _BY_ENDING = {f".{ending}": name for endings, name, _types in _KNOWN for ending in endings}
 _BY_MEDIA_TYPE = {media: name for _endings, name, types in _KNOWN for media in types}
 _MEDIA_TYPES = {name: types[0] for _endings, name, types in _KNOWN}
-_UNITS = ("kilobyte", "megabyte", "gigabyte", "terabyte")
 
 
 def type_name(address: str, given: str | None) -> str:
@@ -45,16 +40,3 @@ def type_name(address: str, given: str | None) -> str:
 def media_type(address: str, given: str | None) -> str:
     """The media type (application/pdf) of a file, as given or by the name of its type; "" if unknown."""
     return given if given and "/" in given else _MEDIA_TYPES.get(type_name(address, given), "")
-
-
-def size(count: float, lang: str) -> str:
-    """So many bytes in the units and digits of a language, of a thousand each: 1.2 MB, 1,2 Mo."""
-    count, power = count / 1000, 0
-    while _rounded(count) >= 1000 and power + 1 < len(_UNITS):
-        count, power = count / 1000, power + 1
-    return format_unit(_rounded(count), f"digital-{_UNITS[power]}", "short", locale=languages.locale(lang))
-
-
-def _rounded(count: float) -> float:
-    """Two digits at least: 1.2, but 12 and 120."""
-    return round(count, 1) if count < 9.95 else round(count)
