@@ -19,7 +19,11 @@ help: ## show this list
 demo: $(VENV)/compiled ## fill a demo site in five languages and serve it on http://127.0.0.1:8000 (PORT=…)
 	$(BIN)/omctpub demo --port $(PORT)
 
+# Tests make thousands of small sites, and wait for the disk at each commit: in memory where there is room.
+IN_MEMORY = $(shell test "$$(df -k /dev/shm 2>/dev/null | awk 'NR == 2 {print $$4}')" -gt 4000000 2>/dev/null && echo /dev/shm)
+
 .PHONY: test
+test: export PYTEST_DEBUG_TEMPROOT = $(IN_MEMORY)
 test: $(VENV)/tested-with $(VENV)/whoosh-reloaded $(VENV)/compiled chromium postgresql validator ## run every test (ARGS=… for pytest)
 	$(BIN)/python -m pytest -n auto $(ARGS)
 

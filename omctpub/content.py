@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext
 
 from omctpub import dates
+from omctpub.config.checks import time_zones
 
 _MICROSECONDS = 1_000_000
 
@@ -91,7 +92,7 @@ class Field:
 
 def time_zone(value: str) -> str:
     """The rule of a field for the name of a time zone: `Field("time_zone", …, clean=time_zone)`."""
-    if value not in available_timezones() or value in ("localtime", "Factory"):
+    if value not in time_zones() or value in ("localtime", "Factory"):
         raise ValueError(_("must be a time zone such as Africa/Tunis"))
     return value
 

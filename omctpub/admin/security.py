@@ -15,7 +15,7 @@ from flask_wtf.csrf import CSRFProtect
 from markupsafe import Markup
 from qrcode.image.svg import SvgPathImage
 
-from omctpub.admin.visitor import Account, Role, SessionInRooms, in_rooms
+from omctpub.admin.visitor import Account, Role, SessionInRooms, in_rooms, readers_are_nobody
 from omctpub.models import database
 from omctpub.site import Site
 
@@ -63,11 +63,14 @@ class EachCodeOnce(Totp):
 def register(app: Flask, site: Site) -> None:
     """Let people in: cookies, forms, the second factor, and how often one may try."""
     app.config.update(_settings(site))
+    app.before_request(readers_are_nobody)
     app.session_interface = SessionInRooms()
     protection = CSRFProtect(app)
     app.before_request(lambda: protection.protect() if in_rooms() else None)
     people = PeeweeUserDatastore(database, Account, Role, None)
     Security(app, people, login_form=Login, mail_util_cls=LettersByUs, totp_cls=EachCodeOnce)
+    # Nobody comes in by a token in an address or a header.
+    app.login_manager.request_loader(lambda request: None)  # type: ignore[attr-defined]
     app.after_request(_as_elsewhere)
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import Flask, Request, g, request, session
 from flask.sessions import NullSession, SecureCookieSession, SecureCookieSessionInterface
 from flask_login import current_user
-from flask_security.core import RoleMixin, UserMixin
+from flask_security.core import AnonymousUser, RoleMixin, UserMixin
 
 from omctpub import languages
 from omctpub.models.people import User
@@ -78,6 +78,12 @@ def of_rooms() -> dict[str, Any]:
     user = visitor()
     others = {code: f"{request.path}?{urlencode({'lang': code})}" for code in site().settings.languages}
     return {"onward": onward, "visitor": user, "switch": None if user else others}
+
+
+def readers_are_nobody() -> None:
+    """Before all else: outside the rooms no library looks for who it may be, in cookies, headers or forms."""
+    if not in_rooms():
+        g._login_user = AnonymousUser()
 
 
 def take_their_language() -> None:
