@@ -19,7 +19,7 @@ from bench.peers import PeerMissing
 from bench.peers.programs import Programs, programs
 
 # How many examples a property is tried with; the time of one depends on the machine.
-settings.register_profile("default", deadline=None)
+settings.register_profile("default", deadline=None, max_examples=50)
 settings.register_profile("exhaustive", deadline=None, max_examples=2_000)
 settings.load_profile("exhaustive" if os.environ.get("OMCTPUB_EXHAUSTIVE") else "default")
 
