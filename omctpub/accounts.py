@@ -51,15 +51,14 @@ def add(email: str, role: str, name: str = "", translates: Sequence[str] = (), l
     """A new account, without a password until its invitation is taken up."""
     address = canonical(email)
     _check_role(role)
-    if len(name) > LONGEST_NAME:
-        raise AccountError(_("This name is too long."), "name")
+    name = _tidy_name(name)
     with writing():
         if User.select().where(User.email == address).exists():
             raise AccountError(_("There is an account with this address already."), "email")
         user: User = User.create(
             email=address,
             role=role,
-            name=" ".join(name.split()),
+            name=name,
             translates=list(translates),
             language=language,
             fs_uniquifier=secrets.token_hex(32),
@@ -69,9 +68,7 @@ def add(email: str, role: str, name: str = "", translates: Sequence[str] = (), l
 
 def describe(user: User, name: str, language: str) -> None:
     """Change what others see of somebody, and the language of the rooms for them."""
-    if len(name) > LONGEST_NAME:
-        raise AccountError(_("This name is too long."), "name")
-    user.name, user.language = " ".join(name.split()), language
+    user.name, user.language = _tidy_name(name), language
     with writing():
         user.save(only=[User.name, User.language])
 
@@ -133,6 +130,12 @@ def holder(site: Site, purpose: str, token: str) -> User:
 
 def _signer(site: Site, user: User, purpose: str) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(site.settings.secret_key, salt=f"{purpose} {user.fs_uniquifier}")
+
+
+def _tidy_name(name: str) -> str:
+    if len(name) > LONGEST_NAME:
+        raise AccountError(_("This name is too long."), "name")
+    return " ".join(name.split())
 
 
 def _check_role(role: str) -> None:

@@ -29,6 +29,16 @@ def write_letter(
     return letter
 
 
+def leave_letter(data: Path, *, send: bool, **letter: str) -> None:
+    """Leave a letter, which is as `write_letter` takes it, in the outbox of a site's data folder.
+
+    One that is not to be sent is written as well, and thrown away: the time it takes tells nothing.
+    """
+    written = write_letter(data / ("outbox" if send else "unsent"), **letter)
+    if not send:
+        written.unlink()
+
+
 def compose(*, to: str, subject: str, text: str, lang: str, sender: str, host: str) -> EmailMessage:
     """The letter with its headers. No text can become a header or a second recipient: line ends are blanks.
 

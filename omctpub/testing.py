@@ -4,9 +4,12 @@ Name them in a conftest.py with `from omctpub.testing import *`, or as a plugin:
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -177,6 +180,19 @@ class SiteUnderTest:
     @cached_property
     def editor(self) -> Editor:
         return Editor(self.application)
+
+    @property
+    def letters(self) -> list[EmailMessage]:
+        """What is in the outbox, the oldest first."""
+        files = sorted(self.folder.glob("data/outbox/*"), key=lambda file: file.stat().st_mtime_ns)
+        return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+
+    @property
+    def link_in_letter(self) -> str:
+        """The link in the latest letter, from the first slash of its path on."""
+        found = re.search(r"^https?://[^/\s]+(\S+)$", self.letters[-1].get_content(), re.MULTILINE)
+        assert found is not None
+        return found[1]
 
     def close(self) -> None:
         """Close the database and the index in this thread, as at the end of a process."""

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, request, url_for
 from flask_babel import lazy_gettext as _
 
 from omctpub import accounts
-from omctpub.admin.visitor import visitor
+from omctpub.admin.visitor import member
 from omctpub.content import Text
 from omctpub.web.pages import lead_on, page, site
 
@@ -20,19 +20,16 @@ def own() -> Response:
 @account.post("/account")
 def change() -> Response:
     """Store name and language."""
-    user = visitor()
-    assert user is not None
     name, language = request.form.get("name", ""), request.form.get("language", "")
     try:
-        accounts.describe(user, name, language if language in site().settings.languages else "")
+        accounts.describe(member(), name, language if language in site().settings.languages else "")
     except accounts.AccountError as error:
         return _account(422, name, error.text)
     return lead_on(url_for("account.own", saved=1), 303)
 
 
 def _account(status: int = 200, name: str | None = None, fault: Text = "") -> Response:
-    user = visitor()
-    assert user is not None
+    user = member()
     saved = _("Your changes are saved.") if "saved" in request.args else ""
     return page(
         "admin/account.html",

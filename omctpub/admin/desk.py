@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response
 
-from omctpub.admin.visitor import visitor
+from omctpub.admin.visitor import member
 from omctpub.models.desk import waiting
 from omctpub.web.pages import page, view
 
@@ -14,7 +14,6 @@ MOST_ROWS = 20
 @desk.get("/")
 def overview() -> Response:
     """The first page of the rooms."""
-    user = visitor()
-    assert user is not None
+    user = member()
     theirs = user.translates if user.role == "translator" else None
     return page("admin/desk.html", headings=waiting(view().sight.now, theirs, MOST_ROWS))

@@ -1,8 +1,5 @@
 """The doors: where a password is set by who was invited, or who has forgotten theirs."""
 
-import logging
-from urllib.parse import urlsplit
-
 from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import force_locale, gettext
 from flask_babel import lazy_gettext as _
@@ -12,11 +9,10 @@ from itsdangerous import BadSignature, SignatureExpired
 from omctpub import accounts, languages
 from omctpub.admin.security import SHORTEST_PASSWORD
 from omctpub.content import Text
-from omctpub.mail import write_letter
+from omctpub.mail import leave_letter
 from omctpub.models.people import LONGEST_ADDRESS, User
-from omctpub.web.pages import absolute, lead_on, page, site, view
+from omctpub.web.pages import absolute, host_name, lead_on, page, site, view
 
-log = logging.getLogger(__name__)
 doors = Blueprint("doors", __name__)
 
 LONGEST_PASSWORD = 256
@@ -72,28 +68,24 @@ def write(user: User, purpose: str, *, send: bool = True) -> str:
     lang = user.language if user.language in offered else view().lang
     way = absolute(url_for(f"doors.{purpose}", token=accounts.token(site(), user, purpose), lang=lang))
     with force_locale(languages.locale(lang)):
-        letter = write_letter(
-            site().settings.data / ("outbox" if send else "unsent"),
+        leave_letter(
+            site().settings.data,
+            send=send,
             to=user.email,
             subject=_subject(purpose),
             text=render_template(f"admin/{purpose}_letter.txt", user=user, address=way),
             lang=lang,
             sender=site().settings.name,
-            host=urlsplit(absolute("/")).hostname or "localhost",
+            host=host_name(),
         )
-    if not send:
-        letter.unlink()
     return way
 
 
 def _subject(purpose: str) -> str:
     name = site().settings.name
-    invited = purpose == "invite"
-    return str(
-        gettext("You are invited to %(site)s", site=name)
-        if invited
-        else gettext("Set a new password for %(site)s", site=name)
-    )
+    if purpose == "invite":
+        return str(gettext("You are invited to %(site)s", site=name))
+    return str(gettext("Set a new password for %(site)s", site=name))
 
 
 def _password(token: str, purpose: str, heading: Text) -> Response:

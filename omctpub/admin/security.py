@@ -9,15 +9,16 @@ import qrcode
 from flask import Flask, Response, request, session
 from flask_limiter import Limiter
 from flask_login import current_user
-from flask_security import MailUtil, PeeweeUserDatastore, Security, Totp
+from flask_security import PeeweeUserDatastore, Security, Totp
 from flask_security.forms import LoginForm
 from flask_wtf.csrf import CSRFProtect
 from markupsafe import Markup
 from qrcode.image.svg import SvgPathImage
 
-from omctpub.admin.visitor import Account, Role, SessionInRooms, in_rooms, readers_are_nobody
+from omctpub.admin.visitor import Account, Role, SessionInRooms, readers_are_nobody
 from omctpub.models import database
 from omctpub.site import Site
+from omctpub.web.guard import in_rooms
 
 SESSION_FOR = timedelta(hours=12)
 SHORTEST_PASSWORD = 10
@@ -34,13 +35,6 @@ class Login(LoginForm):
     """Without "remember me": a session ends with the browser."""
 
     remember = None
-
-
-class LettersByUs(MailUtil):
-    """Flask-Security writes none: all letters are the doors' own."""
-
-    def send_mail(self, *args: Any, **kwargs: Any) -> None:
-        raise NotImplementedError("no setting of ours has Flask-Security write letters")
 
 
 class EachCodeOnce(Totp):
@@ -68,7 +62,7 @@ def register(app: Flask, site: Site) -> None:
     protection = CSRFProtect(app)
     app.before_request(lambda: protection.protect() if in_rooms() else None)
     people = PeeweeUserDatastore(database, Account, Role, None)
-    Security(app, people, login_form=Login, mail_util_cls=LettersByUs, totp_cls=EachCodeOnce)
+    Security(app, people, login_form=Login, totp_cls=EachCodeOnce)
     # Nobody comes in by a token in an address or a header.
     app.login_manager.request_loader(lambda request: None)  # type: ignore[attr-defined]
     app.after_request(_as_elsewhere)

@@ -14,9 +14,9 @@ from flask_security.core import AnonymousUser, RoleMixin, UserMixin
 
 from omctpub import languages
 from omctpub.models.people import User
+from omctpub.web.guard import ROOMS, in_rooms
 from omctpub.web.pages import View, site
 
-ROOMS = "/admin/"
 LANGUAGE = "lang"
 _OWN = re.compile(r"/admin/[\w./?&=%+,:;~-]*", re.ASCII)
 
@@ -46,11 +46,6 @@ class SessionInRooms(SecureCookieSessionInterface):
         return super().open_session(app, request) if in_rooms() else NullSession()
 
 
-def in_rooms() -> bool:
-    """Whether the request is for the editors' rooms."""
-    return request.path.startswith(ROOMS)
-
-
 def visitor() -> Account | None:
     """Who is logged in; None for everybody else, and outside the rooms."""
     if not in_rooms() or not current_user.is_authenticated:
@@ -58,6 +53,13 @@ def visitor() -> Account | None:
     found = current_user._get_current_object()
     assert isinstance(found, Account)
     return found
+
+
+def member() -> Account:
+    """Who is logged in, on a page that the guard shows to nobody else."""
+    user = visitor()
+    assert user is not None
+    return user
 
 
 def role() -> str:

@@ -1,13 +1,12 @@
 """The folder beside an exported file, with the pictures and documents that its lines name."""
 
-import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
+from omctpub.cli.whole import whole_file
 from omctpub.exchange.exporting import named_only
 from omctpub.media import MediaFolder, file_names
 from omctpub.models import Asset
@@ -59,12 +58,5 @@ def _bring(source: Path, target: Path, size: int) -> None:
         if target.is_file() and target.stat().st_size == size:
             return
         target.parent.mkdir(mode=0o700, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as new:
-            try:
-                shutil.copyfileobj(found, new)
-                new.flush()
-                os.fsync(new.fileno())
-                Path(new.name).replace(target)
-            except BaseException:
-                Path(new.name).unlink(missing_ok=True)
-                raise
+        with whole_file(target) as new:
+            shutil.copyfileobj(found, new)

@@ -15,6 +15,7 @@ from omctpub.cli.attaching import Attached, beside
 from omctpub.cli.progress import Bar, progress_bar
 from omctpub.cli.reindex import cores
 from omctpub.cli.site import SiteChoice
+from omctpub.cli.whole import whole_file
 from omctpub.exchange.exporting import export, size
 from omctpub.exchange.importing import Import, Problem, Report, Source
 
@@ -103,17 +104,8 @@ def _target(file: str) -> Iterator[IO[str]]:
             yield stream
         return
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="\n", dir=Path(file).parent, delete=False
-        ) as stream:
-            try:
-                yield stream
-                stream.flush()
-                os.fsync(stream.fileno())
-                Path(stream.name).replace(file)
-            except BaseException:
-                Path(stream.name).unlink(missing_ok=True)
-                raise
+        with whole_file(Path(file), "w", encoding="utf-8", newline="\n") as stream:
+            yield stream
     except OSError as error:
         raise click.ClickException(f"{file}: cannot be written: {error.strerror}.") from error
 

@@ -5,8 +5,8 @@ from datetime import datetime
 
 import click
 
-from omctpub import languages, publishing
-from omctpub.cli.publishing import BY
+from omctpub import publishing
+from omctpub.cli.publishing import BY, canonical
 from omctpub.cli.site import SiteChoice
 from omctpub.differences import ADDED, REMOVED, Difference, differences
 from omctpub.models import Translation, revisions
@@ -53,10 +53,7 @@ def _texts(id: str, language: str | None) -> list[Translation]:
     item = item_of(id)
     if language is None:
         return sorted(item.translations, key=lambda text: str(text.language))
-    try:
-        return [text_of(item, languages.canonical(language))]
-    except ValueError as error:
-        raise PublishingError(str(error)) from error
+    return [text_of(item, canonical(language))]
 
 
 def _only(texts: list[Translation]) -> Translation:

@@ -37,7 +37,7 @@ def withdraw(choice: SiteChoice, id: str, language: str | None, as_json: bool) -
 
 
 def _turn(choice: SiteChoice, verb: Verb, state: str, id: str, language: str | None, as_json: bool) -> None:
-    tag = _canonical(language) if language else None
+    tag = canonical(language) if language else None
     with choice.opened() as site:
         turned = verb(site, id, tag, BY)
         public = state == "published"
@@ -61,7 +61,8 @@ def _turn(choice: SiteChoice, verb: Verb, state: str, id: str, language: str | N
         click.echo(f"{id}: nothing to do, {'no text of it is' if state == 'withdrawn' else 'it is'} public")
 
 
-def _canonical(tag: str) -> str:
+def canonical(tag: str) -> str:
+    """The language that was typed, in its canonical case; PublishingError where it is none."""
     try:
         return languages.canonical(tag)
     except ValueError as error:

@@ -15,13 +15,13 @@ from omctpub.exchange.checks import (
     Reading,
     Refused,
     dotted,
+    language,
     line_of_text,
     mapping,
     quoted,
     read_object,
     string,
 )
-from omctpub.languages import canonical
 from omctpub.media import ENDINGS, PDF, clean_name
 from omctpub.media import Refused as NotTaken
 from omctpub.models import Asset, Item, Translation
@@ -196,27 +196,16 @@ def _alt(value: Any, at: str, reading: Reading) -> dict[str, str]:
         try:
             said = line_of_text(LONGEST_ALT)(given, dotted(at, tag), reading)
             if said:
-                found[_language(tag, at, reading)] = said
+                found[language(tag, at, reading)] = said
         except Refused as error:
             reading.notes.refuse(dotted(at, tag), error)
     return found
 
 
-def _language(value: Any, at: str, reading: Reading) -> str:
-    try:
-        return canonical(string(value))
-    except ValueError as error:
-        raise Refused(str(error)) from None
-
-
-def _file(value: Any, at: str, reading: Reading) -> str:
-    return string(value)
-
-
 _ASSET = {
-    "file": Key(_file, "name a file beside this one, as pictures/a.jpg"),
+    "file": Key(lambda value, at, reading: string(value), "name a file beside this one, as pictures/a.jpg"),
     "name": Key(line_of_text(200)),
     "sha256": Key(_sha256),
     "alt": Key(_alt),
-    "lang": Key(_language),
+    "lang": Key(language),
 }

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from omctpub import plugins
+from omctpub import languages, plugins
 from omctpub.media import MediaFolder, Taken
 from omctpub.models import Programme
 from omctpub.site import Site
@@ -200,6 +200,14 @@ def line_of_text(longest: int) -> Reader:
         return " ".join(part for part in (each.strip(" ") for each in parts) if part)
 
     return read
+
+
+def language(value: Any, at: str = "", reading: Reading | None = None) -> str:
+    """A language tag in its canonical case."""
+    try:
+        return languages.canonical(string(value))
+    except ValueError as error:
+        raise Refused(str(error)) from None
 
 
 def _what(value: Any) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from omctpub import countries, dates, from_html, kinds, languages
+from omctpub import countries, dates, from_html, kinds
 from omctpub.content import ContentType, Field
 from omctpub.dates import Published
 from omctpub.exchange.assets import read_assets, taken_in
@@ -13,6 +13,7 @@ from omctpub.exchange.checks import (
     Reading,
     Refused,
     dotted,
+    language,
     line_of_text,
     mapping,
     quoted,
@@ -63,14 +64,6 @@ def _published(value: Any, at: str, reading: Reading) -> Published:
 def _instant(value: Any, at: str, reading: Reading) -> int:
     try:
         return dates.instant(string(value), reading.site.settings.timezone)
-    except ValueError as error:
-        raise Refused(str(error)) from None
-
-
-def language(value: Any, at: str = "", reading: Reading | None = None) -> str:
-    """A language tag in its canonical case."""
-    try:
-        return languages.canonical(string(value))
     except ValueError as error:
         raise Refused(str(error)) from None
 

@@ -13,13 +13,14 @@ from omctpub.exchange.checks import (
     Refused,
     cleaned,
     dotted,
+    language,
     line_of_text,
     mapping,
     quoted,
     read_object,
     string,
 )
-from omctpub.exchange.items import identifier, language, read_item
+from omctpub.exchange.items import identifier, read_item
 from omctpub.exchange.lines import BadLine, Line, parse
 from omctpub.publishing import ItemContent
 from omctpub.site import Site

@@ -9,6 +9,7 @@ from peewee import Expression, fn
 
 from omctpub import languages
 from omctpub.contained import shortened
+from omctpub.content import Field
 from omctpub.dates import Published
 from omctpub.models.tables import Body, Item, OldUrl, Programme, TakenDown, Translation
 from omctpub.text import visible
@@ -83,6 +84,10 @@ class Entry:
     def text(self, page: str, reads: Sequence[str] = ()) -> Text:
         """The text to show on a page in language `page` to somebody who reads `reads`."""
         return self.texts[languages.choose(self.texts.keys(), page, reads, self.original)]
+
+    def value(self, field: Field, text: Text) -> Any:
+        """What a field of its type holds, of this text where the field is translated; None where empty."""
+        return (text.data if field.translated else self.data).get(field.name)
 
 
 def by_rows(sight: Sight, items: Sequence[Item]) -> list[Entry]:

@@ -9,10 +9,11 @@ from omctpub import __version__
 from omctpub.content import ContentType, Field
 from omctpub.events import EVENTS
 from omctpub.kinds import KINDS
+from omctpub.models.people import ROLES as PEOPLE
 from omctpub.plugins.declared import Plugin
 
 PLUGIN_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
-ROLES = ("anyone", "translator", "author", "editor", "admin")
+ROLES = ("anyone", *PEOPLE)
 RESERVED_PATHS = ("news", "archive", "feed", "search", "countries", "programmes", "admin", "static")
 RESERVED_PARAMETERS = (
     *("type", "country", "programme", "year", "langs", "page", "q", "sort", "text"),

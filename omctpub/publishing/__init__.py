@@ -96,9 +96,7 @@ def set_assets(site: Site, id: str, assets: Sequence[AssetContent], by: str) -> 
     Of what `site.media` took in and this refuses, the caller removes the files.
     """
     with writing():
-        item = Item.get_or_none(Item.id == id)
-        if item is None:
-            raise PublishingError(f"there is no item {id!r}. Items have the ids they were imported with.")
+        item = item_of(id)
         changed = save_assets(site, item, assets)
         if changed:
             after_change(site, item, by, [Deed("saved", item.id, item.original)])

@@ -77,5 +77,4 @@ def _labels(entry: Entry, text: Text, kind: ContentType, languages: Sequence[str
     for programme in entry.programmes:
         yield from dict.fromkeys(programme.names.values())
     for field in kind.fields:
-        data = text.data if field.translated else entry.data
-        yield kinds.words(field, data.get(field.name))
+        yield kinds.words(field, entry.value(field, text))

@@ -80,6 +80,11 @@ def register(app: Flask, access: Mapping[str, str], role: Callable[[], str]) -> 
     app.after_request(_add_headers)
 
 
+def in_rooms() -> bool:
+    """Whether the request is for the editors' rooms."""
+    return request.path.startswith(ROOMS)
+
+
 def undeclared(app: Flask, access: Mapping[str, str]) -> list[str]:
     """Endpoints of the application's rules for which nobody declared who may use them."""
     return sorted({rule.endpoint for rule in app.url_map.iter_rules()} - access.keys())
@@ -110,7 +115,7 @@ def _refuse_foreign() -> None:
 
 def _refuse_others(access: Mapping[str, str], role: Callable[[], str]) -> Response | None:
     """Readers are nobody: what is not for anyone is not for them, nor do they learn what there is."""
-    inside = request.path.startswith(ROOMS)
+    inside = in_rooms()
     needed = access.get(request.endpoint or "", "translator" if inside else ANYONE)
     if needed == ANYONE:
         return None
@@ -133,7 +138,7 @@ def _to_the_door() -> Response:
 def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.path.startswith(ROOMS):
+    if in_rooms():
         response.headers["Cache-Control"] = "no-store"
     # Whoever keeps a copy asks each time whether it is still true.
     response.headers.setdefault("Cache-Control", "no-cache")

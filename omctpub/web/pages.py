@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 from flask import Response, abort, current_app, g, redirect, render_template, request, url_for
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -22,6 +23,7 @@ __all__ = [
     "entry_link",
     "find_entry",
     "form_token",
+    "host_name",
     "is_partial",
     "lead_on",
     "link",
@@ -165,6 +167,11 @@ def absolute(address: str) -> str:
     assert host is not None
     port = f":{request.environ['SERVER_PORT']}" if host[0] != request.host else ""
     return f"{request.scheme}://{host[0]}{port}{address}"
+
+
+def host_name() -> str:
+    """The site's public host without a port, from where its letters come."""
+    return urlsplit(absolute("/")).hostname or "localhost"
 
 
 def form_token(purpose: str) -> str:

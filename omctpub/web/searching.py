@@ -176,7 +176,7 @@ def _told(summary: str, body: str) -> str:
 def _fields(entry: Entry, text: Text) -> str:
     """What the fields of its own say, of the text and of the item."""
     own = site().types[entry.type].fields
-    given = ((field, (text.data if field.translated else entry.data).get(field.name)) for field in own)
+    given = ((field, entry.value(field, text)) for field in own)
     said = (
         in_a_row(render(value)) if field.kind == "markdown" and value else kinds.words(field, value)
         for field, value in given

@@ -2,7 +2,6 @@
 
 import logging
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext
@@ -11,12 +10,13 @@ from itsdangerous import BadSignature, SignatureExpired, TimestampSigner
 from peewee import OperationalError
 
 from omctpub.content import Text
-from omctpub.mail import write_letter
+from omctpub.mail import leave_letter
 from omctpub.web.pages import (
     Entry,
     absolute,
     find_entry,
     form_token,
+    host_name,
     is_partial,
     lead_on,
     link,
@@ -155,17 +155,16 @@ def _ask(campaign: Entry, address: addresses.Address) -> None:
     subject = gettext("Please confirm your pledge")
 
     def send(due: bool) -> None:
-        letter = write_letter(
-            site().settings.data / ("outbox" if due else "unsent"),
+        leave_letter(
+            site().settings.data,
+            send=due,
             to=address.deliver,
             subject=subject,
             text=said,
             lang=view().lang,
             sender=site().settings.name,
-            host=urlsplit(absolute("/")).hostname or "localhost",
+            host=host_name(),
         )
-        if not due:
-            letter.unlink()
 
     pledges.ask(campaign.number, token, site().now().date(), send)
 

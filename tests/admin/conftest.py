@@ -1,15 +1,12 @@
 """Somebody at the doors of the editors' rooms, with a browser without scripts and an authenticator app."""
 
 import base64
-import email
-import email.policy
 import hmac
 import re
 import struct
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from email.message import EmailMessage
 from typing import Any
 from urllib.parse import urlencode
 
@@ -118,19 +115,6 @@ def member(site: SiteUnderTest) -> Callable[..., Visitor]:
 @pytest.fixture
 def admin(member: Callable[..., Visitor]) -> Visitor:
     return member("admin")
-
-
-def letters(site: SiteUnderTest) -> list[EmailMessage]:
-    """What is in the outbox, the oldest first."""
-    files = sorted(site.folder.glob("data/outbox/*"), key=lambda file: file.stat().st_mtime_ns)
-    return [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files]
-
-
-def link(site: SiteUnderTest) -> str:
-    """The link in the latest letter, from the first slash of its path on."""
-    found = re.search(r"^https?://[^/\s]+(\S+)$", letters(site)[-1].get_content(), re.MULTILINE)
-    assert found is not None
-    return found[1]
 
 
 def user(site: SiteUnderTest, address: str) -> User:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from omctpub.testing import SiteUnderTest
-from tests.admin.conftest import PASSWORD, Visitor, letters, link, user
+from tests.admin.conftest import PASSWORD, Visitor, user
 
 ANA = {
     "email": "Ana@Example.org",
@@ -21,7 +21,7 @@ def test_somebody_is_invited_by_a_letter_in_their_language(
 ) -> None:
     answer = admin.post("/admin/people", ANA)
     assert (answer.status, answer.response.location) == (303, "/admin/people?done=invited")
-    (letter,) = letters(site)
+    (letter,) = site.letters
     assert (letter["To"], letter["Content-Language"]) == ("ana@example.org", "es")
     assert "omctpub" in letter["Subject"]
     ana = user(site, "ana@example.org")
@@ -31,7 +31,7 @@ def test_somebody_is_invited_by_a_letter_in_their_language(
         ["es", "pt-BR"],
         None,
     )
-    assert nobody.post(link(site), {"password": PASSWORD, "again": PASSWORD}).status == 303
+    assert nobody.post(site.link_in_letter, {"password": PASSWORD, "again": PASSWORD}).status == 303
     nobody.log_in("ana@example.org")
     nobody.set_up_app()
     assert nobody.get("/admin/").tree.get("lang") == "es"
@@ -62,7 +62,7 @@ def test_a_mistake_stands_at_its_field_and_nothing_typed_is_lost(
     }
     assert kept == {field: typed[field] for field in kept}
     assert form.xpath(".//select[@name='role']/option[@selected]/@value") == ["translator"]
-    assert letters(site) == []
+    assert site.letters == []
 
 
 def test_a_role_that_is_none_is_refused(admin: Visitor) -> None:
@@ -117,7 +117,7 @@ def test_what_cannot_be_done_is_refused(admin: Visitor, id: int, deed: str, stat
 def test_an_invitation_is_sent_again(site: SiteUnderTest, admin: Visitor) -> None:
     admin.post("/admin/people", ANA)
     admin.post(f"/admin/people/{user(site, 'ana@example.org').id}", {"do": "invited"})
-    assert len(letters(site)) == 2
+    assert len(site.letters) == 2
 
 
 @pytest.mark.parametrize(

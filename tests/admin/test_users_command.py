@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 
 from omctpub.cli import main
 from omctpub.testing import SiteUnderTest
-from tests.admin.conftest import PASSWORD, Visitor, letters
+from tests.admin.conftest import PASSWORD, Visitor
 
 
 def run(site: SiteUnderTest, *arguments: str) -> Result:
@@ -24,7 +24,7 @@ def test_the_first_admin_sets_a_password_by_the_link_that_is_printed(
     path = address.removeprefix("http://127.0.0.1:8000")
     assert nobody.post(path, {"password": PASSWORD, "again": PASSWORD}).status == 303
     assert nobody.log_in("ada@example.org").status == 303
-    assert [letter["Content-Language"] for letter in letters(site)] == ["fr"]
+    assert [letter["Content-Language"] for letter in site.letters] == ["fr"]
 
 
 def test_the_link_is_of_the_sites_own_address(site: SiteUnderTest) -> None:

@@ -10,7 +10,7 @@ import time_machine
 
 from omctpub import accounts
 from omctpub.testing import Reader, SiteUnderTest
-from tests.admin.conftest import PASSWORD, Visitor, letters, link, user
+from tests.admin.conftest import PASSWORD, Visitor, user
 
 ADDRESS = "ada@example.org"
 SHORT = "A password has at least 10 characters. A few words in a row are easy to keep in mind."
@@ -149,10 +149,10 @@ class TestReset:
     ) -> None:
         ada = member("editor", ADDRESS)
         assert nobody.post("/admin/reset", {"email": "ADA@example.org"}).said("//h1") == "Check your mail"
-        (letter,) = letters(site)
+        (letter,) = site.letters
         assert (letter["To"], letter["Subject"]) == (ADDRESS, "Set a new password for omctpub")
         new = {"password": "another four words", "again": "another four words"}
-        assert nobody.post(link(site), new).status == 303
+        assert nobody.post(site.link_in_letter, new).status == 303
         assert ada.get("/admin/").status == 302  # whoever was in is out
         assert ada.log_in(ADDRESS).status == 422
         assert ada.log_in(ADDRESS, "another four words").response.location == "/admin/login/code?next=/admin/"
@@ -164,7 +164,7 @@ class TestReset:
         known = nobody.post("/admin/reset", {"email": ADDRESS})
         unknown = nobody.post("/admin/reset", {"email": "nobody@example.org"})
         assert known.text == unknown.text
-        assert [letter["To"] for letter in letters(site)] == [ADDRESS]
+        assert [letter["To"] for letter in site.letters] == [ADDRESS]
         assert list(site.folder.glob("data/unsent/*")) == []
 
     @pytest.mark.parametrize(

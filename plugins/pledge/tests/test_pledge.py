@@ -1,11 +1,7 @@
 """The story of a pledge, from the campaign's page to the counter."""
 
-import email
-import email.policy
-import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
 
 import pytest
 import time_machine
@@ -38,18 +34,6 @@ def sign(reader: Reader, email: str = ADA, address: str = SIGN, *, part: bool = 
     return reader.post(address, {"email": email, "token": token(reader, address)}, part=part)
 
 
-def letters(site: SiteUnderTest) -> list[EmailMessage]:
-    files = sorted(site.folder.glob("data/outbox/*"), key=lambda file: file.stat().st_mtime_ns)
-    return [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files]
-
-
-def link(site: SiteUnderTest) -> str:
-    """The link in the latest letter, from the first slash of its path on."""
-    found = re.search(r"^https?://[^/\s]+(\S+)$", letters(site)[-1].get_content(), re.MULTILINE)
-    assert found is not None
-    return found[1]
-
-
 def counter(reader: Reader, lang: str = "en") -> str:
     return reader.get(f"/{lang}/pledges/free").said("//*[@class='counter']")
 
@@ -61,7 +45,7 @@ def test_a_pledge_counts_when_it_is_confirmed(site: SiteUnderTest, reader: Reade
     assert counter(reader) == "0 people have pledged"
     # Nobody is told there that nobody has pledged, whoever opens that page.
     assert reader.get("/en/pledge/free/thanks").said("//*[@class='counter']") == ""
-    answer = reader.post(link(site), {})
+    answer = reader.post(site.link_in_letter, {})
     assert (answer.status, answer.response.location) == (303, "/en/pledge/free/thanks")
     thanks = reader.get("/en/pledge/free/thanks")
     assert thanks.said("//*[@class='counter']") == "1 person has pledged"
@@ -71,23 +55,23 @@ def test_a_pledge_counts_when_it_is_confirmed(site: SiteUnderTest, reader: Reade
 def test_opening_the_link_confirms_nothing(site: SiteUnderTest, reader: Reader) -> None:
     sign(reader)
     for _visit in range(2):
-        page = reader.get(link(site))
+        page = reader.get(site.link_in_letter)
         assert (page.status, page.said("//h1")) == (200, "Confirm your pledge")
-    assert page.tree.xpath("//main//form[@method='post']/@action") == [link(site)]
+    assert page.tree.xpath("//main//form[@method='post']/@action") == [site.link_in_letter]
     assert counter(reader) == "0 people have pledged"
 
 
 def test_confirming_twice_counts_once(site: SiteUnderTest, reader: Reader) -> None:
     sign(reader)
-    assert [reader.post(link(site), {}).status for _time in range(2)] == [303, 303]
-    assert reader.get(link(site)).said("//h1") == "Thank you"
+    assert [reader.post(site.link_in_letter, {}).status for _time in range(2)] == [303, 303]
+    assert reader.get(site.link_in_letter).said("//h1") == "Thank you"
     assert counter(reader) == "1 person has pledged"
 
 
 def test_the_letter_says_who_asks_for_what(site: SiteUnderTest, reader: Reader) -> None:
     site.configure(name="Lake Watch", url="https://lake.example.org")
     sign(reader)
-    (letter,) = letters(site)
+    (letter,) = site.letters
     assert (letter["To"], letter["From"]) == (ADA, "Lake Watch <noreply@lake.example.org>")
     assert letter["Subject"] == "Please confirm your pledge"
     text = letter.get_content()
@@ -99,14 +83,18 @@ def test_the_letter_says_who_asks_for_what(site: SiteUnderTest, reader: Reader) 
 
 def test_no_cookie_is_ever_set(site: SiteUnderTest, reader: Reader) -> None:
     answers = [reader.get("/en/pledges/free"), reader.get(SIGN), sign(reader, "wrong"), sign(reader)]
-    answers += [reader.get(link(site)), reader.post(link(site), {}), reader.get("/en/pledge/free/thanks")]
+    answers += [
+        reader.get(site.link_in_letter),
+        reader.post(site.link_in_letter, {}),
+        reader.get("/en/pledge/free/thanks"),
+    ]
     assert [answer.status for answer in answers] == [200, 200, 422, 303, 200, 303, 200]
     assert not any("Set-Cookie" in answer.response.headers for answer in answers)
 
 
 def test_the_address_stands_nowhere_but_in_the_letter(site: SiteUnderTest, reader: Reader) -> None:
     sign(reader)
-    reader.post(link(site), {})
+    reader.post(site.link_in_letter, {})
     files = [file for file in site.folder.rglob("*") if file.is_file() and file.parent.name != "outbox"]
     kept = repr([file.read_bytes() for file in files]) + repr(rows(site))
     assert "pledge" in kept
@@ -121,9 +109,9 @@ def rows(site: SiteUnderTest) -> dict[str, list[object]]:
 
 
 def test_no_page_and_no_link_says_the_address(site: SiteUnderTest, reader: Reader) -> None:
-    pages = [sign(reader), reader.get("/en/pledge/free/sent"), reader.get(link(site))]
+    pages = [sign(reader), reader.get("/en/pledge/free/sent"), reader.get(site.link_in_letter)]
     assert not any("lovelace" in page.text + str(page.response.headers) for page in pages)
-    assert "lovelace" not in link(site)
+    assert "lovelace" not in site.link_in_letter
 
 
 @pytest.mark.parametrize("again", [ADA, "Ada.Lovelace+1@EXAMPLE.org", "ada.lovelace＠example.org"])
@@ -132,7 +120,7 @@ def test_a_known_address_gets_the_same_answer_and_no_second_letter(
 ) -> None:
     first, second = sign(reader, part=True), sign(reader, again, part=True)
     assert (first.status, first.text) == (second.status, second.text)
-    assert len(letters(site)) == 1
+    assert len(site.letters) == 1
     assert list(site.folder.glob("data/unsent/*")) == []
 
 
@@ -141,7 +129,7 @@ def test_a_letter_comes_at_most_once_in_24_hours(site: SiteUnderTest, reader: Re
     for hours in (0, 11, 13, 23, 47, 59, 61):
         with time_machine.travel(START + timedelta(hours=hours), tick=False):
             sign(reader)
-        sent.append(len(letters(site)))
+        sent.append(len(site.letters))
     assert sent == [1, 1, 1, 1, 2, 2, 2]
 
 
@@ -150,7 +138,7 @@ def test_who_signs_again_later_stays_counted_once(site: SiteUnderTest, reader: R
         with time_machine.travel(START + timedelta(days=day), tick=False):
             sign(reader)
             assert counter(reader) == f"{min(day, 1)} {'person has' if day else 'people have'} pledged"
-            reader.post(link(site), {})
+            reader.post(site.link_in_letter, {})
             assert counter(reader) == "1 person has pledged"
 
 
@@ -159,8 +147,8 @@ def test_signing_in_parallel_makes_one_letter_and_one_pledge(site: SiteUnderTest
     with ThreadPoolExecutor(20) as pool:
         posts = [pool.submit(Reader(Client(site.application)).post, SIGN, form) for _each in range(50)]
     assert {post.result().status for post in posts} == {303}
-    assert len(letters(site)) == 1
-    address = link(site)
+    assert len(site.letters) == 1
+    address = site.link_in_letter
     with ThreadPoolExecutor(20) as pool:
         confirms = [pool.submit(Reader(Client(site.application)).post, address, {}) for _each in range(50)]
     assert {confirm.result().status for confirm in confirms} == {303}
@@ -171,8 +159,8 @@ def test_one_address_can_pledge_to_two_campaigns(site: SiteUnderTest, reader: Re
     editor.save("more", "pledge", texts={"en": "More"})
     sign(reader)
     sign(reader, address="/en/pledge/more/sign")
-    assert len(letters(site)) == 2
-    swapped = link(site).replace("/more/", "/free/")
+    assert len(site.letters) == 2
+    swapped = site.link_in_letter.replace("/more/", "/free/")
     assert reader.post(swapped, {}).status == 410
     assert counter(reader) == "0 people have pledged"
 
@@ -214,15 +202,15 @@ def test_a_form_on_another_site_signs_nothing(
 ) -> None:
     form = {"email": ADA, "token": token(reader)}
     assert reader.client.post(SIGN, data=form, headers=headers).status_code == 403
-    assert letters(site) == []
+    assert site.letters == []
     sign(reader)
-    assert reader.client.post(link(site), headers=headers).status_code == 403
+    assert reader.client.post(site.link_in_letter, headers=headers).status_code == 403
 
 
 @pytest.mark.parametrize("wrong", ["", "x", "\u0661", "MA.x.y" * 200])
 def test_a_form_without_its_token_is_given_again(site: SiteUnderTest, reader: Reader, wrong: str) -> None:
     page = reader.post(SIGN, {"email": ADA, "token": wrong})
-    assert (page.status, letters(site)) == (422, [])
+    assert (page.status, site.letters) == (422, [])
     assert page.tree.xpath("//input[@name='email']/@value") == [ADA]
 
 
@@ -248,17 +236,17 @@ def test_a_link_works_for_seven_days(site: SiteUnderTest, reader: Reader, days: 
     with time_machine.travel(START, tick=False):
         sign(reader)
     with time_machine.travel(START + timedelta(days=days), tick=False):
-        page = reader.get(link(site))
+        page = reader.get(site.link_in_letter)
         assert page.status == status
         assert page.said("//h1") == ("Confirm your pledge" if status == 200 else "This link is too old")
         assert page.tree.xpath("//main//a/@href")[0] == "/en/pledges/free/free-them"
-        assert reader.post(link(site), {}).status == (303 if status == 200 else 410)
+        assert reader.post(site.link_in_letter, {}).status == (303 if status == 200 else 410)
 
 
 def test_a_pledge_that_nobody_can_confirm_any_more_is_forgotten(site: SiteUnderTest, reader: Reader) -> None:
     with time_machine.travel(START, tick=False):
         sign(reader)
-        first = link(site)
+        first = site.link_in_letter
     with time_machine.travel(START + timedelta(days=9), tick=False):
         sign(reader, "grace@example.org")
     with time_machine.travel(START + timedelta(days=1), tick=False):
@@ -284,8 +272,8 @@ def test_a_closed_campaign_shows_its_count_and_takes_no_names(
     assert page.said("//section/h2") == "This campaign is closed"
     assert page.tree.xpath("//section//a") == []
     assert (reader.get(SIGN).status, reader.get(SIGN).said("//h1")) == (410, "This campaign is closed")
-    assert (reader.post(SIGN, old).status, len(letters(site))) == (410, 1)
-    assert reader.post(link(site), {}).status == 303
+    assert (reader.post(SIGN, old).status, len(site.letters)) == (410, 1)
+    assert reader.post(site.link_in_letter, {}).status == 303
     assert counter(reader) == "1 person has pledged"
 
 
@@ -295,9 +283,9 @@ def test_every_page_answers_in_every_language(
 ) -> None:
     address = SIGN.replace("en", lang, 1)
     assert sign(reader, address=address).response.location == f"/{lang}/pledge/free/sent"
-    pages = [address, f"/{lang}/pledge/free/sent", f"/{lang}/pledge/free/thanks", link(site)]
-    assert letters(site)[0]["Content-Language"] == lang
-    assert link(site).startswith(f"/{lang}/pledge/free/confirm/")
+    pages = [address, f"/{lang}/pledge/free/sent", f"/{lang}/pledge/free/thanks", site.link_in_letter]
+    assert site.letters[0]["Content-Language"] == lang
+    assert site.link_in_letter.startswith(f"/{lang}/pledge/free/confirm/")
     for page in map(reader.get, pages):
         assert page.status == 200
         assert page.tree.get("lang") == lang
@@ -310,14 +298,14 @@ def test_the_switch_keeps_the_reader_on_the_page(site: SiteUnderTest, reader: Re
     mistake = sign(reader, "wrong")
     assert "/ar/pledge/free/sign" in mistake.tree.xpath("//nav//a/@href")
     sign(reader)
-    there = reader.get(link(site)).tree.xpath("//nav//a[@hreflang='ru']/@href")
-    assert there == [link(site).replace("/en/", "/ru/")]
+    there = reader.get(site.link_in_letter).tree.xpath("//nav//a[@hreflang='ru']/@href")
+    assert there == [site.link_in_letter.replace("/en/", "/ru/")]
 
 
 def test_langs_are_carried_through_the_story(site: SiteUnderTest, reader: Reader) -> None:
     answer = sign(reader, address=f"{SIGN}?langs=ar")
     assert answer.response.location == "/en/pledge/free/sent?langs=ar"
-    assert reader.post(link(site), {}).response.location == "/en/pledge/free/thanks?langs=ar"
+    assert reader.post(site.link_in_letter, {}).response.location == "/en/pledge/free/thanks?langs=ar"
 
 
 @pytest.mark.parametrize(
@@ -354,7 +342,7 @@ def test_a_pledge_that_cannot_be_stored_is_told_and_not_lost(site: SiteUnderTest
 def test_a_letter_names_no_port_that_the_request_made_up(site: SiteUnderTest, reader: Reader) -> None:
     form = {"token": token(reader), "email": ADA}
     reader.client.post(SIGN, data=form, headers={"Host": "localhost:1337"})
-    assert "http://localhost:80/en/pledge" in letters(site)[0].get_content()
+    assert "http://localhost:80/en/pledge" in site.letters[0].get_content()
 
 
 def test_a_campaign_is_in_no_list_of_news_even_if_asked_for(reader: Reader) -> None:
