@@ -16,7 +16,6 @@ from omctpub.models import (
     Item,
     ItemFacet,
     Programme,
-    Translation,
     audit,
     next_number,
     writing,
@@ -26,21 +25,21 @@ from omctpub.models.facets import PROGRAMME, shelved
 from omctpub.publishing.assets import save_assets
 from omctpub.publishing.contents import STATES, AssetContent, ItemContent, PublishingError, TextContent
 from omctpub.publishing.erasing import erase
-from omctpub.publishing.following import after_change, now
+from omctpub.publishing.following import after_change
 from omctpub.publishing.restoring import restore
 from omctpub.publishing.storing import (
     columns_of,
     free_id,
     item_of,
-    note_revision,
+    now,
     refuse_taken_down,
     save_item,
     save_old_urls,
     save_text,
-    stored_content,
-    text_of,
 )
 from omctpub.publishing.takedown import let_in_again, take_down, take_down_words
+from omctpub.publishing.turning import publish, withdraw, written_by
+from omctpub.publishing.working import discard, send_back, submit, working, write
 from omctpub.site import Site
 
 __all__ = [
@@ -49,6 +48,7 @@ __all__ = [
     "ItemContent",
     "PublishingError",
     "TextContent",
+    "discard",
     "erase",
     "let_in_again",
     "make_way",
@@ -59,10 +59,15 @@ __all__ = [
     "restore",
     "save",
     "save_programme",
+    "send_back",
     "set_assets",
+    "submit",
     "take_down",
     "take_down_words",
     "withdraw",
+    "working",
+    "write",
+    "written_by",
 ]
 
 
@@ -117,16 +122,6 @@ def make_way(id: str, by: str) -> str:
     return new
 
 
-def publish(site: Site, id: str, language: str | None, by: str) -> list[str]:
-    """Make one text, or all texts of an item, public; gives the languages that were not before."""
-    return _set_state(site, id, language, "published", by)
-
-
-def withdraw(site: Site, id: str, language: str | None, by: str) -> list[str]:
-    """Take one text, or all texts of an item, from the public; gives the languages that were public."""
-    return _set_state(site, id, language, "withdrawn", by)
-
-
 def missing_fields(kind: ContentType, data: Mapping[str, Any], texts: Mapping[str, TextContent]) -> list[str]:
     """Names of required fields that are empty, the translated ones as `language.name`."""
     missing = [f.name for f in kind.own_fields(False) if f.required and data.get(f.name) is None]
@@ -162,20 +157,3 @@ def save_programme(slug: str, names: Mapping[str, str], by: str) -> str:
 
 def _of_programme(slug: str) -> tuple[Expression, Expression]:
     return ItemFacet.field == PROGRAMME, ItemFacet.value == shelved(slug)
-
-
-def _set_state(site: Site, id: str, language: str | None, state: str, by: str) -> list[str]:
-    with writing():
-        item = item_of(id)
-        texts = list(item.translations) if language is None else [text_of(item, language)]
-        public = state == "published"
-        turning = [text for text in texts if (text.state == "published") is not public]
-        deeds = []
-        for text in turning:
-            text.state = state
-            text.save(only=[Translation.state])
-            number = note_revision(text, stored_content(text), by)
-            deeds.append(Deed(state, item.id, text.language, number))
-        if deeds:
-            after_change(site, item, by, deeds)
-    return [deed.language for deed in deeds]
