@@ -78,6 +78,12 @@ def tidy_markdown(text: str) -> str:
     return "\n".join(kept).rstrip()
 
 
+def one_line(text: str) -> str:
+    """The text with blanks in the place of line breaks and tabs."""
+    parts = (part.strip(" ") for part in text.replace("\t", "\n").splitlines())
+    return " ".join(part for part in parts if part)
+
+
 def _lines(text: str) -> list[str]:
     return _LINE_ENDINGS.sub("\n", unicodedata.normalize("NFC", _in_order(text))).split("\n")
 

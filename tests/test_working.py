@@ -134,7 +134,7 @@ def test_the_log_tells_each_step(editor: Editor) -> None:
         publishing.send_back(site, "a", "en", "1")
         publishing.discard(site, "a", "en", "1")
         write(editor, "Third")
-        publishing.publish(site, "a", "en", "2", overruled=lambda language: language == "en")
+        publishing.publish(site, "a", "en", "2", reasons={"en": "All is well."})
         told = [(row.action, row.revision) for row in Audit.select().order_by(Audit.number)]
         assert audit.verify().broken_at is None
     assert told[2:] == [

@@ -10,7 +10,7 @@ from omctpub import languages, plugins
 from omctpub.media import MediaFolder, Taken
 from omctpub.models import Programme
 from omctpub.site import Site
-from omctpub.text import tidy, unstorable, without_controls
+from omctpub.text import one_line, tidy, unstorable, without_controls
 
 DEEPEST = 20
 MOST_NOTES = 20
@@ -196,8 +196,7 @@ def line_of_text(longest: int) -> Reader:
     read_text = text(longest)
 
     def read(value: Any, at: str, reading: Reading) -> str:
-        parts = read_text(value, at, reading).replace("\t", "\n").splitlines()
-        return " ".join(part for part in (each.strip(" ") for each in parts) if part)
+        return one_line(read_text(value, at, reading))
 
     return read
 

@@ -38,7 +38,7 @@ from omctpub.publishing.storing import (
     save_text,
 )
 from omctpub.publishing.takedown import let_in_again, take_down, take_down_words
-from omctpub.publishing.turning import publish, withdraw, written_by
+from omctpub.publishing.turning import publish, schedule, withdraw, written_by
 from omctpub.publishing.working import discard, send_back, submit, working, write
 from omctpub.site import Site
 
@@ -59,6 +59,7 @@ __all__ = [
     "restore",
     "save",
     "save_programme",
+    "schedule",
     "send_back",
     "set_assets",
     "submit",
@@ -132,10 +133,11 @@ def missing_fields(kind: ContentType, data: Mapping[str, Any], texts: Mapping[st
 
 
 def missing_of(site: Site, id: str) -> list[str]:
-    """Names of required fields that are empty in a stored item; none where its plugin is off."""
+    """Names of required fields that are empty in an item as it is worked on; none where its plugin is off."""
     item = Item.get(Item.id == id)
-    texts = {text.language: TextContent(data=text.data) for text in item.translations}
-    return missing_fields(site.types[item.type], item.data, texts) if item.type in site.types else []
+    kind = site.types.get(item.type)
+    texts = {text.language: working(text, kind) for text in item.translations}
+    return missing_fields(kind, item.data, texts) if kind else []
 
 
 def save_programme(slug: str, names: Mapping[str, str], by: str) -> str:

@@ -37,12 +37,12 @@ class Visitor:
         return self._seen(self.client.get(address, base_url=SECURE, headers=PART if part else {}))
 
     def post(
-        self, address: str, form: Mapping[str, str], *, token: str | None = None, part: bool = False
+        self, address: str, form: Mapping[str, Any], *, token: str | None = None, part: bool = False
     ) -> Page:
         """Send a form with the token of the page they see, or with another."""
         if not self.token:
             self.get("/admin/login")
-        sent = {"csrf_token": self.token if token is None else token, **form}
+        sent = {**form, "csrf_token": self.token if token is None else token}
         answer = self.client.post(address, base_url=SECURE, data=sent, headers=PART if part else {})
         return self._seen(answer)
 
@@ -79,6 +79,23 @@ class Visitor:
         """What the app shows, or shows a little later."""
         self.ahead += 1
         return code(self.key, self.ahead - 1)
+
+
+def typed(page: Page, form: str = "//form[@id='write']", **changed: str | list[str]) -> dict[str, Any]:
+    """What a browser sends of a form, with what somebody typed or ticked; `__` in a name stands for a dot."""
+    sent: dict[str, Any] = {}
+    for name, value in stands(page, form):
+        sent.setdefault(name, []).append(value)
+    return sent | {name.replace("__", "."): value for name, value in changed.items()}
+
+
+def stands(page: Page, form: str = "//form[@id='write']") -> list[tuple[str, str]]:
+    """What stands in the fields of a form; the first line break in a textarea is the page's own."""
+    tree = page.tree.xpath(form)[0]
+    areas = set(tree.xpath(".//textarea/@name"))
+    return [
+        (name, value.removeprefix("\n") if name in areas else value) for name, value in tree.form_values()
+    ]
 
 
 def code(key: str, ahead: int = 0) -> str:
