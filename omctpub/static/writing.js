@@ -108,3 +108,15 @@ form.addEventListener("paste", async (event) => {
   area.focus();
   if (!document.execCommand("insertText", false, text)) area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
 });
+
+// --- The tools by their usual keys ---
+
+const TOOLS = { b: "md-bold", i: "md-italic", k: "md-link" };
+
+form.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || !TOOLS[event.key]) return;
+  const bar = form.querySelector(`markdown-toolbar[for="${CSS.escape(event.target.id)}"]`);
+  if (!bar) return;
+  event.preventDefault();
+  bar.querySelector(TOOLS[event.key]).click();
+});

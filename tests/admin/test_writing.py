@@ -1,6 +1,6 @@
 """Somebody writes: what is typed becomes an item, stands at its field where it cannot, and is never lost."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
@@ -21,7 +21,11 @@ def write(visitor: Visitor, address: str, **changed: str | list[str]) -> Page:
     """Open the form, type, and press a button ("save" unless another is named)."""
     page = visitor.get(address)
     assert page.status == 200, page.said("//h1")
-    return visitor.post(address, {"do": "save", **typed(page, **changed)})
+    return visitor.post(address, {"do": "save", **typed(page), **_named(changed)})
+
+
+def _named(changed: Mapping[str, str | list[str]]) -> dict[str, str | list[str]]:
+    return {name.replace("__", "."): value for name, value in changed.items()}
 
 
 def shown(page: Page, name: str) -> str:
@@ -450,3 +454,24 @@ class TestAids:
     def test_a_form_of_an_earlier_session_gets_a_new_token(self, author: Visitor, nobody: Visitor) -> None:
         assert author.get("/admin/token").status == 200
         assert nobody.get("/admin/token").status == 302
+
+
+class TestAReferenceCode:
+    ADDRESS = "/admin/new/urgent_intervention"
+
+    def test_is_offered_with_the_next_free_numbers(self, author: Visitor, editor: Editor) -> None:
+        for at, code in enumerate(
+            ("TUN 001 / 0226 / OBS 004", "TUN 002 / 0326 / OBS 017.1", "TUN 009 / 0225 / OBS 099")
+        ):
+            editor.save(
+                f"i{at}", "urgent_intervention", texts={"en": {"state": "draft"}}, data={"code": code}
+            )
+        sent = typed(
+            author.get(self.ADDRESS), published="2026-11-28", country="Tunisia", do="propose fields.code"
+        )
+        page = author.post(self.ADDRESS, sent)
+        assert (page.status, shown(page, "fields.code")) == (200, "TUN 003 / 1126 / OBS 018")
+
+    def test_needs_to_know_the_country(self, author: Visitor) -> None:
+        page = author.post(self.ADDRESS, typed(author.get(self.ADDRESS), do="propose fields.code"))
+        assert fault(page, "fields.code").startswith("Nothing can be offered yet.")

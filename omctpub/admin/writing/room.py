@@ -90,6 +90,8 @@ def _posted(sheet: Sheet) -> Response:
         sheet.add_rows(name)
         if is_partial():
             return _rows(sheet, name)
+    if pressed == "propose":
+        sheet.propose(name)
     return _sheet(sheet, 422 if sheet.faults else 200, preview=pressed == "preview")
 
 
@@ -105,8 +107,8 @@ def _save(sheet: Sheet, submit: bool) -> Response:
         mine = differences(_said(error.theirs, error), _said(found.values, error))
         sheet.show(merged(sheet.form, found.values, error.theirs), error.theirs)
         return _sheet(sheet, 409, clash=mine)
-    except PublishingError as error:
-        sheet.faults[error.field] = _("This belongs to another item already.")
+    except PublishingError:
+        sheet.faults["old_urls"] = _("One of them belongs to another item already.")
         return _sheet(sheet, 422)
     except DoesNotExist:
         abort(410)

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 
 from omctpub import countries, languages
 from omctpub.admin.rights import Rights
+from omctpub.admin.writing.offering import offer
 from omctpub.admin.writing.parts import Part, of
 from omctpub.admin.writing.reading import find_country
 from omctpub.admin.writing.saving import Form, There
@@ -142,6 +143,11 @@ class Sheet:
             return "up_to_date" in request.form
         return self.source is not None and not self.source.since
 
+    @property
+    def faulty(self) -> Sequence[str]:
+        """The names of what cannot be saved, in the order of the page."""
+        return sorted(self.faults, key=[part.name for part in self.parts].index)
+
     def columns(self, part: Part) -> Sequence[Part]:
         """The columns of a list."""
         return [column_of(column) for column in (part.field.fields if part.field else ())]
@@ -149,6 +155,17 @@ class Sheet:
     def label_of(self, name: str) -> Text:
         """What a part of a text is called, by its name in a comparison of versions."""
         return next((one.label for one in self.parts if one.name in (name, f"text.{name}")), name)
+
+    def propose(self, name: str) -> None:
+        """Offer a value for a field: the next free number, as its type counts."""
+        field = name.removeprefix("fields.")
+        if field not in self.kind.proposes or not any(part.name == name for part in self.parts):
+            return
+        found = offer(self.kind, field, str(self.item.id) if self.item else "", self.typed)
+        if found:
+            self.typed[name] = found
+        else:
+            self.faults[name] = _("Nothing can be offered yet. Fill in the date and the countries first.")
 
     def rows(self, part: Part) -> list[int]:
         """The rows of a list that are shown: those there are, and an empty one."""
