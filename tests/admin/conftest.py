@@ -98,6 +98,29 @@ def stands(page: Page, form: str = "//form[@id='write']") -> list[tuple[str, str
     ]
 
 
+def write(visitor: Visitor, address: str, **changed: str | list[str]) -> Page:
+    """Open the form, type, and press a button ("save" unless another is named)."""
+    page = visitor.get(address)
+    assert page.status == 200, page.said("//h1")
+    return visitor.post(address, {"do": "save", **typed(page), **_named(changed)})
+
+
+def _named(changed: Mapping[str, str | list[str]]) -> dict[str, str | list[str]]:
+    return {name.replace("__", "."): value for name, value in changed.items()}
+
+
+def shown(page: Page, name: str) -> str:
+    """What stands in a field of the form."""
+    return dict(stands(page))[name]
+
+
+def fault(page: Page, name: str) -> str:
+    """The sentence at a field, which the field itself points to."""
+    field = page.tree.xpath("//form[@id='write']//*[@name=$name]", name=name)[-1]
+    assert field.get("aria-invalid") == "true"
+    return page.said(f"//*[@id='{field.get('aria-describedby').split()[0]}']")
+
+
 def code(key: str, ahead: int = 0) -> str:
     """What an app that knows the key shows so many steps of half a minute from now (RFC 6238)."""
     secret = base64.b32decode(re.sub("[^A-Z2-7]", "", key))
@@ -139,3 +162,8 @@ def user(site: SiteUnderTest, address: str) -> User:
         found = accounts.find(address)
     assert found is not None
     return found
+
+
+@pytest.fixture
+def author(member: Callable[..., Visitor]) -> Visitor:
+    return member("author")
