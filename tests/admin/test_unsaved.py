@@ -98,6 +98,10 @@ class TestNothingIsLost:
             assert (row.refused, row.form["title"]) == (True, "Long work")
         found = admin.get(f"/admin/new/statement?copy={row.id}")
         assert shown(found, "title") == "Long work"
+        assert admin.post("/admin/new/statement", typed(found)).status == 303
+        with editor.opened():
+            assert publishing.working(Translation.get()).title == "Long work"
+            assert not Unsaved.select().exists()
         assert "Long work" not in author.get("/admin/").text
 
     def test_when_the_account_is_closed_meanwhile(

@@ -36,8 +36,11 @@ def choose() -> Response:
 def new(name: str) -> Response:
     """The form of a new item, in a language that stands in it."""
     kind = site().types.get(name) or abort(404)
-    sheet = Sheet(kind, None, _language(request.values.get("language", "")) or view().lang, _rights())
+    typed = request.values.get("language", "").strip()
+    sheet = Sheet(kind, None, _language(typed) or view().lang, _rights())
     if request.method == "POST":
+        if not _language(typed):
+            sheet.faults["language"] = _("Write a language tag such as fr or zh-Hant.")
         return _posted(sheet)
     return _opened(sheet)
 
@@ -74,6 +77,7 @@ def _opened(sheet: Sheet) -> Response:
         sheet.open()
     else:
         sheet.take(kept.form)
+        sheet.instead_of = kept.id if kept.refused else ""
     return _sheet(sheet)
 
 
@@ -112,7 +116,8 @@ def _save(sheet: Sheet, submit: bool) -> Response:
         return _sheet(sheet, 422)
     except DoesNotExist:
         abort(410)
-    unsaved.forget(sheet.copy, member().id)
+    for name in (sheet.copy, sheet.instead_of):
+        unsaved.forget(name, member().id, admin=member().role == "admin")
     done = "submitted" if submit else "saved"
     return lead_on(url_for("writing.text", id=saved, language=sheet.language, done=done), 303)
 
@@ -156,7 +161,7 @@ def _sheet(
         clash=clash or {},
         kept=others[:5],
         done=DONE.get(request.args.get("done", ""), "") if status == 200 else "",
-        labels={part.name: part.label for part in sheet.parts},
+        labels={"language": _("Language of the text"), **{part.name: part.label for part in sheet.parts}},
         offered=_offered(sheet),
     )
 

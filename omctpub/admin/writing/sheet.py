@@ -29,7 +29,10 @@ _BETWEEN = re.compile(r"[,;\n\u060c\u061b\u3001\uff0c]")
 
 @dataclass
 class Sheet:
-    """One text of an item, or of a new one, and the form for it."""
+    """One text of an item, or of a new one, and the form for it.
+
+    `copy` is the name under which what stands in it is kept, `instead_of` that of what an admin took up.
+    """
 
     kind: ContentType
     item: Item | None
@@ -38,6 +41,7 @@ class Sheet:
     typed: dict[str, str] = field(default_factory=dict)
     base: dict[str, str] = field(default_factory=dict)
     copy: str = ""
+    instead_of: str = ""
     faults: dict[str, Text] = field(default_factory=dict)
 
     @cached_property
@@ -93,6 +97,7 @@ class Sheet:
         self.typed["country"] = form.get("country", "")
         self.base = _stamps(form.get("base", ""))
         self.copy = form.get("copy", "") or new_name()
+        self.instead_of = form.get("instead_of", "")
 
     @property
     def carried(self) -> dict[str, str]:
@@ -146,7 +151,8 @@ class Sheet:
     @property
     def faulty(self) -> Sequence[str]:
         """The names of what cannot be saved, in the order of the page."""
-        return sorted(self.faults, key=[part.name for part in self.parts].index)
+        order = ["language", *(part.name for part in self.parts)]
+        return sorted(self.faults, key=order.index)
 
     def columns(self, part: Part) -> Sequence[Part]:
         """The columns of a list."""
