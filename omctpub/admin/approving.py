@@ -13,7 +13,7 @@ from omctpub.admin.visitor import member
 from omctpub.config.checks import time_zones
 from omctpub.content import ContentType, Text
 from omctpub.models import Item, Translation, writing
-from omctpub.publishing import PublishingError
+from omctpub.publishing import PublishingError, TextContent
 from omctpub.publishing.checking import Finding, findings
 from omctpub.text import digits, one_line, tidy, unstorable, without_controls
 from omctpub.web.pages import lead_on, page, site, view
@@ -48,8 +48,9 @@ class Desk:
         return sorted(self.item.translations, key=lambda text: (text.language != original, text.language))
 
     @cached_property
-    def titles(self) -> Mapping[str, str]:
-        return {text.language: publishing.working(text).title for text in self.texts}
+    def contents(self) -> Mapping[str, TextContent]:
+        """The texts as they are worked on, by language."""
+        return publishing.workings(self.texts, self.kind)
 
     @cached_property
     def findings(self) -> Sequence[Finding]:
@@ -58,8 +59,8 @@ class Desk:
 
     @cached_property
     def missing(self) -> Sequence[str]:
-        """Required fields that are empty, as `missing_of` names them."""
-        return publishing.missing_of(site(), self.item.id)
+        """Required fields that are empty, those of a text after its language and a dot."""
+        return publishing.missing_fields(self.kind, self.item.data, self.contents)
 
     def found_in(self, language: str) -> Sequence[Finding]:
         """Of one text; of the item where the language is ""."""

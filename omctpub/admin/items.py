@@ -9,9 +9,9 @@ from omctpub import languages, publishing
 from omctpub.admin import rights
 from omctpub.admin.visitor import member
 from omctpub.content import ContentType
-from omctpub.models import Item, Translation
+from omctpub.models import Item, Revision, Translation
 from omctpub.models.people import User
-from omctpub.publishing.sources import Source, source_of
+from omctpub.publishing.sources import Source, sources
 from omctpub.web.pages import lead_on, page, site
 
 items = Blueprint("items", __name__)
@@ -19,11 +19,12 @@ items = Blueprint("items", __name__)
 
 @dataclass(frozen=True)
 class Row:
-    """One text of an item, for who may see it: its title as it is worked on, and its original."""
+    """One text of an item: its title as it is worked on, its original, and who saved it last."""
 
     text: Translation
     title: str
     source: Source | None
+    by: str
 
 
 @items.get("/items/<id>")
@@ -52,7 +53,7 @@ def _found(id: str) -> Item:
 def _item(found: Item, status: int = 200, typed: str | None = None) -> Response:
     mine, kind = rights.of(member()), site().types.get(found.type)
     texts = sorted(found.translations, key=lambda text: (text.language != found.original, text.language))
-    rows = [_row(found, text, kind, mine) for text in texts if mine.sees(text)]
+    rows = _rows(found, [text for text in texts if mine.sees(text)], kind, mine)
     missing = [code for code in site().settings.languages if code not in {text.language for text in texts}]
     return page(
         "admin/item.html",
@@ -66,18 +67,25 @@ def _item(found: Item, status: int = 200, typed: str | None = None) -> Response:
         typed=typed,
         fault=_("Write a language tag such as fr or zh-Hant.") if typed is not None else "",
         public=any(text.state == "published" for text in texts),
-        names=_names(rows),
     )
 
 
-def _row(found: Item, text: Translation, kind: ContentType | None, mine: rights.Rights) -> Row:
-    source = source_of(found, text.language, kind, drafts=mine.authors)
-    return Row(text, publishing.working(text, kind).title, source)
+def _rows(found: Item, texts: list[Translation], kind: ContentType | None, mine: rights.Rights) -> list[Row]:
+    contents = publishing.workings(texts, kind)
+    named = {language: content.from_revision for language, content in contents.items()}
+    known = sources(found, {text.language: text for text in texts}, named, kind, drafts=mine.authors)
+    names = _names(texts)
+    return [
+        Row(text, contents[text.language].title, known.get(text.language), names.get(text.id, ""))
+        for text in texts
+    ]
 
 
-def _names(rows: list[Row]) -> dict[str, str]:
-    """Who wrote each text last, by its language: the name of an account, "" where it is none."""
-    by = {row.text.language: publishing.written_by(row.text) for row in rows}
-    numbers = {int(one) for one in by.values() if one.isdigit()}
+def _names(texts: list[Translation]) -> dict[int, str]:
+    """Who saved each text last: the name of an account, nobody where it is none."""
+    columns = Revision.translation, Revision.number, Revision.by
+    saved = Revision.select(*columns).where(Revision.translation.in_(texts)).order_by(Revision.number)
+    last = {row.translation_id: row.by for row in saved}
+    numbers = {int(by) for by in last.values() if by.isdigit()}
     people = {str(one.id): one.called for one in User.select().where(User.id.in_(numbers))} if numbers else {}
-    return {language: people.get(one, "") for language, one in by.items()}
+    return {id: people[by] for id, by in last.items() if by in people}

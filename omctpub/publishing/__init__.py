@@ -39,7 +39,7 @@ from omctpub.publishing.storing import (
 )
 from omctpub.publishing.takedown import let_in_again, take_down, take_down_words
 from omctpub.publishing.turning import publish, schedule, withdraw, written_by
-from omctpub.publishing.working import discard, send_back, submit, working, write
+from omctpub.publishing.working import discard, send_back, submit, working, workings, write
 from omctpub.site import Site
 
 __all__ = [
@@ -67,6 +67,7 @@ __all__ = [
     "take_down_words",
     "withdraw",
     "working",
+    "workings",
     "write",
     "written_by",
 ]
@@ -136,8 +137,7 @@ def missing_of(site: Site, id: str) -> list[str]:
     """Names of required fields that are empty in an item as it is worked on; none where its plugin is off."""
     item = Item.get(Item.id == id)
     kind = site.types.get(item.type)
-    texts = {text.language: working(text, kind) for text in item.translations}
-    return missing_fields(kind, item.data, texts) if kind else []
+    return missing_fields(kind, item.data, workings(item.translations, kind)) if kind else []
 
 
 def save_programme(slug: str, names: Mapping[str, str], by: str) -> str:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from omctpub.content import ContentType
 from omctpub.differences import Difference, differences
-from omctpub.models import Item, Revision, Translation, revisions
+from omctpub.models import Item, Revision, Translation
 from omctpub.publishing.contents import TextContent
 from omctpub.publishing.storing import stored_content, values_of
-from omctpub.publishing.working import of_revision, working
+from omctpub.publishing.working import of_revision, working, workings
 
 
 @dataclass(frozen=True)
@@ -31,16 +31,43 @@ def source_of(item: Item, language: str, kind: ContentType | None, drafts: bool)
 
     With `drafts` it is the version that is worked on, else what readers see or saw.
     """
-    original = Translation.get_or_none(item=item, language=item.original)
-    if original is None or language == item.original:
-        return None
-    text = Translation.get_or_none(item=item, language=language)
-    made_from = working(text).from_revision if text else None
+    texts = {text.language: text for text in item.translations}
+    wanted = {one: texts[one] for one in (language,) if one in texts}
+    named = {one: content.from_revision for one, content in workings(wanted.values(), kind).items()}
+    return sources(item, texts, {language: named.get(language)}, kind, drafts).get(language)
+
+
+def sources(
+    item: Item,
+    texts: Mapping[str, Translation],
+    named: Mapping[str, int | None],
+    kind: ContentType | None,
+    drafts: bool,
+) -> dict[str, Source]:
+    """The same for several languages, with the revisions that their texts name, by language."""
+    original = texts.get(item.original)
+    if original is None:
+        return {}
     now = working(original, kind) if drafts else TextContent(**stored_content(original))
     revision = _number_of(original, now)
-    old = revisions.content_of(original, made_from) if made_from else None
-    since = differences(_said(of_revision(old, kind)), _said(now)) if old else {}
-    return Source(str(item.original), revision, now, made_from if old else None, since)
+    asked = [one for one in named.values() if one]
+    which = (Revision.translation == original) & Revision.number.in_(asked)
+    rows = Revision.select().where(which) if asked else ()
+    old = {row.number: of_revision(row.content, kind) for row in rows}
+    return {
+        language: Source(str(item.original), revision, now, *_since(number, old, now))
+        for language, number in named.items()
+        if language != item.original
+    }
+
+
+def _since(
+    number: int | None, old: Mapping[int, TextContent], now: TextContent
+) -> tuple[int | None, Mapping[str, Difference]]:
+    """The revision that a text names, if it is there, and what was changed since."""
+    if number is None or number not in old:
+        return None, {}
+    return number, differences(_said(old[number]), _said(now))
 
 
 def _said(content: TextContent) -> dict[str, object]:
