@@ -13,7 +13,7 @@ from omctpub.models import Body, Revision, Translation, audit, writing
 from omctpub.models.audit import Deed
 from omctpub.models.facets import with_names
 from omctpub.publishing.contents import TextContent
-from omctpub.publishing.following import after_change
+from omctpub.publishing.following import tell
 from omctpub.publishing.storing import (
     content_of,
     item_of,
@@ -68,13 +68,13 @@ def write(site: Site, id: str, language: str, content: TextContent, by: str) -> 
         item = item_of(id)
         text: Translation | None = Translation.get_or_none(item=item, language=language)
         state = text.working if text and text.working in IN_WORK else "draft"
-        if text is not None and text.state not in IN_WORK:
-            return _write_pending(text, item.id, replace(content, state=state), by)
-        deeds = save_text(item, language, replace(content, state=state), by, fresh=False)
-        if not deeds:
-            return None
-        after_change(site, item, by, deeds)
-    return deeds[0].revision
+        if text is None or text.state in IN_WORK:
+            deeds = save_text(item, language, replace(content, state=state), by, fresh=False)
+        else:
+            deeds = _save_pending(text, item.id, replace(content, state=state), by)
+        if deeds:
+            tell(site, by, deeds)
+    return deeds[0].revision if deeds else None
 
 
 def submit(site: Site, id: str, language: str, by: str) -> bool:
@@ -104,13 +104,11 @@ def settle(text: Translation) -> None:
     text.save(only=[Translation.pending, Translation.working, Translation.saved])
 
 
-def _write_pending(text: Translation, id: str, content: TextContent, by: str) -> int | None:
+def _save_pending(text: Translation, id: str, content: TextContent, by: str) -> list[Deed]:
     was = working(text)
     if values_of(content) == values_of(replace(was, state=content.state)):
-        return None
-    number = _keep_pending(text, content, by)
-    audit.note(by, [Deed("saved", id, text.language, number)])
-    return number
+        return []
+    return [Deed("saved", id, text.language, _keep_pending(text, content, by))]
 
 
 def _keep_pending(text: Translation, content: TextContent, by: str) -> int:
