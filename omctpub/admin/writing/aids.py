@@ -8,7 +8,6 @@ from omctpub.admin import rights
 from omctpub.admin.visitor import member
 from omctpub.admin.writing.room import MANY
 from omctpub.admin.writing.sheet import Sheet, typed_in
-from omctpub.exchange.items import LONGEST_BODY
 from omctpub.models import Item
 from omctpub.publishing import unsaved
 from omctpub.web.pages import page, site, view
@@ -19,9 +18,7 @@ aids = Blueprint("aids", __name__)
 @aids.post("/preview")
 def preview() -> Response:
     """What readers will see of a text, in its language and direction."""
-    return page(
-        "admin/preview.html", language=_tag("language"), body=request.form.get("body", "")[:LONGEST_BODY]
-    )
+    return page("admin/preview.html", language=_tag("language"), body=request.form.get("body", ""))
 
 
 @aids.get("/token")
