@@ -26,6 +26,8 @@ IN_MEMORY = $(shell test "$$(df -k /dev/shm 2>/dev/null | awk 'NR == 2 {print $$
 test: export PYTEST_DEBUG_TEMPROOT = $(IN_MEMORY)
 # A third of the time a test waits, for a server or a browser: one worker more than there are processors.
 test: export PYTEST_XDIST_AUTO_NUM_WORKERS = $(shell expr $$(nproc 2>/dev/null || echo 1) + 1)
+# Where Python is told to keep no bytecode, each command that a test runs would compile all of omctpub.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/tested-with $(VENV)/whoosh-reloaded $(VENV)/compiled chromium postgresql validator ## run every test (ARGS=… for pytest)
 	$(BIN)/python -m pytest -n auto $(ARGS)
 
@@ -105,9 +107,20 @@ $(VENV)/compiled: $(VENV)/installed $(CATALOGUES)
 	@$(BIN)/python hatch_build.py
 	@touch $@
 
+# One that never has a window does with two thirds of the time; not every system offers it, so it is tried once.
+$(VENV)/without-windows: $(BIN)/python
+	@if ! command -v chromium-headless-shell >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Chromium without windows for the tests in a browser"; \
+		{ apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-remove \
+			--no-install-recommends chromium-headless-shell fonts-dejavu-core; } >/dev/null 2>&1 || true; \
+	fi
+	@touch $@
+
 .PHONY: chromium
-chromium:
-	@if command -v chromium chromium-browser google-chrome >/dev/null; then exit 0; fi; \
+chromium: $(VENV)/without-windows
+	@for name in chromium-headless-shell chromium chromium-browser google-chrome; do \
+		command -v $$name >/dev/null && exit 0; \
+	done; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "Installing Chromium for the tests in a browser"; \
 		apt-get -qq update && DEBIAN_FRONTEND=noninteractive \

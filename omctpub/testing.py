@@ -5,12 +5,14 @@ Name them in a conftest.py with `from omctpub.testing import *`, or as a plugin:
 
 import json
 import re
+import sqlite3
+import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -23,15 +25,17 @@ from werkzeug.test import Client, TestResponse
 from omctpub import publishing
 from omctpub.dates import Published
 from omctpub.holder import Application
+from omctpub.models import migrate, open_database
 from omctpub.plugins import shipped
 from omctpub.publishing import ItemContent, TextContent
-from omctpub.site import Site
+from omctpub.site import MIGRATIONS, Site
 
 __all__ = [
     *("Editor", "Page", "Reader", "SiteUnderTest"),
     *("bundled_plugins", "database_address", "editor", "reader", "site"),
 ]
 
+DATABASE = "omctpub.db"
 SECRET = "only-for-tests-0123456789-abcdefghijklmnop"
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
@@ -171,6 +175,8 @@ class SiteUnderTest:
 
     @cached_property
     def application(self) -> Application:
+        if not self.settings.get("database"):
+            _lay_tables(self.folder / "data" / DATABASE)
         return Application(self.folder)
 
     @cached_property
@@ -200,6 +206,29 @@ class SiteUnderTest:
             with self.editor.opened() as site:
                 site.journal.engine.close()
                 site.database.close()
+
+
+def _lay_tables(file: Path) -> None:
+    """Put an empty database there as the migrations make it, unless there is one: it is made once and copied.
+
+    Each gets a number of its own, as `0003_origin` gives it.
+    """
+    if file.exists():
+        return
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file.write_bytes(_tables())
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE counter SET value = abs(random()) WHERE name = 'origin'")
+
+
+@cache
+def _tables() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / DATABASE
+        database = open_database(file)
+        migrate(database, file.with_suffix(".lock"), "omctpub", MIGRATIONS)
+        database.close()
+        return file.read_bytes()
 
 
 def _toml(value: Any) -> str:

@@ -148,6 +148,22 @@ def test_a_type_that_fails_while_a_list_is_shown_spoils_only_its_mark(site: Site
     assert [page.status for page in pages] == [200] * 4
 
 
+def test_a_template_is_compiled_once_for_all_applications_of_a_process(site: SiteUnderTest) -> None:
+    before = site.application.current()
+    after = site.configure(name="Another").application.current()
+    assert after is not before
+    codes = [one.jinja_env.get_template("base.html").root_render_func.__code__ for one in (before, after)]
+    assert codes[0] is codes[1]
+
+
+def test_a_template_that_changed_is_compiled_anew(site: SiteUnderTest) -> None:
+    template = site.folder / "templates" / "base.html"
+    template.parent.mkdir()
+    for words in ("as it was", "as it is now"):
+        template.write_text(f"<title>{words}</title>", encoding="utf-8")
+        assert site.configure(name=words).reader.home().said("//title") == words
+
+
 def test_the_site_is_ready_as_soon_as_its_index_is(site: SiteUnderTest) -> None:
     assert site.reader.get("/readyz").response.json == {"ready": True, "missing": [], "broken": []}
     _switch_on(site, "nowhere")

@@ -38,6 +38,25 @@ def test_the_migrations_make_the_tables_of_the_models(editor: Editor, table: typ
         assert name in Introspector.from_database(site.database).introspect().model_names
 
 
+def test_the_tables_of_a_site_under_test_are_those_that_its_migrations_make(
+    site: SiteUnderTest, tmp_path: Path
+) -> None:
+    other = SiteUnderTest(tmp_path / "other", {**site.settings, "database": "data/other.db"})
+    other.folder.mkdir()
+    made, origins = zip(*(_schema_and_origin(one.configure().editor) for one in (site, other)), strict=True)
+    assert made[0] == made[1] != set()
+    assert len(set(origins)) == 2
+    other.close()
+
+
+def _schema_and_origin(editor: Editor) -> tuple[set[tuple[str, str]], int]:
+    """All that the file of a site declares, and the number by which its index is known."""
+    with editor.opened() as site:
+        schema = set(site.database.execute_sql("SELECT name, sql FROM sqlite_master").fetchall())
+        [(origin,)] = site.database.execute_sql("SELECT value FROM counter WHERE name = 'origin'").fetchall()
+    return schema, origin
+
+
 def test_every_model_is_offered_to_plugins() -> None:
     assert {table.__name__ for table in OFFERED} <= set(models.__all__)
 

@@ -4,10 +4,12 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from flask import Flask
-from jinja2 import ChoiceLoader, FileSystemLoader
+from jinja2 import BytecodeCache, ChoiceLoader, FileSystemLoader
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 from werkzeug.local import LocalProxy
 
@@ -25,12 +27,30 @@ from omctpub.web.pages import absolute, entry_link, form_token, is_partial, link
 from omctpub.web.sharing import share_locale
 
 
+class Compiled(BytecodeCache):
+    """What templates were compiled to, for every application of this process. Each text is compiled once."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[str, CodeType | None]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        checksum, code = self._kept.get(bucket.key, ("", None))
+        bucket.code = code if checksum == bucket.checksum else None
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.checksum, bucket.code
+
+
+_compiled = Compiled()
+
+
 def register(app: Flask, site: Site) -> None:
     """Look for templates in the site's own folder, then the core, then the plugins; add the words."""
     folders = [site.settings.folder / "templates", Path(app.root_path) / "templates"]
     folders += [one.found.folder / "templates" for one in site.registry.loaded if one.found.folder]
     app.jinja_env.loader = ChoiceLoader([FileSystemLoader(str(folder)) for folder in folders])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.bytecode_cache = _compiled
     app.jinja_env.globals.update(
         link=link,
         entry_link=entry_link,

@@ -136,7 +136,14 @@ def nobody(site: SiteUnderTest) -> Visitor:
 
 
 @pytest.fixture
-def member(site: SiteUnderTest) -> Callable[..., Visitor]:
+def passwords(site: SiteUnderTest) -> None:
+    """They are hashed at hardly any cost; tests that ask what it is have a fixture of their own instead."""
+    hashing = site.application.current().extensions["security"].pwd_context
+    hashing.update(argon2__time_cost=1, argon2__memory_cost=8, argon2__parallelism=1)
+
+
+@pytest.fixture
+def member(site: SiteUnderTest, passwords: None) -> Callable[..., Visitor]:
     """Makes an account in a role, takes the invitation up, and logs in with a second factor."""
 
     def made(role: str, address: str = "", **more: Any) -> Visitor:

@@ -22,7 +22,7 @@ from omctpub.search.query import Query
 from omctpub.search.whoosh.building import SECONDS_TO_WAIT, add, build, cancelled_on_error, writer_of
 from omctpub.search.whoosh.contents import Contents, read_contents
 from omctpub.search.whoosh.fields import fields_of, state_of
-from omctpub.search.whoosh.generations import Generation, fresh, in_use, newest, take
+from omctpub.search.whoosh.generations import Generation, fresh, in_use, newest, none_yet, take
 from omctpub.search.whoosh.held import read_through, texts_in
 from omctpub.search.whoosh.merging import MOST_SEGMENTS, join_smallest, leave
 from omctpub.search.whoosh.search import search
@@ -203,6 +203,8 @@ class WhooshEngine:
                     return answer(self._open(newest(self.folder)))
                 except Exception:
                     self.close()
+                    if none_yet(self.folder):
+                        break
                     time.sleep(SECONDS_BETWEEN_ATTEMPTS)
             return answer(self._open(newest(self.folder)))
 

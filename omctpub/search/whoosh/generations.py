@@ -26,6 +26,11 @@ def in_use(folder: Path) -> Path:
     return folder / (folder / CURRENT).read_text(encoding="ascii").strip()
 
 
+def none_yet(folder: Path) -> bool:
+    """Whether no index was ever in use: which one is, is replaced, and never taken away."""
+    return not (folder / CURRENT).exists()
+
+
 def newest(folder: Path) -> Generation:
     """Each commit writes a table of contents under a higher number: the longest name, then the last."""
     index = in_use(folder)
