@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import lazy_gettext as _
 
-from omctpub import dates, publishing
+from omctpub import dates, languages, publishing
 from omctpub.admin.visitor import member
 from omctpub.config.checks import time_zones
 from omctpub.content import ContentType, Text
@@ -25,9 +25,9 @@ VERBS = {"back": publishing.send_back, "withdraw": publishing.withdraw, "discard
 DONE: Mapping[str, Text] = {
     "publish": _("Published."),
     "schedule": _("The times are saved."),
-    "back": _("Sent back."),
+    "back": _("Sent back: it is a draft again."),
     "withdraw": _("Withdrawn: readers no longer see it."),
-    "discard": _("The newer version is given up. It stays in the history."),
+    "discard": _("The newer version is discarded. It stays in the history."),
 }
 
 
@@ -161,7 +161,7 @@ def _moments(desk: Desk) -> dict[str, int | None]:
             skipped = str(error).startswith("no clock")
             desk.faults[name] = SKIPPED if skipped else NO_TIME
     if found["until"] is not None and found["until"] <= (found["from"] or 0):
-        desk.faults.setdefault("until", _("This is before readers see it at all."))
+        desk.faults.setdefault("until", _("must be later than the time from which readers see it"))
     return found
 
 
@@ -195,10 +195,11 @@ def _publish(desk: Desk, moments: Mapping[str, int | None], pressed: str) -> Non
                     site(), desk.item.id, language, by, {language: reason} if doubted else None
                 )
     except PublishingError as error:
+        named = languages.name(error.field, view().lang)
         desk.faults["text"] = _(
-            "%(language)s: somebody else has to publish what you wrote last.", language=error.field
+            "%(language)s: somebody else has to publish what you wrote last.", language=named
         )
 
 
-SKIPPED: Text = _("is a time that clocks skip there")
+SKIPPED: Text = _("does not exist there: the clocks go forward at that hour")
 NO_TIME: Text = _("must be a day and a time, such as 2018-02-16 10:00")

@@ -78,7 +78,7 @@ def test_a_required_field_cannot_be_overruled(checker: Visitor, editor: Editor, 
     editor.save("a", "internship", texts={"en": {"title": "One", "state": "review"}})
     page = do(checker, reason="No matter")
     assert (page.status, page.said("//*[@id='text-fault']")) == (422, "Fill in what is needed first.")
-    assert page.said("//ul[@class='findings']") == "Apply by: is needed, and empty."
+    assert page.said("//ul[@class='findings']") == "Apply by: must be filled in"
     assert page.tree.xpath("//ul[@class='findings']//a/@href") == ["/admin/items/a/en#fields.deadline"]
     assert reader.get("/en/internships/a").status == 404
 
@@ -118,7 +118,10 @@ class TestTime:
     ) -> None:
         draft(editor)
         page = do(checker, "schedule", **{"from": "2027-03-28T02:30", "zone": "Europe/Zurich"})
-        assert (page.status, page.said("//*[@id='from-fault']")) == (422, "is a time that clocks skip there")
+        assert (page.status, page.said("//*[@id='from-fault']")) == (
+            422,
+            "does not exist there: the clocks go forward at that hour",
+        )
         assert page.tree.xpath("//*[@id='from']/@value") == ["2027-03-28T02:30"]
         assert do(checker, "schedule", **{"from": "2027-10-31T02:30", "zone": "Europe/Zurich"}).status == 303
         with editor.opened():
@@ -130,7 +133,7 @@ class TestTime:
     def test_an_end_before_the_beginning_is_refused(self, checker: Visitor, editor: Editor) -> None:
         draft(editor)
         page = do(checker, "schedule", **{"from": "2027-03-28T02:30", "until": "2027-03-27T02:30"})
-        assert page.said("//*[@id='until-fault']") == "This is before readers see it at all."
+        assert page.said("//*[@id='until-fault']") == "must be later than the time from which readers see it"
 
     @pytest.mark.parametrize(
         ("typed", "zone"), [("tomorrow", "UTC"), ("2027-02-30T10:00", "UTC"), ("", "Mars/Base")]
@@ -178,7 +181,7 @@ class TestStates:
         draft(editor)
         one.post("/admin/items/a/en", typed(one.get("/admin/items/a/en"), title="Mine", do="submit"))
         page = do(one)
-        assert page.said("//*[@id='text-fault']") == "en: somebody else has to publish what you wrote last."
+        assert page.said("//*[@id='text-fault']") == "English: somebody else has to publish what you wrote last."
         assert reader.news().titles == []
         assert do(other).status == 303
         assert reader.news().titles == ["Mine"]

@@ -76,7 +76,7 @@ class TestACorrection:
     ) -> None:
         editor.save("a", texts={"en": "Torture"})
         assert write(author, "/admin/items/a/en", title="Torture in Chad").status == 303
-        assert "A newer version than readers see" in author.get("/admin/items/a/en").text
+        assert "Readers see an older version" in author.get("/admin/items/a/en").text
         assert reader.news().titles == ["Torture"]
         editor.publish("a")
         assert reader.news().titles == ["Torture in Chad"]

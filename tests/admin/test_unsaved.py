@@ -91,7 +91,7 @@ class TestNothingIsLost:
         with editor.opened():
             accounts.set_role(user(site, "author@example.org"), "translator", ["fr"])
         page = author.post("/admin/new/statement", sent)
-        assert (page.status, page.said("//h1")) == (403, "You may not save this any more")
+        assert (page.status, page.said("//h1")) == (403, "You can no longer save this")
         assert "an admin finds it on the desk" in page.text
         with editor.opened():
             [row] = Unsaved.select()

@@ -80,7 +80,8 @@ class TestANewItem:
         )
         assert page.status == 422
         assert fault(page, "published").startswith("must be a day (2018-02-16), a month")
-        assert fault(page, "country") == "Atlantis names no one country. Write its whole name or its code."
+        said = "No single country is called “Atlantis”. Write its full name or its code."
+        assert fault(page, "country") == said
         assert fault(page, "fields.code").startswith("must be a reference code")
         assert fault(page, "follows") == "There is no item 77."
         assert [shown(page, name) for name in ("title", "body", "published", "country", "fields.code")] == [
@@ -91,7 +92,7 @@ class TestANewItem:
             "nonsense",
         ]
         labels = [link.text for link in page.tree.xpath("//*[@role='alert']//a")]
-        assert labels == ["Date of publication", "Countries", "Reference code", "Follows the item"]
+        assert labels == ["Date of publication", "Countries", "Reference code", "Follow-up to"]
         for link in page.tree.xpath("//*[@role='alert']//a/@href"):
             assert page.tree.xpath("//*[@id=$id]", id=link[1:])
 

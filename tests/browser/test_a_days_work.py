@@ -65,7 +65,7 @@ def test_a_days_work(page: Page, site: SiteUnderTest, reader: Reader) -> None:
     page.fill("#country", "تونس")
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_role("checkbox", name="Tunisia")).to_be_checked()
-    press(page, "Offer the next free one")
+    press(page, "Suggest the next free one")
     page.fill("#body", "La abogada fue detenida en Túnez.")
     expect(page.locator("#preview")).to_contain_text("fue detenida")
     page.get_by_label("Language of the text").wait_for()
@@ -152,7 +152,7 @@ class TestKeeping:
         writing.unroute("**/admin/unsaved")
         writing.on("dialog", lambda dialog: dialog.accept())
         writing.reload()
-        writing.get_by_role("link", name="Go on with it").click()
+        writing.get_by_role("link", name="Continue with it").click()
         expect(writing.locator("#title")).to_have_value("Typed in a tunnel")
         assert json.loads(writing.evaluate("JSON.stringify(Object.keys(sessionStorage))")) == []
 

@@ -39,13 +39,17 @@ OF_TEXT = (
         "summary",
         _("Summary"),
         "lines",
-        help=_("Stands in lists below the title."),
+        help=_("Shown in lists, below the title."),
         longest=LONGEST_SUMMARY,
     ),
     Part("body", _("Text"), "markdown", longest=LONGEST_BODY),
 )
 ASIDE = Part(
-    "slug", _("Words in the address"), "slug", help=_("Empty: those of the title."), longest=LONGEST_SLUG
+    "slug",
+    _("Words in the address"),
+    "slug",
+    help=_("Left empty, those of the title are used."),
+    longest=LONGEST_SLUG,
 )
 OF_ITEM = (
     Part("published", _("Date of publication"), "published", of_item=True, help=DATE_HINT, longest=40),
@@ -53,9 +57,16 @@ OF_ITEM = (
     Part("programmes", _("Programmes"), "programmes", of_item=True),
 )
 ASIDE_OF_ITEM = (
-    Part("follows", _("Follows the item"), "follows", of_item=True, help=_("Its number."), longest=64),
     Part(
-        "old_urls", _("Earlier addresses"), "old_urls", of_item=True, help=_("One a line."), longest=100_000
+        "follows",
+        _("Follow-up to"),
+        "follows",
+        of_item=True,
+        help=_("The number of the earlier item of this case."),
+        longest=64,
+    ),
+    Part(
+        "old_urls", _("Earlier addresses"), "old_urls", of_item=True, help=_("One per line."), longest=100_000
     ),
 )
 

@@ -71,7 +71,7 @@ def _value(part: Part, typed: Typed, about: _About) -> Any:
 def _clean(text: str) -> str:
     clean, _found = without_controls(text)
     if unstorable(clean):
-        raise kinds.Wrong(_("holds a character that no text has. Type it again."))
+        raise kinds.Wrong(_("contains a character that cannot be stored. Type it again."))
     return clean
 
 
@@ -100,7 +100,7 @@ def _prepared(kind: str, text: str, about: _About) -> str:
             return dates.iso(dates.by_clock(text, about.zone))
         except ValueError as error:
             if str(error).startswith("no clock"):
-                raise kinds.Wrong(_("is a time that clocks skip there")) from None
+                raise kinds.Wrong(_("does not exist there: the clocks go forward at that hour")) from None
     return text
 
 
@@ -112,7 +112,7 @@ def _own(declared: Field, value: Any) -> Any:
         raise
     except BaseException:
         log.exception("the rule of field %r failed", declared.name)
-        raise kinds.Wrong(_("cannot be checked: the rule of its type fails")) from None
+        raise kinds.Wrong(_("cannot be checked: there is a fault in the plugin of this type")) from None
 
 
 def _between(kind: ContentType, values: Values) -> Mapping[str, Text]:
@@ -157,7 +157,7 @@ def _programmes(text: str, about: _About) -> list[str]:
     asked = list(dict.fromkeys(text.split()))
     there = {row.slug for row in Programme.select(Programme.slug).where(Programme.slug.in_(asked))}
     if missing := [slug for slug in asked if slug not in there]:
-        raise kinds.Wrong(_("There is no programme %(name)s any more.", name=missing[0][:60]))
+        raise kinds.Wrong(_("The programme %(name)s no longer exists.", name=missing[0][:60]))
     return asked
 
 
@@ -178,7 +178,7 @@ def _old_urls(text: str, about: _About) -> list[str]:
         except ValueError:
             raise kinds.Wrong(
                 _(
-                    "%(address)s is no address of a page. Write it as /en/statement/2016/d23742.",
+                    "%(address)s is not the address of a page. Write it like /en/statement/2016/d23742.",
                     address=line[:60],
                 )
             ) from None

@@ -119,7 +119,10 @@ class Sheet:
         unknown = [name for name, code in found.items() if code is None]
         self.typed["country"] = ", ".join(unknown)
         if unknown:
-            said = _("%(name)s names no one country. Write its whole name or its code.", name=unknown[0][:60])
+            said = _(
+                "No single country is called “%(name)s”. Write its full name or its code.",
+                name=unknown[0][:60],
+            )
             self.faults["countries"] = countries.withdrawn(unknown[0]) or said
 
     def add_rows(self, name: str) -> None:
@@ -171,7 +174,7 @@ class Sheet:
         if found:
             self.typed[name] = found
         else:
-            self.faults[name] = _("Nothing can be offered yet. Fill in the date and the countries first.")
+            self.faults[name] = _("Nothing can be suggested yet. Fill in the date and the countries first.")
 
     def rows(self, part: Part) -> list[int]:
         """The rows of a list that are shown: those there are, and an empty one."""
