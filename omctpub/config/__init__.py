@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 
 from omctpub import colours
 from omctpub.config import checks
-from omctpub.config.checks import Stream
+from omctpub.config.checks import STREAM, Stream
 
 __all__ = [
     "CONFIG_FILE",
+    "STREAM",
     "Settings",
     "SettingsError",
     "Stream",
