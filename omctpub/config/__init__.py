@@ -94,6 +94,11 @@ class Settings:
         checks.exit_address,
         "Where that way out leads: a page that gives nothing away; empty: it is not offered.",
     )
+    four_eyes: tuple[str, ...] = _setting(
+        (),
+        checks.matching(checks.PLUGIN, "the name of a content type", 0),
+        "Content types whose texts are published by somebody else than who wrote them.",
+    )
     list_size: int = _setting(20, checks.between(1, 100), "Items on a page of a list.")
     stream_size: int = _setting(10, checks.between(1, 100), "Items in a stream of the home page.")
     streams: tuple[Stream, ...] = _setting((), checks.streams, "Streams of the home page, in order.")

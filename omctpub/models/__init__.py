@@ -26,6 +26,7 @@ from omctpub.models.tables import (
     Revision,
     TakenDown,
     Translation,
+    Unsaved,
     next_number,
 )
 from omctpub.models.watch import Watch
@@ -46,6 +47,7 @@ __all__ = [
     "Revision",
     "TakenDown",
     "Translation",
+    "Unsaved",
     "Watch",
     "current_database",
     "database",

@@ -24,6 +24,8 @@ from omctpub.models.tables import Counter, Model, next_number
 ACTIONS: Mapping[str, str] = {
     "saved": "A text, or where no revision is named the item itself, was stored or changed.",
     "submitted": "A text was sent to review.",
+    "sent back": "A text in review became a draft again.",
+    "discarded": "A version that was newer than the public text was given up.",
     "published": "A text became public.",
     "withdrawn": "A text that was public no longer is.",
     "restored": "An earlier revision became the current text.",

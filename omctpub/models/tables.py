@@ -109,7 +109,9 @@ class OldUrl(Model):
 class Translation(Model):
     """One text of an item. `state`: draft, review, published or withdrawn.
 
-    `from_revision` is the revision of the original that this text was made from.
+    `from_revision` is the revision of the original that this text was made from. Readers see this row at
+    most; `pending` is the number of the revision that holds a newer version, still worked on. `working` is
+    the state of the version that is worked on, and `saved` when any version was last stored.
     """
 
     id: Any
@@ -124,9 +126,16 @@ class Translation(Model):
     data = Json(default=dict)
     from_revision = IntegerField(null=True)
     has_body = BooleanField(default=False)
+    pending = IntegerField(null=True)
+    working = CharField(max_length=10, default="draft")
+    saved = BigIntegerField(default=0)
 
     class Meta:
-        indexes = ((("item", "language"), True), (("item", "state", "language"), False))
+        indexes = (
+            (("item", "language"), True),
+            (("item", "state", "language"), False),
+            (("working", "saved"), False),
+        )
 
 
 class Body(Model):
@@ -189,6 +198,26 @@ class Revision(Model):
 
     class Meta:
         indexes = ((("translation", "number"), True),)
+
+
+class Unsaved(Model):
+    """What somebody has typed into the form of a text and not saved, as browsers send it.
+
+    `item` is the public id, "" for a new one; `user` the number of an account. What is `refused` was sent by
+    somebody who had lost the right to, and waits for an admin.
+    """
+
+    id = CharField(max_length=32, primary_key=True)
+    user = IntegerField()
+    item = CharField(max_length=64)
+    type = CharField(max_length=64)
+    language = CharField(max_length=35)
+    at = BigIntegerField()
+    refused = BooleanField(default=False, index=True)
+    form = Json()
+
+    class Meta:
+        indexes = ((("user", "at"), False), (("item", "language"), False))
 
 
 class TakenDown(Model):

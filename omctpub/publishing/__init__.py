@@ -11,12 +11,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from omctpub.content import ContentType
-from omctpub.models import Item, Translation, audit, writing
+from omctpub.models import Item, audit, writing
 from omctpub.models.audit import Deed
 from omctpub.publishing.assets import save_assets
 from omctpub.publishing.contents import STATES, AssetContent, ItemContent, PublishingError, TextContent
 from omctpub.publishing.erasing import erase
-from omctpub.publishing.following import after_change, now
+from omctpub.publishing.following import after_change
 from omctpub.publishing.programmes import remove_programme, save_programme
 from omctpub.publishing.redirects import remove_redirect, save_redirect
 from omctpub.publishing.restoring import restore
@@ -24,16 +24,16 @@ from omctpub.publishing.storing import (
     columns_of,
     free_id,
     item_of,
-    note_revision,
+    now,
     refuse_taken_down,
     save_item,
     save_old_urls,
     save_text,
-    stored_content,
-    text_of,
 )
 from omctpub.publishing.streams import remove_stream, save_stream
 from omctpub.publishing.takedown import let_in_again, take_down, take_down_words
+from omctpub.publishing.turning import publish, withdraw, written_by
+from omctpub.publishing.working import discard, send_back, submit, working, write
 from omctpub.site import Site
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "ItemContent",
     "PublishingError",
     "TextContent",
+    "discard",
     "erase",
     "let_in_again",
     "make_way",
@@ -57,10 +58,15 @@ __all__ = [
     "save_programme",
     "save_redirect",
     "save_stream",
+    "send_back",
     "set_assets",
+    "submit",
     "take_down",
     "take_down_words",
     "withdraw",
+    "working",
+    "write",
+    "written_by",
 ]
 
 
@@ -115,16 +121,6 @@ def make_way(id: str, by: str) -> str:
     return new
 
 
-def publish(site: Site, id: str, language: str | None, by: str) -> list[str]:
-    """Make one text, or all texts of an item, public; gives the languages that were not before."""
-    return _set_state(site, id, language, "published", by)
-
-
-def withdraw(site: Site, id: str, language: str | None, by: str) -> list[str]:
-    """Take one text, or all texts of an item, from the public; gives the languages that were public."""
-    return _set_state(site, id, language, "withdrawn", by)
-
-
 def missing_fields(kind: ContentType, data: Mapping[str, Any], texts: Mapping[str, TextContent]) -> list[str]:
     """Names of required fields that are empty, the translated ones as `language.name`."""
     missing = [f.name for f in kind.own_fields(False) if f.required and data.get(f.name) is None]
@@ -139,20 +135,3 @@ def missing_of(site: Site, id: str) -> list[str]:
     item = Item.get(Item.id == id)
     texts = {text.language: TextContent(data=text.data) for text in item.translations}
     return missing_fields(site.types[item.type], item.data, texts) if item.type in site.types else []
-
-
-def _set_state(site: Site, id: str, language: str | None, state: str, by: str) -> list[str]:
-    with writing():
-        item = item_of(id)
-        texts = list(item.translations) if language is None else [text_of(item, language)]
-        public = state == "published"
-        turning = [text for text in texts if (text.state == "published") is not public]
-        deeds = []
-        for text in turning:
-            text.state = state
-            text.save(only=[Translation.state])
-            number = note_revision(text, stored_content(text), by)
-            deeds.append(Deed(state, item.id, text.language, number))
-        if deeds:
-            after_change(site, item, by, deeds)
-    return [deed.language for deed in deeds]

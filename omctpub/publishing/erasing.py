@@ -23,7 +23,10 @@ from omctpub.site import Site
 # How long a reader who holds an old state of the database is waited for.
 SECONDS_TO_WAIT = 15.0
 SECONDS_BETWEEN_TRIES = 0.5
-TABLES = ("item", "translation", "body", "revision", "item_facet", "old_url", "asset", "asset_text")
+TABLES = (
+    *("item", "translation", "body", "revision", "item_facet", "old_url"),
+    *("asset", "asset_text", "unsaved"),
+)
 # What may hold a copy of the database or of its items, by the end of the file's name.
 COPIES = (
     ".zip",

@@ -1,6 +1,5 @@
 """What follows a change: what lists, search and the audit log need of it, and word of it after the commit."""
 
-import time
 from collections.abc import Mapping, Sequence
 
 from peewee import fn
@@ -9,6 +8,7 @@ from omctpub.events import EVENTS, Event, announce
 from omctpub.models import Change, Item, audit, database, next_number
 from omctpub.models.audit import Deed
 from omctpub.models.facets import derive
+from omctpub.publishing.storing import now
 from omctpub.site import Site
 
 # What listeners hear of a deed.
@@ -33,11 +33,6 @@ def leave_word(site: Site, number: int, by: str, deeds: Sequence[Deed]) -> None:
     for event in (Event(_HEARD[one.action], one.item, one.language) for one in deeds if one.action in _HEARD):
         listeners = site.registry.listeners(event.name)
         database.after_commit(lambda event=event, listeners=listeners: announce(event, listeners))
-
-
-def now() -> int:
-    """This moment, in microseconds since 1970."""
-    return time.time_ns() // 1000
 
 
 def _index_after(site: Site, number: int) -> None:

@@ -1,13 +1,13 @@
 """The verb that brings an earlier version of a text back."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 
 from omctpub.models import revisions, writing
 from omctpub.models.audit import Deed
-from omctpub.models.facets import with_names
-from omctpub.publishing.contents import PublishingError, TextContent
+from omctpub.publishing.contents import PublishingError
 from omctpub.publishing.following import after_change
 from omctpub.publishing.storing import item_of, save_text, text_of
+from omctpub.publishing.working import of_revision
 from omctpub.site import Site
 
 
@@ -24,11 +24,8 @@ def restore(site: Site, id: str, language: str, revision: int, by: str) -> int |
             last = revisions.versions(text)[0].number
             said = f"item {id!r} has no revision {revision} in {language!r}"
             raise PublishingError(f"{said}. Choose one of 1 to {last}.")
-        names = {field.name for field in fields(TextContent)}
-        was = TextContent(**{name: value for name, value in kept.items() if name in names})
-        kind = site.types.get(item.type)
-        data = with_names(was.data, kind.fields) if kind else was.data
-        deeds = save_text(item, language, replace(was, state=text.state, data=data), by, fresh=False)
+        was = of_revision(kept, site.types.get(item.type))
+        deeds = save_text(item, language, replace(was, state=text.state), by, fresh=False)
         if not deeds:
             return None
         number = deeds[0].revision

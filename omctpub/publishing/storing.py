@@ -121,17 +121,24 @@ def save_text(item: Item, language: str, content: TextContent, by: str, fresh: b
     Of a `fresh` item nothing is there, and nothing is looked for.
     """
     text = None if fresh else Translation.get_or_none(item=item, language=language)
-    if text is not None and stored_content(text) == asdict(content) | {"slug": _slug(content)}:
+    if text is not None and stored_content(text) == values_of(content):
         return []
     was = text.state if text else None
     text = text or Translation(item=item, language=language)
     text.state, text.title, text.summary = content.state, content.title, content.summary
     text.slug, text.data, text.has_body = _slug(content), dict(content.data), bool(content.body)
-    text.from_revision = content.from_revision
+    text.from_revision, text.saved = content.from_revision, now()
+    if text.pending is None:
+        text.working = content.state
     text.save()
     _save_body(text, content.body, was is None)
-    number = note_revision(text, asdict(content) | {"slug": text.slug}, by, was is None)
+    number = note_revision(text, values_of(content), by, was is None)
     return [Deed(action, item.id, language, number) for action in ("saved", *_turn(was, content.state))]
+
+
+def now() -> int:
+    """This moment, in microseconds since 1970."""
+    return time.time_ns() // 1000
 
 
 def _turn(was: str | None, state: str) -> list[str]:
@@ -143,6 +150,11 @@ def _turn(was: str | None, state: str) -> list[str]:
 
 def _slug(content: TextContent) -> str:
     return slug(content.slug) or slug(content.title)
+
+
+def values_of(content: TextContent) -> dict[str, Any]:
+    """A text as a revision keeps it."""
+    return asdict(content) | {"slug": _slug(content)}
 
 
 def _save_body(text: Translation, markdown: str, first: bool) -> None:
@@ -171,6 +183,5 @@ def note_revision(text: Translation, content: dict[str, Any], by: str, first: bo
     """Keep this version of a text, under the next number, which it gives."""
     query = Revision.select(fn.MAX(Revision.number)).where(Revision.translation == text)
     number = 1 + (0 if first else query.scalar() or 0)
-    now = time.time_ns() // 1000
-    Revision.create(translation=text, number=number, at=now, by=by, content=content)
+    Revision.create(translation=text, number=number, at=now(), by=by, content=content)
     return number

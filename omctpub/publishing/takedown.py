@@ -20,6 +20,7 @@ from omctpub.models import (
     Revision,
     TakenDown,
     Translation,
+    Unsaved,
     audit,
     writing,
 )
@@ -27,8 +28,8 @@ from omctpub.models.audit import Deed
 from omctpub.models.visible import was_public
 from omctpub.publishing.assets import save_assets
 from omctpub.publishing.contents import PublishingError
-from omctpub.publishing.following import after_change, leave_word, now
-from omctpub.publishing.storing import item_of, was_taken_down
+from omctpub.publishing.following import after_change, leave_word
+from omctpub.publishing.storing import item_of, now, was_taken_down
 from omctpub.site import Site
 from omctpub.text import slug
 
@@ -51,6 +52,7 @@ def take_down(site: Site, id: str, by: str) -> bool:
         languages = [text.language for text in item.translations if text.state == "published"]
         TakenDown.create(id=id, type=item.type, public=public)
         save_assets(site, item, [])
+        Unsaved.delete().where(Unsaved.item == id).execute()
         Item.delete().where(Item.number == item.number).execute()
         deeds = [*(Deed("withdrawn", id, language) for language in languages), Deed("taken down", id)]
         leave_word(site, item.number, by, deeds)
@@ -79,6 +81,7 @@ def take_down_words(site: Site, words: str, by: str, id: str | None = None) -> l
     them. An old address that holds them goes. `erase` has to follow.
     """
     pattern, changed = _Words.of(words), []
+    pattern.cover_unsaved(id)
     for batch in _items(id):
         with writing():
             for item in batch:
@@ -130,6 +133,14 @@ class _Words:
                 deeds.append(Deed("words removed", item.id))
         texts = [text for text in item.translations if self._cover(text)]
         return deeds + [Deed("words removed", item.id, text.language) for text in texts]
+
+    def cover_unsaved(self, id: str | None) -> None:
+        """Change what was typed and not saved, too: for one item, or for all and for new ones."""
+        with writing():
+            for row in list(Unsaved.select().where(Unsaved.item == id) if id else Unsaved.select()):
+                if (form := self._covered(row.form)) != row.form:
+                    row.form = form
+                    row.save(only=[Unsaved.form])
 
     def _cover(self, text: Translation) -> bool:
         changed = self._cover_revisions(text)

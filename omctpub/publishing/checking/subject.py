@@ -9,7 +9,9 @@ from omctpub import kinds
 from omctpub.contained import in_one_line, isolated
 from omctpub.content import ContentType, Field, Text
 from omctpub.markdown import plain, render
-from omctpub.models import Body, Item, Translation
+from omctpub.models import Item
+from omctpub.publishing.contents import TextContent
+from omctpub.publishing.working import working
 from omctpub.site import Site
 
 # So much of a passage is read: what is wrong with a text shows in it, and no text takes longer.
@@ -74,33 +76,35 @@ def quoted(text: str, longest: int) -> str:
 
 
 def read(site: Site, id: str, language: str | None) -> Subject | None:
-    """The stored item, all its texts asked about or the one in a language; None where there is no item."""
+    """The stored item, all its texts asked about or the one in a language; None where there is no item.
+
+    Of each text it is the version that is worked on: what would be public.
+    """
     item = Item.get_or_none(Item.id == id)
     if item is None:
         return None
     texts = sorted(item.translations, key=lambda text: (text.language != item.original, text.language))
     kind = site.types.get(item.type)
+    contents = {text.language: working(text, kind) for text in texts}
     return Subject(
         item.id,
         item.type,
         item.published,
         tuple(item.countries),
         item.data,
-        {text.language: text.title[:LONGEST] for text in texts},
-        (*_own(kind, "", item.data), *_passages(texts, kind)),
-        tuple(text.language for text in texts if language in (None, text.language)),
+        {one: text.title[:LONGEST] for one, text in contents.items()},
+        (*_own(kind, "", item.data), *_passages(contents, kind)),
+        tuple(one for one in contents if language in (None, one)),
     )
 
 
-def _passages(texts: Sequence[Translation], kind: ContentType | None) -> Iterator[Passage]:
-    numbers = [text.id for text in texts if text.has_body]
-    html = {row.translation_id: row.html for row in Body.select().where(Body.translation.in_(numbers))}
-    for text in texts:
-        at = f"translations.{text.language}"
-        yield Passage(f"{at}.title", text.language, text.title[:LONGEST])
-        yield Passage(f"{at}.summary", text.language, text.summary[:LONGEST])
-        yield _rendered(f"{at}.body", text.language, html.get(text.id, ""))
-        yield from _own(kind, text.language, text.data)
+def _passages(texts: Mapping[str, TextContent], kind: ContentType | None) -> Iterator[Passage]:
+    for language, text in texts.items():
+        at = f"translations.{language}"
+        yield Passage(f"{at}.title", language, text.title[:LONGEST])
+        yield Passage(f"{at}.summary", language, text.summary[:LONGEST])
+        yield _rendered(f"{at}.body", language, render(text.body[:LONGEST]))
+        yield from _own(kind, language, text.data)
 
 
 def _own(kind: ContentType | None, language: str, data: Mapping[str, Any]) -> Iterator[Passage]:

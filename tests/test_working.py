@@ -1,0 +1,148 @@
+"""The version that is worked on: what somebody writes is seen by readers when it is published, not before."""
+
+import pytest
+
+from omctpub import publishing
+from omctpub.models import Item, Translation, audit
+from omctpub.models.audit import Audit
+from omctpub.publishing import PublishingError, TextContent
+from omctpub.testing import Editor, Reader, SiteUnderTest
+
+pytestmark = pytest.mark.both_databases
+
+
+def text(language: str = "en") -> Translation:
+    found: Translation = Translation.get(Translation.item == Item.get(Item.id == "a"), language=language)
+    return found
+
+
+def states(editor: Editor, language: str = "en") -> tuple[str, str, str]:
+    """What readers have, what is worked on, and its title."""
+    with editor.opened():
+        row = text(language)
+        assert row.saved > 0
+        return row.state, row.working, publishing.working(row).title
+
+
+def write(editor: Editor, title: str, language: str = "en", by: str = "1") -> int | None:
+    with editor.opened() as site:
+        return publishing.write(site, "a", language, TextContent(title=title), by)
+
+
+def test_a_correction_of_a_public_text_waits_until_it_is_published(editor: Editor, reader: Reader) -> None:
+    editor.save("a", texts={"en": "Torture"})
+    assert write(editor, "Torture in Chad") == 2
+    assert states(editor) == ("published", "draft", "Torture in Chad")
+    assert (reader.news().titles, reader.search("Chad").titles) == (["Torture"], [])
+    assert editor.publish("a") == ["en"]
+    assert states(editor) == ("published", "published", "Torture in Chad")
+    assert reader.search("Chad").titles == reader.news().titles == ["Torture in Chad"]
+
+
+def test_one_of_a_withdrawn_text_leaves_its_address_as_it_is(editor: Editor, reader: Reader) -> None:
+    editor.save("a", texts={"en": "Torture"})
+    editor.withdraw("a")
+    write(editor, "Torture in Chad")
+    assert states(editor) == ("withdrawn", "draft", "Torture in Chad")
+    assert reader.get("/en/statements/a").status == 410
+    assert editor.publish("a") == ["en"]
+    assert reader.news().titles == ["Torture in Chad"]
+
+
+def test_a_text_that_nobody_has_seen_is_the_one_that_is_worked_on(editor: Editor) -> None:
+    editor.save("a", texts={"en": {"title": "First", "state": "draft"}})
+    write(editor, "Second")
+    assert states(editor) == ("draft", "draft", "Second")
+    write(editor, "Deuxième", "fr")
+    assert states(editor, "fr") == ("draft", "draft", "Deuxième")
+
+
+def test_writing_what_is_there_leaves_nothing_behind(editor: Editor) -> None:
+    editor.save("a", texts={"en": "Torture"})
+    assert write(editor, "Torture") is None
+    write(editor, "Other")
+    assert write(editor, "Other") is None
+
+
+@pytest.mark.parametrize("public", [True, False])
+def test_the_way_to_review_and_back(editor: Editor, public: bool) -> None:
+    editor.save("a", texts={"en": {"title": "First", "state": "published" if public else "draft"}})
+    write(editor, "Second")
+    state = "published" if public else "review"
+    with editor.opened() as site:
+        assert publishing.submit(site, "a", "en", "1")
+        assert not publishing.submit(site, "a", "en", "1")
+    assert states(editor) == (state, "review", "Second")
+    write(editor, "Third")
+    assert states(editor) == (state, "review", "Third")
+    with editor.opened() as site:
+        assert publishing.send_back(site, "a", "en", "2")
+        assert not publishing.send_back(site, "a", "en", "2")
+    assert states(editor)[1:] == ("draft", "Third")
+
+
+def test_a_version_that_is_given_up_stays_among_the_revisions(editor: Editor) -> None:
+    editor.save("a", texts={"en": "Torture"})
+    write(editor, "Torture in Chad")
+    with editor.opened() as site:
+        assert publishing.discard(site, "a", "en", "1")
+        assert not publishing.discard(site, "a", "en", "1")
+        assert text().pending is None
+    assert states(editor) == ("published", "published", "Torture")
+
+
+def test_an_import_does_not_lose_what_is_worked_on(editor: Editor) -> None:
+    editor.save("a", texts={"en": "Torture"})
+    write(editor, "Torture in Chad")
+    editor.save("a", texts={"en": "Torture again"})
+    assert states(editor) == ("published", "draft", "Torture in Chad")
+
+
+class TestFourEyes:
+    def test_nobody_publishes_what_they_wrote(self, site: SiteUnderTest, editor: Editor) -> None:
+        site.configure(four_eyes=["statement"])
+        editor.save("a", texts={"en": {"title": "First", "state": "draft"}})
+        write(editor, "Second", by="1")
+        with editor.opened() as opened:
+            publishing.submit(opened, "a", "en", "2")
+            with pytest.raises(PublishingError, match=r"^en: somebody else has to publish what you wrote.$"):
+                publishing.publish(opened, "a", "en", "1")
+            assert publishing.publish(opened, "a", "en", "2") == ["en"]
+
+    def test_nor_a_correction(self, site: SiteUnderTest, editor: Editor) -> None:
+        site.configure(four_eyes=["statement"])
+        editor.save("a", texts={"en": "First"})
+        write(editor, "Second", by="7")
+        with editor.opened() as opened:
+            with pytest.raises(PublishingError):
+                publishing.publish(opened, "a", None, "7")
+            assert publishing.publish(opened, "a", None, "8") == ["en"]
+
+    def test_other_types_are_published_by_who_wrote_them(self, site: SiteUnderTest, editor: Editor) -> None:
+        site.configure(four_eyes=["urgent_intervention"])
+        editor.save("a", texts={"en": {"state": "draft"}})
+        write(editor, "Second", by="1")
+        with editor.opened() as opened:
+            assert publishing.publish(opened, "a", "en", "1") == ["en"]
+
+
+def test_the_log_tells_each_step(editor: Editor) -> None:
+    editor.save("a", texts={"en": "First"})
+    write(editor, "Second")
+    with editor.opened() as site:
+        publishing.submit(site, "a", "en", "1")
+        publishing.send_back(site, "a", "en", "1")
+        publishing.discard(site, "a", "en", "1")
+        write(editor, "Third")
+        publishing.publish(site, "a", "en", "2", overruled=lambda language: language == "en")
+        told = [(row.action, row.revision) for row in Audit.select().order_by(Audit.number)]
+        assert audit.verify().broken_at is None
+    assert told[2:] == [
+        ("saved", 2),
+        ("submitted", 3),
+        ("sent back", 4),
+        ("discarded", 4),
+        ("saved", 5),
+        ("saved", 6),
+        ("overruled", 6),
+    ]
