@@ -13,6 +13,9 @@ from omctpub.admin.account import account
 from omctpub.admin.desk import desk
 from omctpub.admin.doors import doors
 from omctpub.admin.people import people
+from omctpub.admin.programmes import programmes
+from omctpub.admin.redirects import redirects
+from omctpub.admin.streams import streams
 from omctpub.plugins import Loaded, PluginError, load_enabled
 from omctpub.site import Site, assemble
 from omctpub.web import errors, guard, interface, statics, templating
@@ -72,7 +75,7 @@ def _build(site: Site) -> Flask:
     errors.register(app)
     for blueprint in (reading, ways, searching, suggesting, sitemap, icons, media, health):
         app.register_blueprint(blueprint)
-    for room in (doors, desk, account, people):
+    for room in (doors, desk, account, people, programmes, streams, redirects):
         app.register_blueprint(room, url_prefix="/admin")
     security.limit(app)
     _check_access(app, access)

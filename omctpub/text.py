@@ -58,6 +58,12 @@ def tidy(text: str) -> str:
     return _EMPTY_PARAGRAPHS.sub("\n\n", "\n".join(map(str.rstrip, _lines(text)))).strip()
 
 
+def one_line(text: str) -> str:
+    """The text tidied, on one line: line breaks and tabs become blanks."""
+    parts = tidy(text).replace("\t", "\n").splitlines()
+    return " ".join(part for part in (each.strip(" ") for each in parts) if part)
+
+
 def tidy_markdown(text: str) -> str:
     """As `tidy`, but what means something in Markdown stays.
 

@@ -10,7 +10,7 @@ from omctpub import languages, plugins
 from omctpub.media import MediaFolder, Taken
 from omctpub.models import Programme
 from omctpub.site import Site
-from omctpub.text import tidy, unstorable, without_controls
+from omctpub.text import one_line, tidy, unstorable, without_controls
 
 DEEPEST = 20
 MOST_NOTES = 20
@@ -193,13 +193,7 @@ def text(longest: int, tidied: Callable[[str], str] = tidy) -> Reader:
 
 def line_of_text(longest: int) -> Reader:
     """Reads a text of one line: line breaks and tabs become blanks."""
-    read_text = text(longest)
-
-    def read(value: Any, at: str, reading: Reading) -> str:
-        parts = read_text(value, at, reading).replace("\t", "\n").splitlines()
-        return " ".join(part for part in (each.strip(" ") for each in parts) if part)
-
-    return read
+    return text(longest, one_line)
 
 
 def language(value: Any, at: str = "", reading: Reading | None = None) -> str:
