@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import click
 
-from bench import checking, filling, indexing, inside, kinds, measuring, questions, reports, speed
+from bench import checking, filling, indexing, inside, kinds, measuring, questions, reports, saving, speed
 from bench import hostile as attacking
 from bench import relevance as relevancy
 from bench.faces.commands import add_commands
@@ -80,6 +80,16 @@ def checks(given: argparse.Namespace) -> None:
     _show(given, list(checking.measure(given.rounds)), reports.data, checking.show_checks)
 
 
+def preview(given: argparse.Namespace) -> None:
+    """have a text of 30 KB previewed in the editors' rooms, in five languages: milliseconds of CPU"""
+    _show(given, list(saving.previews(given.rounds)), reports.data, saving.show_previews)
+
+
+def saves(given: argparse.Namespace) -> None:
+    """save a text in the rooms while four processes write 200 times a second: milliseconds"""
+    _show(given, [saving.saves(given.rounds)], reports.data, saving.show_saves)
+
+
 def hostile(given: argparse.Namespace) -> None:
     """ask `omctpub serve` what is meant to cost much, alone and eight at once, while others read pages"""
     found = list(attacking.measure(filling.sites(given.folder, given.sizes), given.workers))
@@ -143,9 +153,10 @@ def _parser() -> argparse.ArgumentParser:
     anew.add_argument("--rounds", type=int, default=ROUNDS, help="how often each (%(default)s)")
     turned = _command(commands, publish)
     turned.add_argument("--times", type=int, default=200, help="how often (%(default)s)")
-    checked = _named(commands, checks)
-    checked.add_argument("--rounds", type=int, default=20, help="how often each (%(default)s)")
-    checked.add_argument("--json", action="store_true", help="print JSON in place of tables")
+    for run, often in ((checks, 20), (preview, 20), (saves, 300)):
+        counted_in = _named(commands, run)
+        counted_in.add_argument("--rounds", type=int, default=often, help="how often each (%(default)s)")
+        counted_in.add_argument("--json", action="store_true", help="print JSON in place of tables")
     counted = _command(commands, statements)
     counted.add_argument(
         "--show", metavar="KIND", help="print the statements of that page, with times and plans"

@@ -8,14 +8,18 @@ from flask import Flask, g
 from werkzeug.routing import BaseConverter
 
 from omctpub import config
-from omctpub.admin import security, visitor
+from omctpub.admin import kept, security, visitor
 from omctpub.admin.account import account
+from omctpub.admin.approving import approving
 from omctpub.admin.desk import desk
 from omctpub.admin.doors import doors
+from omctpub.admin.items import items
 from omctpub.admin.people import people
 from omctpub.admin.programmes import programmes
 from omctpub.admin.redirects import redirects
 from omctpub.admin.streams import streams
+from omctpub.admin.writing.aids import aids
+from omctpub.admin.writing.room import writing
 from omctpub.plugins import Loaded, PluginError, load_enabled
 from omctpub.site import Site, assemble
 from omctpub.web import errors, guard, interface, statics, templating
@@ -68,6 +72,7 @@ def _build(site: Site) -> Flask:
     templating.register(app, site)
     files = statics.register(app, site, style_sheet(site.settings))
     access = dict(guard.ACCESS)
+    kept.register(app)
     security.register(app, site)
     app.before_request(visitor.take_their_language)
     app.context_processor(visitor.of_rooms)
@@ -75,7 +80,8 @@ def _build(site: Site) -> Flask:
     errors.register(app)
     for blueprint in (reading, ways, searching, suggesting, sitemap, icons, media, health):
         app.register_blueprint(blueprint)
-    for room in (doors, desk, account, people, programmes, streams, redirects):
+    rooms = (doors, desk, writing, aids, items, approving, programmes, streams, redirects, account, people)
+    for room in rooms:
         app.register_blueprint(room, url_prefix="/admin")
     security.limit(app)
     _check_access(app, access)

@@ -133,6 +133,8 @@ class ContentType:
     puts what is not over first, soonest first, then the rest, latest first; `order_by` names the `order`
     field to sort by, smallest first, or with "-" before it largest first. Else it is newest first.
 
+    `proposes` names the fields of kind `code` for which the form offers a value: see `propose`.
+
     `schema` is what search engines are told that an item is: `Article`, or a kind of it, of schema.org.
     """
 
@@ -154,6 +156,7 @@ class ContentType:
     coming_first: ClassVar[bool] = False
     order_by: ClassVar[str] = ""
     schema: ClassVar[str] = "NewsArticle"
+    proposes: ClassVar[tuple[str, ...]] = ()
 
     def ends(self, item: ItemData, zone: ZoneInfo) -> int | None:
         """When the item is over, in microseconds since 1970 UTC; None where it never is."""
@@ -200,6 +203,14 @@ class ContentType:
         What is surely wrong belongs into `check`. Countries and the like are named in the language `lang`.
         """
         return ()
+
+    def propose(self, field: str, item: DatedItem, taken: Iterable[str]) -> str:
+        """What the form offers for an empty field of kind `code`: the next number that is free.
+
+        `taken` are the values of that field in all items of the type, drafts too. "" where nothing can be
+        said yet. Types that have something to offer name their fields in `proposes`.
+        """
+        return ""
 
     def check(self, data: Mapping[str, Any]) -> dict[str, str]:
         """Faults between fields, as field name → sentence; `data` holds the cleaned untranslated fields."""

@@ -102,6 +102,12 @@ def find(label: str) -> str | None:
     return next(iter(named)) if len(named) == 1 else from_alpha3(code)
 
 
+def find_in(label: str, lang: str) -> str | None:
+    """The code that a name stands for in one language, whichever it is; None if it is unknown there."""
+    named = spellings_in(lang).get(" ".join(words(_folded(label[:_LONGEST_NAME]))), frozenset[str]())
+    return next(iter(named)) if len(named) == 1 else None
+
+
 def withdrawn(label: str) -> str | None:
     """A sentence for whoever gave a code or name of a country that is no more, with the codes to use."""
     successors = _withdrawn_labels().get(_folded(label)) if len(label) <= _LONGEST_NAME else None

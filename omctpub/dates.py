@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,11 @@ _INSTANT = re.compile(
     r"T(?P<hour>[01][0-9]|2[0-3]):(?P<minute>[0-5][0-9])"
     r"(?P<seconds>:(?P<second>[0-5][0-9])(?:\.(?P<fraction>[0-9]{1,9}))?)?"
     r"(?P<offset>Z|(?P<sign>[+-])(?P<ahead_hours>[01][0-9]|2[0-3])(?::?(?P<ahead_minutes>[0-5][0-9]))?)"
+)
+
+_BY_CLOCK = re.compile(
+    rf"{_YEAR}-(?P<month>[0-9]{{2}})-(?P<day>[0-9]{{2}})[ T]"
+    r"(?P<time>(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?)"
 )
 
 _AN_INSTANT = "an instant with its offset (2018-02-16T10:00:00+01:00, or Z for UTC)"
@@ -93,8 +98,8 @@ def show_instant(us: int, lang: str, zone: ZoneInfo) -> str:
     locale = languages.locale(lang)
     there = _datetime(us, zone)
     pattern = str(get_datetime_format("long", locale=locale)).replace("'", "")
-    time = format_time(there.time(), "short", locale=locale)
-    return pattern.replace("{0}", time).replace("{1}", _shown(there.date(), "day", lang))
+    hour = format_time(there.time(), "short", locale=locale)
+    return pattern.replace("{0}", hour).replace("{1}", _shown(there.date(), "day", lang))
 
 
 def rfc3339(published: Published, zone: ZoneInfo) -> str:
@@ -124,6 +129,30 @@ def instant(value: str, zone: ZoneInfo) -> int:
     if not _FIRST <= us <= _LAST:
         raise ValueError(f"{value!r} lies outside the years 0001 to 9999 of UTC; write one within them.")
     return us
+
+
+def by_clock(value: str, zone: ZoneInfo) -> int:
+    """Microseconds since 1970 of a day and time (2018-02-16 10:00) as clocks in `zone` show it.
+
+    Of a time that they show twice it is the later one: nothing comes early. ValueError for one that they
+    skip, with the time before and after, and for anything else.
+    """
+    found = _BY_CLOCK.fullmatch(value)
+    if not found:
+        raise ValueError(f"{_shortened(value)} is not a day and time; write both (2018-02-16 10:00).")
+    first = _day(found, value, _CURE_DATE)
+    wanted = datetime.combine(first, time.fromisoformat(found["time"]))
+    there = wanted.replace(tzinfo=zone, fold=1)
+    us = (there.astimezone(UTC).replace(tzinfo=None) - datetime(1970, 1, 1)) // timedelta(microseconds=1)
+    if _datetime(us, zone).replace(tzinfo=None, fold=0) != wanted:
+        raise ValueError(f"no clock in {zone.key} shows {value!r}: it is put forward then.")
+    return us
+
+
+def clock(us: int, zone: ZoneInfo) -> str:
+    """Day and time as clocks in `zone` show them (2018-02-16 10:00), with seconds where there are any."""
+    there = _datetime(us, zone)
+    return there.strftime("%Y-%m-%d %H:%M:%S" if there.second else "%Y-%m-%d %H:%M").zfill(16)
 
 
 def iso(us: int) -> str:

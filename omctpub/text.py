@@ -58,12 +58,6 @@ def tidy(text: str) -> str:
     return _EMPTY_PARAGRAPHS.sub("\n\n", "\n".join(map(str.rstrip, _lines(text)))).strip()
 
 
-def one_line(text: str) -> str:
-    """The text tidied, on one line: line breaks and tabs become blanks."""
-    parts = tidy(text).replace("\t", "\n").splitlines()
-    return " ".join(part for part in (each.strip(" ") for each in parts) if part)
-
-
 def tidy_markdown(text: str) -> str:
     """As `tidy`, but what means something in Markdown stays.
 
@@ -82,6 +76,12 @@ def tidy_markdown(text: str) -> str:
         if bare or fence or (kept and kept[-1]):
             kept.append(f"{bare}  " if bare and line.endswith("  ") else bare)
     return "\n".join(kept).rstrip()
+
+
+def one_line(text: str) -> str:
+    """The text with blanks in the place of line breaks and tabs."""
+    parts = (part.strip(" ") for part in text.replace("\t", "\n").splitlines())
+    return " ".join(part for part in parts if part)
 
 
 def _lines(text: str) -> list[str]:

@@ -3,7 +3,7 @@
 import pytest
 
 from omctpub import publishing
-from omctpub.models import Item, Translation, audit
+from omctpub.models import Change, Item, Translation, audit
 from omctpub.models.audit import Audit
 from omctpub.publishing import PublishingError, TextContent
 from omctpub.testing import Editor, Reader, SiteUnderTest
@@ -134,7 +134,7 @@ def test_the_log_tells_each_step(editor: Editor) -> None:
         publishing.send_back(site, "a", "en", "1")
         publishing.discard(site, "a", "en", "1")
         write(editor, "Third")
-        publishing.publish(site, "a", "en", "2", overruled=lambda language: language == "en")
+        publishing.publish(site, "a", "en", "2", reasons={"en": "All is well."})
         told = [(row.action, row.revision) for row in Audit.select().order_by(Audit.number)]
         assert audit.verify().broken_at is None
     assert told[2:] == [
@@ -146,3 +146,13 @@ def test_the_log_tells_each_step(editor: Editor) -> None:
         ("saved", 6),
         ("overruled", 6),
     ]
+
+
+def test_what_nobody_reads_leaves_readers_pages_as_they_are(editor: Editor) -> None:
+    editor.save("a", texts={"en": "First"})
+    with editor.opened():
+        changes, changed = Change.select().count(), Item.get().changed
+    write(editor, "Second")
+    write(editor, "Deuxième", "fr")
+    with editor.opened():
+        assert (Change.select().count(), Item.get().changed) == (changes, changed)

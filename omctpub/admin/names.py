@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 
 from omctpub.content import Text
 from omctpub.publishing import PublishingError
-from omctpub.text import one_line, visible, without_controls
+from omctpub.text import one_line, tidy, visible, without_controls
 from omctpub.web.pages import site
 
 LONGEST = 300
@@ -31,7 +31,7 @@ def typed(name: str) -> str:
 
 def read_names(stored: Iterable[str] = ()) -> tuple[dict[str, str], Faults]:
     """What was typed by language, tidied, the empty ones left out; and what is wrong, by field."""
-    found = {tag: one_line(typed(f"name-{tag}")) for tag in tags(stored)}
+    found = {tag: one_line(tidy(typed(f"name-{tag}"))) for tag in tags(stored)}
     names = {tag: name for tag, name in found.items() if name}
     faults: dict[str, Text] = {}
     for tag, name in names.items():

@@ -193,7 +193,12 @@ def text(longest: int, tidied: Callable[[str], str] = tidy) -> Reader:
 
 def line_of_text(longest: int) -> Reader:
     """Reads a text of one line: line breaks and tabs become blanks."""
-    return text(longest, one_line)
+    read_text = text(longest)
+
+    def read(value: Any, at: str, reading: Reading) -> str:
+        return one_line(read_text(value, at, reading))
+
+    return read
 
 
 def language(value: Any, at: str = "", reading: Reading | None = None) -> str:

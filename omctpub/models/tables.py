@@ -190,6 +190,8 @@ class AssetText(Model):
 class Revision(Model):
     """Every saved version of a text: `number` counts within the translation from 1, `at` is the time."""
 
+    translation_id: int
+
     translation = ForeignKeyField(Translation, on_delete="CASCADE", index=False)
     number = IntegerField()
     at = BigIntegerField()

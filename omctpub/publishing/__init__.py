@@ -32,8 +32,8 @@ from omctpub.publishing.storing import (
 )
 from omctpub.publishing.streams import remove_stream, save_stream
 from omctpub.publishing.takedown import let_in_again, take_down, take_down_words
-from omctpub.publishing.turning import publish, withdraw, written_by
-from omctpub.publishing.working import discard, send_back, submit, working, write
+from omctpub.publishing.turning import publish, schedule, withdraw, written_by
+from omctpub.publishing.working import discard, send_back, submit, working, workings, write
 from omctpub.site import Site
 
 __all__ = [
@@ -58,6 +58,7 @@ __all__ = [
     "save_programme",
     "save_redirect",
     "save_stream",
+    "schedule",
     "send_back",
     "set_assets",
     "submit",
@@ -65,6 +66,7 @@ __all__ = [
     "take_down_words",
     "withdraw",
     "working",
+    "workings",
     "write",
     "written_by",
 ]
@@ -131,7 +133,7 @@ def missing_fields(kind: ContentType, data: Mapping[str, Any], texts: Mapping[st
 
 
 def missing_of(site: Site, id: str) -> list[str]:
-    """Names of required fields that are empty in a stored item; none where its plugin is off."""
+    """Names of required fields that are empty in an item as it is worked on; none where its plugin is off."""
     item = Item.get(Item.id == id)
-    texts = {text.language: TextContent(data=text.data) for text in item.translations}
-    return missing_fields(site.types[item.type], item.data, texts) if item.type in site.types else []
+    kind = site.types.get(item.type)
+    return missing_fields(kind, item.data, workings(item.translations, kind)) if kind else []

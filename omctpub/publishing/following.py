@@ -26,10 +26,15 @@ def after_change(site: Site, item: Item, by: str, deeds: Sequence[Deed], fresh: 
 
 def leave_word(site: Site, number: int, by: str, deeds: Sequence[Deed]) -> None:
     """The rows of the audit log and of the journal; listeners and the index hear of it after the commit."""
-    audit.note(by, deeds)
     change = next_number("change")
     Change.insert(number=change, item=number).execute()
     database.after_commit(lambda: _index_after(site, change))
+    tell(site, by, deeds)
+
+
+def tell(site: Site, by: str, deeds: Sequence[Deed]) -> None:
+    """The rows of the audit log, and word to listeners after the commit: no more, where nobody reads it."""
+    audit.note(by, deeds)
     for event in (Event(_HEARD[one.action], one.item, one.language) for one in deeds if one.action in _HEARD):
         listeners = site.registry.listeners(event.name)
         database.after_commit(lambda event=event, listeners=listeners: announce(event, listeners))

@@ -167,16 +167,12 @@ def _save_body(text: Translation, markdown: str, first: bool) -> None:
 def stored_content(text: Translation) -> dict[str, Any]:
     """A text as a `TextContent`'s values."""
     body = Body.get_or_none(Body.translation == text) if text.has_body else None
-    stored = TextContent(
-        text.state,
-        text.title,
-        text.summary,
-        body.markdown if body else "",
-        text.slug,
-        text.data,
-        text.from_revision,
-    )
-    return asdict(stored)
+    return asdict(content_of(text, body.markdown if body else ""))
+
+
+def content_of(text: Translation, body: str) -> TextContent:
+    """A text as it is stored, with its body, which stands in another table."""
+    return TextContent(text.state, text.title, text.summary, body, text.slug, text.data, text.from_revision)
 
 
 def note_revision(text: Translation, content: dict[str, Any], by: str, first: bool = False) -> int:

@@ -1,24 +1,35 @@
 """The verbs that make texts public, and take them back."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import replace
 
 from omctpub.models import Item, Revision, Translation, writing
 from omctpub.models.audit import Deed
 from omctpub.publishing.contents import PublishingError
 from omctpub.publishing.following import after_change
-from omctpub.publishing.storing import item_of, note_revision, now, save_text, stored_content, text_of
+from omctpub.publishing.storing import (
+    item_of,
+    note_revision,
+    now,
+    save_item,
+    save_text,
+    stored_content,
+    text_of,
+)
 from omctpub.publishing.working import settle, working
 from omctpub.site import Site
 
+# Under this name a revision keeps why it was published although a check objected.
+OVERRULED = "overruled"
+
 
 def publish(
-    site: Site, id: str, language: str | None, by: str, overruled: Callable[[str], bool] = lambda tag: False
+    site: Site, id: str, language: str | None, by: str, reasons: Mapping[str, str] | None = None
 ) -> list[str]:
     """Make one text, or all of an item, public as they were worked on last; gives the languages changed.
 
-    Where the type wants four eyes, PublishingError for the text that `by` wrote last. `overruled` tells of
-    which languages the audit log is to say that a check objected.
+    `reasons` say by language why it is published although a check objects; they stay with the revision.
+    PublishingError, with the language as its `field`, where the type wants four eyes and `by` wrote the text.
     """
     with writing():
         item = item_of(id)
@@ -27,13 +38,27 @@ def publish(
             if text.state == "published" and text.pending is None:
                 continue
             if item.type in site.settings.four_eyes and by == written_by(text):
-                raise PublishingError(f"{text.language}: somebody else has to publish what you wrote.", "by")
-            deeds += _publish(item.id, text, by)
-            if overruled(text.language):
-                deeds.append(Deed("overruled", id, text.language, deeds[-1].revision))
+                reason = f"{text.language}: somebody else has to publish what you wrote."
+                raise PublishingError(reason, text.language)
+            done = _publish(item.id, text, by)
+            if why := (reasons or {}).get(text.language):
+                done.append(_overrule(text, done[0], why))
+            deeds += done
         if deeds:
             after_change(site, item, by, deeds)
     return list(dict.fromkeys(deed.language for deed in deeds))
+
+
+def schedule(site: Site, id: str, visible_from: int | None, visible_until: int | None, by: str) -> bool:
+    """Have readers see what is public of an item from the one moment to the other (microseconds since 1970).
+
+    None: at once, for ever. Tells whether anything changed.
+    """
+    with writing():
+        item = item_of(id)
+        if changed := save_item(item, {"visible_from": visible_from, "visible_until": visible_until}):
+            after_change(site, item, by, [Deed("saved", id, item.original)])
+    return changed
 
 
 def withdraw(site: Site, id: str, language: str | None, by: str) -> list[str]:
@@ -55,7 +80,7 @@ def written_by(text: Translation) -> str:
     kept = Revision.select().where(Revision.translation == text).order_by(Revision.number.desc())
     writer, said = "", None
     for row in kept.iterator():
-        now_said = {name: value for name, value in row.content.items() if name != "state"}
+        now_said = {name: value for name, value in row.content.items() if name not in ("state", OVERRULED)}
         if said is not None and now_said != said:
             break
         writer, said = row.by, now_said
@@ -73,6 +98,14 @@ def _publish(id: str, text: Translation, by: str) -> list[Deed]:
     content = replace(working(text), state="published")
     settle(text)
     return save_text(text.item, text.language, content, by, fresh=False)
+
+
+def _overrule(text: Translation, published: Deed, reason: str) -> Deed:
+    """Keep with the revision why it was published all the same."""
+    which = (Revision.translation == text) & (Revision.number == published.revision)
+    content = Revision.get(which).content
+    Revision.update(content=content | {OVERRULED: reason}).where(which).execute()
+    return published._replace(action="overruled")
 
 
 def _state(id: str, text: Translation, state: str, by: str) -> Deed:

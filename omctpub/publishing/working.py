@@ -4,22 +4,22 @@ Of a text that readers see or have seen, that version is a revision of its own, 
 until it is published. Of one that nobody has seen yet, the text itself is it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
 from omctpub.content import ContentType
-from omctpub.models import Revision, Translation, audit, writing
+from omctpub.models import Body, Revision, Translation, audit, writing
 from omctpub.models.audit import Deed
 from omctpub.models.facets import with_names
 from omctpub.publishing.contents import TextContent
-from omctpub.publishing.following import after_change
+from omctpub.publishing.following import tell
 from omctpub.publishing.storing import (
+    content_of,
     item_of,
     note_revision,
     now,
     save_text,
-    stored_content,
     text_of,
     values_of,
 )
@@ -33,10 +33,22 @@ def working(text: Translation, kind: ContentType | None = None) -> TextContent:
 
     With its type, fields have the names that they have today.
     """
-    if text.pending is None:
-        return TextContent(**stored_content(text))
-    row = Revision.get((Revision.translation == text) & (Revision.number == text.pending))
-    return of_revision(row.content, kind)
+    return workings([text], kind)[str(text.language)]
+
+
+def workings(texts: Iterable[Translation], kind: ContentType | None = None) -> dict[str, TextContent]:
+    """The same for the texts of an item, by language, in two statements at most."""
+    texts = list(texts)
+    newer = [text.id for text in texts if text.pending is not None]
+    plain = [text.id for text in texts if text.pending is None and text.has_body]
+    join = Revision.select().join(Translation).where(Translation.id.in_(newer))
+    kept = join.where(Revision.number == Translation.pending) if newer else ()
+    contents = {row.translation_id: of_revision(row.content, kind) for row in kept}
+    rows = Body.select(Body.translation, Body.markdown).where(Body.translation.in_(plain)) if plain else ()
+    bodies = {row.translation_id: row.markdown for row in rows}
+    return {
+        text.language: contents.get(text.id) or content_of(text, bodies.get(text.id, "")) for text in texts
+    }
 
 
 def of_revision(values: Mapping[str, Any], kind: ContentType | None = None) -> TextContent:
@@ -56,13 +68,13 @@ def write(site: Site, id: str, language: str, content: TextContent, by: str) -> 
         item = item_of(id)
         text: Translation | None = Translation.get_or_none(item=item, language=language)
         state = text.working if text and text.working in IN_WORK else "draft"
-        if text is not None and text.state not in IN_WORK:
-            return _write_pending(text, item.id, replace(content, state=state), by)
-        deeds = save_text(item, language, replace(content, state=state), by, fresh=False)
-        if not deeds:
-            return None
-        after_change(site, item, by, deeds)
-    return deeds[0].revision
+        if text is None or text.state in IN_WORK:
+            deeds = save_text(item, language, replace(content, state=state), by, fresh=False)
+        else:
+            deeds = _save_pending(text, item.id, replace(content, state=state), by)
+        if deeds:
+            tell(site, by, deeds)
+    return deeds[0].revision if deeds else None
 
 
 def submit(site: Site, id: str, language: str, by: str) -> bool:
@@ -92,13 +104,11 @@ def settle(text: Translation) -> None:
     text.save(only=[Translation.pending, Translation.working, Translation.saved])
 
 
-def _write_pending(text: Translation, id: str, content: TextContent, by: str) -> int | None:
+def _save_pending(text: Translation, id: str, content: TextContent, by: str) -> list[Deed]:
     was = working(text)
     if values_of(content) == values_of(replace(was, state=content.state)):
-        return None
-    number = _keep_pending(text, content, by)
-    audit.note(by, [Deed("saved", id, text.language, number)])
-    return number
+        return []
+    return [Deed("saved", id, text.language, _keep_pending(text, content, by))]
 
 
 def _keep_pending(text: Translation, content: TextContent, by: str) -> int:

@@ -59,10 +59,10 @@ def _refused(error: HTTPException) -> Response:
     try:
         elsewhere = led_on() if error.code == 404 else None
     except Gone:
-        return _error_page(410)
+        return error_page(410)
     if elsewhere:
         return elsewhere
-    answer = _error_page(error.code)
+    answer = error_page(error.code)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         answer.headers["Allow"] = ", ".join(error.valid_methods)
     return answer
@@ -78,10 +78,11 @@ def _without_host(answer: Response) -> Response:
 
 def _failed(error: Exception) -> Response:
     log.exception("%s %s failed", request.method, request.path.encode("unicode_escape").decode())
-    return _error_page(InternalServerError.code)
+    return error_page(InternalServerError.code)
 
 
-def _error_page(code: int) -> Response:
+def error_page(code: int) -> Response:
+    """The page of that status: of one that is not known, that of its kind."""
     known = code if code in TEXTS else 400 if code in http_errors and code < 500 else 500
     title, sentence = TEXTS[known]
     try:

@@ -65,6 +65,18 @@ ACCESS: Mapping[str, str] = {
     "doors.reset": "anyone",
     "doors.invite": "anyone",
     "desk.overview": "translator",
+    "writing.choose": "author",
+    "writing.new": "author",
+    "writing.text": "translator",
+    "aids.preview": "translator",
+    "aids.token": "translator",
+    "aids.pasted": "translator",
+    "aids.countries": "author",
+    "aids.keep": "translator",
+    "items.item": "translator",
+    "items.add": "translator",
+    "approving.room": "editor",
+    "approving.do": "editor",
     "account.own": "translator",
     "account.change": "translator",
     **dict.fromkeys(("programmes.every", "programmes.add", "programmes.one", "programmes.change"), "editor"),
@@ -107,13 +119,16 @@ def misplaced(app: Flask, access: Mapping[str, str]) -> list[str]:
 def _refuse_foreign() -> None:
     if asked_langs() is None:
         abort(404)
-    if request.method in ("GET", "HEAD", "OPTIONS"):
-        return
+    if request.method not in ("GET", "HEAD", "OPTIONS") and is_foreign():
+        abort(403)
+
+
+def is_foreign() -> bool:
+    """Whether another site sent the request, or had it sent."""
     fetched = request.headers.get("Sec-Fetch-Site", "same-origin")
     origin = request.headers.get("Origin")
     own = (f"http://{request.host}", f"https://{request.host}")
-    if fetched not in ("same-origin", "none") or (origin is not None and origin not in own):
-        abort(403)
+    return fetched not in ("same-origin", "none") or (origin is not None and origin not in own)
 
 
 def _refuse_others(access: Mapping[str, str], role: Callable[[], str]) -> Response | None:

@@ -1,6 +1,6 @@
 """Urgent interventions: appeals for people in danger, whose case is known by its reference code."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -41,6 +41,7 @@ class UrgentIntervention(ContentType):
     name, path = "urgent_intervention", "urgent-interventions"
     label, label_plural = _("Urgent Intervention"), _("Urgent Interventions")
     sensitive = True
+    proposes = ("code",)
     fields = (
         Field("code", _("Reference code"), kind="code", facet=True, clean=codes.canonical),
         Field("people", _("Affected people"), translated=True),
@@ -77,6 +78,10 @@ class UrgentIntervention(ContentType):
             yield Remark("code_month", "code", OPENED_LATER)
         elif opened[: len(published)] < published and not codes.parts(code)[1] and opened:
             yield Remark("code_month", "code", OPENED_EARLIER)
+
+    def propose(self, field: str, item: DatedItem, taken: Iterable[str]) -> str:
+        """The next number of the country in that year, and the next of the Observatory's."""
+        return codes.next_free(item.countries[0], item.published, taken) if item.countries else ""
 
     def codes(self, text: str) -> Iterator[Code]:
         """Whole codes, and the halves by which people call a case: HND 002/0703, OBS 035."""

@@ -6,7 +6,7 @@ that the Observatory gave the case in that year, and from the first update on th
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from flask_babel import lazy_gettext as _
 
@@ -71,6 +71,20 @@ def opened(code: str, published: str) -> str:
     near = int(published[:4])
     year = near + (int(read["year"]) - near + 50) % 100 - 50
     return f"{year:04}-{read['month']}"
+
+
+def next_free(country: str, published: str, taken: Iterable[str]) -> str:
+    """The code of a case opened in the country (alpha-2) in that month (2003-07); "" where one is unknown.
+
+    Both numbers begin anew with each year. `taken` are the codes that there are.
+    """
+    letters, month, year = countries.alpha3(country), published[5:7], published[2:4]
+    if not letters or not month.isdigit():
+        return ""
+    there = [read for read in map(_CODE.fullmatch, taken) if read and read["year"] == year]
+    serial = max((int(read["serial"]) for read in there if read["country"] == letters), default=0) + 1
+    number = max((int(read["number"]) for read in there), default=0) + 1
+    return f"{letters} {serial:03} / {month}{year} / OBS {number:03}"
 
 
 def found_in(text: str) -> Iterator[Code]:

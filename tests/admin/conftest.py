@@ -37,12 +37,12 @@ class Visitor:
         return self._seen(self.client.get(address, base_url=SECURE, headers=PART if part else {}))
 
     def post(
-        self, address: str, form: Mapping[str, str], *, token: str | None = None, part: bool = False
+        self, address: str, form: Mapping[str, Any], *, token: str | None = None, part: bool = False
     ) -> Page:
         """Send a form with the token of the page they see, or with another."""
         if not self.token:
             self.get("/admin/login")
-        sent = {"csrf_token": self.token if token is None else token, **form}
+        sent = {**form, "csrf_token": self.token if token is None else token}
         answer = self.client.post(address, base_url=SECURE, data=sent, headers=PART if part else {})
         return self._seen(answer)
 
@@ -79,6 +79,46 @@ class Visitor:
         """What the app shows, or shows a little later."""
         self.ahead += 1
         return code(self.key, self.ahead - 1)
+
+
+def typed(page: Page, form: str = "//form[@id='write']", **changed: str | list[str]) -> dict[str, Any]:
+    """What a browser sends of a form, with what somebody typed or ticked; `__` in a name stands for a dot."""
+    sent: dict[str, Any] = {}
+    for name, value in stands(page, form):
+        sent.setdefault(name, []).append(value)
+    return sent | {name.replace("__", "."): value for name, value in changed.items()}
+
+
+def stands(page: Page, form: str = "//form[@id='write']") -> list[tuple[str, str]]:
+    """What stands in the fields of a form; the first line break in a textarea is the page's own."""
+    tree = page.tree.xpath(form)[0]
+    areas = set(tree.xpath(".//textarea/@name"))
+    return [
+        (name, value.removeprefix("\n") if name in areas else value) for name, value in tree.form_values()
+    ]
+
+
+def write(visitor: Visitor, address: str, **changed: str | list[str]) -> Page:
+    """Open the form, type, and press a button ("save" unless another is named)."""
+    page = visitor.get(address)
+    assert page.status == 200, page.said("//h1")
+    return visitor.post(address, {"do": "save", **typed(page), **_named(changed)})
+
+
+def _named(changed: Mapping[str, str | list[str]]) -> dict[str, str | list[str]]:
+    return {name.replace("__", "."): value for name, value in changed.items()}
+
+
+def shown(page: Page, name: str) -> str:
+    """What stands in a field of the form."""
+    return dict(stands(page))[name]
+
+
+def fault(page: Page, name: str) -> str:
+    """The sentence at a field, which the field itself points to."""
+    field = page.tree.xpath("//form[@id='write']//*[@name=$name]", name=name)[-1]
+    assert field.get("aria-invalid") == "true"
+    return page.said(f"//*[@id='{field.get('aria-describedby').split()[0]}']")
 
 
 def code(key: str, ahead: int = 0) -> str:
@@ -122,3 +162,8 @@ def user(site: SiteUnderTest, address: str) -> User:
         found = accounts.find(address)
     assert found is not None
     return found
+
+
+@pytest.fixture
+def author(member: Callable[..., Visitor]) -> Visitor:
+    return member("author")

@@ -94,7 +94,7 @@ def test_a_role_may_what_the_table_says(
         refused = page.status == 403
         assert refused is not (needed == "anyone" or may(role, needed)), (rule, method, part, page.status)
         if refused:
-            assert page.said("//h1") in ("This is not allowed", "")
+            assert page.said("//h1") in ("This is not allowed", "You may not save this any more", "")
 
 
 def test_what_is_switched_off_is_for_nobody() -> None:

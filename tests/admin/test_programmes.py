@@ -21,7 +21,7 @@ def chief(site: SiteUnderTest, member: Callable[..., Visitor]) -> Visitor:
 
 
 def listed(page: Page) -> list[str]:
-    return [" ".join(one.text_content().split()) for one in page.tree.xpath("//*[@class='rows']/li/a")]
+    return [" ".join(one.text_content().split()) for one in page.tree.xpath("//*[@class='ledger']/li/a")]
 
 
 def stored(site: SiteUnderTest) -> dict[str, dict[str, str]]:

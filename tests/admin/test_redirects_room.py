@@ -16,7 +16,7 @@ def chief(member: Callable[..., Visitor]) -> Visitor:
 
 
 def rows(page: Page) -> list[str]:
-    return [" ".join(one.text_content().split()) for one in page.tree.xpath("//*[@class='rows']/li")]
+    return [" ".join(one.text_content().split()) for one in page.tree.xpath("//*[@class='ledger']/li")]
 
 
 def number(site: SiteUnderTest, address: str) -> int:

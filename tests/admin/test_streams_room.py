@@ -15,7 +15,7 @@ HOSTILE = """</bdi><img src=x onerror=alert(1)> {{7*7}} %(x)s '"; DROP TABLE str
 
 
 def rows(page: Page) -> list[str]:
-    return [" ".join(one.text_content().split()) for one in page.tree.xpath("//*[@class='rows']/li/a")]
+    return [" ".join(one.text_content().split()) for one in page.tree.xpath("//*[@class='ledger']/li/a")]
 
 
 def home(site: SiteUnderTest, lang: str = "en") -> list[str]:
@@ -77,7 +77,7 @@ def test_a_mistake_stands_at_its_field_and_nothing_typed_is_lost(
 def test_they_are_moved_by_buttons(site: SiteUnderTest, admin: Visitor) -> None:
     admin.post("/admin/streams", {"name": "new", "name-en": "New"})
     page = admin.get("/admin/streams")
-    buttons = [one.xpath(".//button/@value") for one in page.tree.xpath("//*[@class='rows']/li")]
+    buttons = [one.xpath(".//button/@value") for one in page.tree.xpath("//*[@class='ledger']/li")]
     assert buttons == [["down"], ["up", "down"], ["up"]]
     answer = admin.post("/admin/streams/new", {"do": "up"})
     assert answer.response.location == "/admin/streams?done=moved#new"

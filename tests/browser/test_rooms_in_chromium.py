@@ -7,7 +7,8 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page
 
 from bench.faces.browsing import sized
-from omctpub import accounts
+from omctpub import accounts, publishing
+from omctpub.publishing import TextContent
 from omctpub.testing import SiteUnderTest
 from tests.admin.conftest import PASSWORD, code
 from tests.browser.test_accessibility import faults
@@ -17,10 +18,22 @@ pytestmark = pytest.mark.browser
 ADDRESS = "ada@example.org"
 
 
+ROOMS = (
+    *("/admin/account", "/admin/people", "/admin/account/recovery-codes"),
+    *("/admin/new", "/admin/new/urgent_intervention", "/admin/new/event"),
+    *("/admin/items/a", "/admin/items/a/en", "/admin/items/a/fr", "/admin/items/a/publish"),
+)
+
+
 @pytest.fixture
 def invited(site: SiteUnderTest) -> str:
-    """The link of an invitation."""
+    """The link of an invitation to a site with an item whose translation is behind, and a newer version."""
+    site.editor.programme("defenders", en="Defenders", ar="المدافعون")
+    french = {"title": "Tunisie : une avocate", "body": "Elle est détenue.", "from_revision": 1}
+    site.editor.save("a", texts={"en": {"title": "Tunisia: a lawyer", "body": "She is held."}, "fr": french})
     with site.editor.opened() as opened:
+        newer = TextContent(title="Tunisia: a lawyer freed", body="She is free.")
+        publishing.write(opened, "a", "en", newer, "1")
         user = accounts.add(ADDRESS, "admin", "Ada")
         return f"/admin/invite/{accounts.token(opened, user, 'invite')}"
 
@@ -67,7 +80,7 @@ def test_somebody_comes_in_by_keyboard_and_nothing_keeps_them_out(
     page.keyboard.press("Enter")
     page.wait_for_url("**/admin/")
     seen()
-    for address in ("/admin/account", "/admin/people", "/admin/account/recovery-codes"):
+    for address in ROOMS:
         page.goto(address)
         seen()
     page.locator(".leave button").press("Enter")

@@ -11,7 +11,7 @@ from omctpub.content import ContentType, Field, Text
 from omctpub.markdown import plain, render
 from omctpub.models import Item
 from omctpub.publishing.contents import TextContent
-from omctpub.publishing.working import working
+from omctpub.publishing.working import workings
 from omctpub.site import Site
 
 # So much of a passage is read: what is wrong with a text shows in it, and no text takes longer.
@@ -85,7 +85,7 @@ def read(site: Site, id: str, language: str | None) -> Subject | None:
         return None
     texts = sorted(item.translations, key=lambda text: (text.language != item.original, text.language))
     kind = site.types.get(item.type)
-    contents = {text.language: working(text, kind) for text in texts}
+    contents = workings(texts, kind)
     return Subject(
         item.id,
         item.type,

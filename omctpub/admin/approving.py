@@ -1,0 +1,204 @@
+"""Where an item is checked and published, sent back, withdrawn, and given its time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, abort, request, url_for
+from flask_babel import lazy_gettext as _
+
+from omctpub import dates, publishing
+from omctpub.admin.visitor import member
+from omctpub.config.checks import time_zones
+from omctpub.content import ContentType, Text
+from omctpub.models import Item, Translation, writing
+from omctpub.publishing import PublishingError, TextContent
+from omctpub.publishing.checking import Finding, findings
+from omctpub.text import digits, one_line, tidy, unstorable, without_controls
+from omctpub.web.pages import lead_on, page, site, view
+
+approving = Blueprint("approving", __name__)
+
+LONGEST_REASON = 500
+VERBS = {"back": publishing.send_back, "withdraw": publishing.withdraw, "discard": publishing.discard}
+DONE: Mapping[str, Text] = {
+    "publish": _("Published."),
+    "schedule": _("The times are saved."),
+    "back": _("Sent back."),
+    "withdraw": _("Withdrawn: readers no longer see it."),
+    "discard": _("The newer version is given up. It stays in the history."),
+}
+
+
+@dataclass
+class Desk:
+    """An item before somebody who may publish it: what was chosen, typed, and found wrong with it."""
+
+    item: Item
+    kind: ContentType
+    chosen: frozenset[str] = frozenset()
+    typed: dict[str, str] = field(default_factory=dict)
+    faults: dict[str, Text] = field(default_factory=dict)
+
+    @cached_property
+    def texts(self) -> Sequence[Translation]:
+        """The original first."""
+        original = self.item.original
+        return sorted(self.item.translations, key=lambda text: (text.language != original, text.language))
+
+    @cached_property
+    def contents(self) -> Mapping[str, TextContent]:
+        """The texts as they are worked on, by language."""
+        return publishing.workings(self.texts, self.kind)
+
+    @cached_property
+    def findings(self) -> Sequence[Finding]:
+        """What the checks say of all texts."""
+        return findings(site(), self.item.id, None, view().lang)
+
+    @cached_property
+    def missing(self) -> Sequence[str]:
+        """Required fields that are empty, those of a text after its language and a dot."""
+        return publishing.missing_fields(self.kind, self.item.data, self.contents)
+
+    def found_in(self, language: str) -> Sequence[Finding]:
+        """Of one text; of the item where the language is ""."""
+        return [one for one in self.findings if one.language == language]
+
+    def missing_in(self, language: str) -> Sequence[str]:
+        before = f"{language}." if language else ""
+        return [
+            name.removeprefix(before)
+            for name in self.missing
+            if ("." in name) is bool(language) and name.startswith(before)
+        ]
+
+    def place(self, name: str, language: str) -> str:
+        """The address of a field in the form where it is put right."""
+        part = name.removeprefix(f"translations.{language}.")
+        part = part.replace("fields.", "text.", 1) if part != name else part
+        form = url_for("writing.text", id=self.item.id, language=language or self.item.original)
+        return f"{form}#{'country' if part == 'countries' else part}"
+
+    def waits(self, text: Translation) -> bool:
+        """Whether there is anything of a text to publish."""
+        return text.state != "published" or text.pending is not None
+
+
+@approving.get("/items/<id>/publish")
+def room(id: str) -> Response:
+    """What the checks say, and what can be done."""
+    desk = _desk(id)
+    desk.chosen = frozenset(text.language for text in desk.texts if text.working == "review")
+    desk.typed = _times(desk.item)
+    return _room(desk)
+
+
+@approving.post("/items/<id>/publish")
+def do(id: str) -> Response:
+    """Do what was pressed; nothing of it where a part cannot be done."""
+    desk = _desk(id)
+    pressed, _blank, language = request.form.get("do", "publish").partition(" ")
+    if pressed in VERBS:
+        if language not in {text.language for text in desk.texts}:
+            abort(404)
+        VERBS[pressed](site(), id, language, str(member().id))
+        return lead_on(url_for("approving.room", id=id, done=pressed), 303)
+    desk.chosen = frozenset(request.form.getlist("text")) & {text.language for text in desk.texts}
+    desk.typed = {name: request.form.get(name, "") for name in ("from", "until", "zone", "reason")}
+    moments = _moments(desk)
+    if pressed == "publish":
+        _check(desk)
+    if not desk.faults:
+        _publish(desk, moments, pressed)
+    if desk.faults:
+        return _room(desk, 422)
+    return lead_on(url_for("approving.room", id=id, done=pressed), 303)
+
+
+def _desk(id: str) -> Desk:
+    item = Item.get_or_none(Item.id == id) or abort(404)
+    return Desk(item, site().types.get(item.type) or abort(404))
+
+
+def _room(desk: Desk, status: int = 200) -> Response:
+    done = DONE.get(request.args.get("done", ""), "") if status == 200 else ""
+    return page("admin/publish.html", status=status, desk=desk, kind=desk.kind, done=done, zones=_zones())
+
+
+def _zones() -> Sequence[str]:
+    """The names that people know a zone by: continent and city."""
+    known = {
+        name
+        for name in time_zones()
+        if "/" in name and not name.startswith(("Etc/", "SystemV/", "US/", "posix"))
+    }
+    return sorted(known | {site().settings.timezone.key, "UTC"})
+
+
+def _times(item: Item) -> dict[str, str]:
+    zone = site().settings.timezone
+    moments = {"from": item.visible_from, "until": item.visible_until}
+    typed = {
+        name: "" if us is None else dates.clock(us, zone).replace(" ", "T") for name, us in moments.items()
+    }
+    return {**typed, "zone": zone.key, "reason": ""}
+
+
+def _moments(desk: Desk) -> dict[str, int | None]:
+    """The two moments that were typed, by the clocks of the zone that was chosen."""
+    found: dict[str, int | None] = {"from": None, "until": None}
+    if desk.typed["zone"] not in time_zones():
+        desk.faults["zone"] = _("must be a time zone such as Africa/Tunis")
+        return found
+    zone = ZoneInfo(desk.typed["zone"])
+    for name in found:
+        typed = digits(desk.typed[name]).strip()
+        try:
+            found[name] = dates.by_clock(typed, zone) if typed else None
+        except ValueError as error:
+            skipped = str(error).startswith("no clock")
+            desk.faults[name] = SKIPPED if skipped else NO_TIME
+    if found["until"] is not None and found["until"] <= (found["from"] or 0):
+        desk.faults.setdefault("until", _("This is before readers see it at all."))
+    return found
+
+
+def _check(desk: Desk) -> None:
+    """What keeps the chosen texts from being published."""
+    waiting = {text.language for text in desk.texts if desk.waits(text)}
+    if not desk.chosen & waiting:
+        desk.faults["text"] = _("Choose the texts to publish.")
+    for language in ("", *sorted(desk.chosen)):
+        if desk.missing_in(language):
+            desk.faults["text"] = _("Fill in what is needed first.")
+    reason = one_line(tidy(without_controls(desk.typed["reason"])[0]))
+    desk.typed["reason"] = reason
+    doubted = any(desk.found_in(language) for language in ("", *desk.chosen))
+    if len(reason) > LONGEST_REASON or unstorable(reason):
+        desk.faults["reason"] = _("is longer than %(limit)s characters", limit=LONGEST_REASON)
+    elif doubted and not reason:
+        desk.faults["reason"] = _(
+            "The checks found something. Put it right, or say why it is right as it is."
+        )
+
+
+def _publish(desk: Desk, moments: Mapping[str, int | None], pressed: str) -> None:
+    by, reason = str(member().id), desk.typed["reason"]
+    try:
+        with writing():
+            publishing.schedule(site(), desk.item.id, moments["from"], moments["until"], by)
+            for language in sorted(desk.chosen) if pressed == "publish" else ():
+                doubted = desk.found_in("") or desk.found_in(language)
+                publishing.publish(
+                    site(), desk.item.id, language, by, {language: reason} if doubted else None
+                )
+    except PublishingError as error:
+        desk.faults["text"] = _(
+            "%(language)s: somebody else has to publish what you wrote last.", language=error.field
+        )
+
+
+SKIPPED: Text = _("is a time that clocks skip there")
+NO_TIME: Text = _("must be a day and a time, such as 2018-02-16 10:00")

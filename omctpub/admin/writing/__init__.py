@@ -1,0 +1,1 @@
+"""Writing an item and its texts: what the form holds, what became of it meanwhile, and how it is kept."""

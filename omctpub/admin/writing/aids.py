@@ -1,0 +1,73 @@
+"""What helps while somebody writes, and what scripts ask for: preview, pasted text, countries, keeping."""
+
+from flask import Blueprint, Response, abort, jsonify, request
+from flask_wtf.csrf import generate_csrf
+
+from omctpub import from_html, languages
+from omctpub.admin import rights
+from omctpub.admin.visitor import member
+from omctpub.admin.writing.room import MANY
+from omctpub.admin.writing.sheet import Sheet, typed_in
+from omctpub.models import Item
+from omctpub.publishing import unsaved
+from omctpub.web.pages import page, site, view
+
+aids = Blueprint("aids", __name__)
+
+
+@aids.post("/preview")
+def preview() -> Response:
+    """What readers will see of a text, in its language and direction."""
+    return page("admin/preview.html", language=_tag("language"), body=request.form.get("body", ""))
+
+
+@aids.get("/token")
+def token() -> Response:
+    """What forms of this session carry, for one that was opened in an earlier session."""
+    return Response(generate_csrf(), mimetype="text/plain")
+
+
+@aids.post("/pasted")
+def pasted() -> Response:
+    """Markdown of what was copied elsewhere as HTML: from a word processor, a page, a letter."""
+    try:
+        made = from_html.convert(request.form.get("html", ""))
+    except from_html.TooMuch:
+        abort(413)
+    return Response(made.markdown, mimetype="text/plain")
+
+
+@aids.post("/countries")
+def countries() -> Response:
+    """The countries of the form, with those that were just typed."""
+    kind = site().types.get(request.form.get("type", "")) or abort(400)
+    sheet = Sheet(kind, None, _tag("language"), rights.of(member()))
+    sheet.take(typed_in(request.form, {name: request.form.getlist(name) for name in MANY}))
+    sheet.add_countries()
+    return page("admin/countries.html", status=422 if sheet.faults else 200, sheet=sheet)
+
+
+@aids.post("/unsaved")
+def keep() -> Response:
+    """Keep what stands in a form while it is not saved; answers with the time, or 409 where it cannot be."""
+    item, name = request.form.get("item", "")[:64], request.form.get("type", "")
+    kind = site().types.get(name) or abort(400)
+    row = Item.get_or_none(Item.id == item) if item else None
+    if item and row is None:
+        abort(410)
+    sheet = Sheet(kind, row, _tag("language"), rights.of(member()))
+    if not sheet.rights.writes(sheet.language):
+        abort(403)
+    sheet.take(typed_in(request.form, {name: request.form.getlist(name) for name in MANY}))
+    if not unsaved.keep(
+        sheet.copy, member().id, sheet.carried, item=item, type=kind.name, language=sheet.language
+    ):
+        abort(409)
+    return jsonify(at=site().now().strftime("%H:%M:%S"))
+
+
+def _tag(name: str) -> str:
+    try:
+        return languages.canonical(request.form.get(name, ""))
+    except ValueError:
+        return view().lang

@@ -1,0 +1,202 @@
+"""What somebody typed into the form becomes what is stored, or a sentence at its place that says why not."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import lazy_gettext as _
+
+from omctpub import countries, dates, kinds
+from omctpub.admin.writing.parts import Part
+from omctpub.admin.writing.values import Typed, Values, row_numbers, zone_of
+from omctpub.content import ContentType, Field, Text
+from omctpub.dates import Published
+from omctpub.models import Item, Programme
+from omctpub.text import digits, old_address, one_line, tidy, tidy_markdown, unstorable, without_controls
+
+log = logging.getLogger(__name__)
+
+MOST_ADDRESSES = 100
+
+
+@dataclass
+class Read:
+    """What was typed: the values of the parts, and for those that cannot be stored the sentence why not."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    faults: dict[str, Text] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _About:
+    """What a part is read against: the item's own id ("" for a new one), the language, the clocks there."""
+
+    id: str
+    language: str
+    zone: ZoneInfo
+
+
+def read(
+    parts: Sequence[Part], typed: Typed, kind: ContentType, id: str, language: str, usual: ZoneInfo
+) -> Read:
+    """Read the form of a text of that language and of its item, which has no id yet where it is new."""
+    found = Read()
+    about = _About(id, language, zone_of(typed.get("fields.time_zone", "").strip(), usual))
+    for part in parts:
+        try:
+            found.values[part.name] = _value(part, typed, about)
+        except kinds.Wrong as error:
+            found.faults[part.name] = error.args[0]
+    if any(part.of_item for part in parts):
+        for name, fault in _between(kind, found.values).items():
+            found.faults.setdefault(f"fields.{name}", fault)
+    return found
+
+
+def _value(part: Part, typed: Typed, about: _About) -> Any:
+    if part.kind == "list" and part.field:
+        return _own(part.field, _rows(part, typed, about))
+    text = _clean(typed.get(part.name, ""))
+    if len(text) > part.longest:
+        raise kinds.Wrong(_("is longer than %(limit)s characters", limit=part.longest))
+    if part.kind in _READ:
+        return _READ[part.kind](text, about) or None
+    if part.field is None:
+        return _OF_TEXT[part.kind](text) or None
+    return _own(part.field, _prepared(part.field.kind, text, about))
+
+
+def _clean(text: str) -> str:
+    clean, _found = without_controls(text)
+    if unstorable(clean):
+        raise kinds.Wrong(_("holds a character that no text has. Type it again."))
+    return clean
+
+
+def _rows(part: Part, typed: Typed, about: _About) -> list[dict[str, Any]]:
+    assert part.field is not None
+    rows = []
+    for number in row_numbers(typed, part):
+        names = {column: f"{part.name}.{number}.{column.name}" for column in part.field.fields}
+        row = {
+            column.name: _prepared(column.kind, _clean(typed.get(name, "")).strip(), about)
+            for column, name in names.items()
+        }
+        if any(row.values()):
+            rows.append({name: value for name, value in row.items() if value})
+    return rows
+
+
+def _prepared(kind: str, text: str, about: _About) -> str:
+    """What is typed in one's own digits, by the clocks there, or in the text's language."""
+    if kind in ("date", "number", "instant"):
+        text = digits(text).strip()
+    if kind == "country" and text:
+        return _country(text, about)
+    if kind == "instant" and text:
+        try:
+            return dates.iso(dates.by_clock(text, about.zone))
+        except ValueError as error:
+            if str(error).startswith("no clock"):
+                raise kinds.Wrong(_("is a time that clocks skip there")) from None
+    return text
+
+
+def _own(declared: Field, value: Any) -> Any:
+    """The value of a type's own field; a plugin's own rule may raise anything."""
+    try:
+        return kinds.clean(declared, value)
+    except (KeyboardInterrupt, kinds.Wrong):
+        raise
+    except BaseException:
+        log.exception("the rule of field %r failed", declared.name)
+        raise kinds.Wrong(_("cannot be checked: the rule of its type fails")) from None
+
+
+def _between(kind: ContentType, values: Values) -> Mapping[str, Text]:
+    data = {
+        name[7:]: value for name, value in values.items() if name.startswith("fields.") and value is not None
+    }
+    try:
+        return dict(kind.check(data))
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # a plugin may raise anything
+        log.exception("the check of type %r failed", kind.name)
+        return {}
+
+
+def _published(text: str, about: _About) -> str:
+    try:
+        return Published.parse(digits(text).strip(), about.zone).text
+    except ValueError:
+        raise kinds.Wrong(
+            _("must be a day (2018-02-16), a month (2004-01), a year (2004) or a moment with its offset")
+        ) from None
+
+
+def _countries(text: str, about: _About) -> list[str]:
+    return [code for code in dict.fromkeys(text.split()) if code in countries.codes()]
+
+
+def _country(text: str, about: _About) -> str:
+    code = find_country(text, about.language)
+    if code is None:
+        raise kinds.Wrong(_("names no known country"))
+    return code
+
+
+def find_country(label: str, language: str) -> str | None:
+    """The country that is called so in one of the main languages or in this one."""
+    return countries.find(label) or countries.find_in(label, language)
+
+
+def _programmes(text: str, about: _About) -> list[str]:
+    asked = list(dict.fromkeys(text.split()))
+    there = {row.slug for row in Programme.select(Programme.slug).where(Programme.slug.in_(asked))}
+    if missing := [slug for slug in asked if slug not in there]:
+        raise kinds.Wrong(_("There is no programme %(name)s any more.", name=missing[0][:60]))
+    return asked
+
+
+def _follows(text: str, about: _About) -> str:
+    id = text.strip()
+    if id and id == about.id:
+        raise kinds.Wrong(_("This is the item itself. Name the older one."))
+    if id and not Item.select().where(Item.id == id).exists():
+        raise kinds.Wrong(_("There is no item %(id)s.", id=id[:64]))
+    return id
+
+
+def _old_urls(text: str, about: _About) -> list[str]:
+    found = []
+    for line in filter(None, map(str.strip, text.split("\n"))):
+        try:
+            found.append(old_address(line))
+        except ValueError:
+            raise kinds.Wrong(
+                _(
+                    "%(address)s is no address of a page. Write it as /en/statement/2016/d23742.",
+                    address=line[:60],
+                )
+            ) from None
+    if len(found) > MOST_ADDRESSES:
+        raise kinds.Wrong(_("has more than %(limit)s rows", limit=MOST_ADDRESSES))
+    return list(dict.fromkeys(found))
+
+
+_READ: Mapping[str, Callable[[str, _About], Any]] = {
+    "published": _published,
+    "countries": _countries,
+    "programmes": _programmes,
+    "follows": _follows,
+    "old_urls": _old_urls,
+}
+_OF_TEXT: Mapping[str, Callable[[str], str]] = {
+    "line": lambda text: one_line(tidy(text)),
+    "lines": tidy,
+    "markdown": tidy_markdown,
+    "slug": lambda text: one_line(tidy(text)),
+}

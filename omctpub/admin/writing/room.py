@@ -1,0 +1,177 @@
+"""Where a text is written: a new item, the original of one, or a translation with the original beside it."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, Response, abort, request, url_for
+from flask_babel import lazy_gettext as _
+from peewee import DoesNotExist
+
+from omctpub import languages
+from omctpub.admin import rights
+from omctpub.admin.visitor import member
+from omctpub.admin.writing import saving
+from omctpub.admin.writing.reading import read
+from omctpub.admin.writing.saving import Changed, merged
+from omctpub.admin.writing.sheet import Sheet, typed_in
+from omctpub.admin.writing.values import Values
+from omctpub.content import Text
+from omctpub.differences import Difference, differences
+from omctpub.models import Item
+from omctpub.publishing import PublishingError, unsaved
+from omctpub.web.pages import is_partial, lead_on, page, site, view
+
+writing = Blueprint("writing", __name__)
+
+MANY = ("countries", "programmes")
+SAVES = ("save", "submit")
+
+
+@writing.get("/new")
+def choose() -> Response:
+    """The types of which an item can be written."""
+    return page("admin/choose.html")
+
+
+@writing.route("/new/<name>", methods=["GET", "POST"])
+def new(name: str) -> Response:
+    """The form of a new item, in a language that stands in it."""
+    kind = site().types.get(name) or abort(404)
+    typed = request.values.get("language", "").strip()
+    sheet = Sheet(kind, None, _language(typed) or view().lang, _rights())
+    if request.method == "POST":
+        if not _language(typed):
+            sheet.faults["language"] = _("Write a language tag such as fr or zh-Hant.")
+        return _posted(sheet)
+    return _opened(sheet)
+
+
+@writing.route("/items/<id>/<language>", methods=["GET", "POST"])
+def text(id: str, language: str) -> Response:
+    """The form of one text of an item: one that is there, or is to be."""
+    item = Item.get_or_none(Item.id == id) or abort(404)
+    kind = site().types.get(item.type) or abort(404)
+    if _language(language) != language:
+        abort(404)
+    sheet = Sheet(kind, item, language, _rights())
+    if not sheet.rights.writes(language):
+        abort(403)
+    return _posted(sheet) if request.method == "POST" else _opened(sheet)
+
+
+def _rights() -> rights.Rights:
+    return rights.of(member())
+
+
+def _language(tag: str) -> str:
+    """The tag in its canonical case; "" where it is none."""
+    try:
+        return languages.canonical(tag)
+    except ValueError:
+        return ""
+
+
+def _opened(sheet: Sheet) -> Response:
+    copy = request.args.get("copy", "")
+    kept = unsaved.find(copy, member().id, admin=member().role == "admin") if copy else None
+    if kept is None:
+        sheet.open()
+    else:
+        sheet.take(kept.form)
+        sheet.instead_of = kept.id if kept.refused else ""
+    return _sheet(sheet)
+
+
+def _posted(sheet: Sheet) -> Response:
+    sheet.take(typed_in(request.form, {name: request.form.getlist(name) for name in MANY}))
+    pressed, _blank, name = request.form.get("do", "save").partition(" ")
+    sheet.add_countries()
+    if pressed == "throw":
+        unsaved.forget(name, member().id, admin=member().role == "admin")
+        return lead_on(request.full_path.rstrip("?"), 303)
+    if pressed in SAVES:
+        return _save(sheet, pressed == "submit")
+    if pressed == "rows":
+        sheet.add_rows(name)
+        if is_partial():
+            return _rows(sheet, name)
+    if pressed == "propose":
+        sheet.propose(name)
+    return _sheet(sheet, 422 if sheet.faults else 200, preview=pressed == "preview")
+
+
+def _save(sheet: Sheet, submit: bool) -> Response:
+    id = str(sheet.item.id) if sheet.item else ""
+    found = read(sheet.parts, sheet.typed, sheet.kind, id, sheet.language, site().settings.timezone)
+    sheet.faults |= found.faults
+    if sheet.faults:
+        return _sheet(sheet, 422)
+    try:
+        saved = saving.save(site(), sheet.form, found.values, _made_from(sheet), str(member().id), submit)
+    except Changed as error:
+        mine = differences(_said(error.theirs, error), _said(found.values, error))
+        sheet.show(merged(sheet.form, found.values, error.theirs), error.theirs)
+        return _sheet(sheet, 409, clash=mine)
+    except PublishingError:
+        sheet.faults["old_urls"] = _("One of them belongs to another item already.")
+        return _sheet(sheet, 422)
+    except DoesNotExist:
+        abort(410)
+    for name in (sheet.copy, sheet.instead_of):
+        unsaved.forget(name, member().id, admin=member().role == "admin")
+    done = "submitted" if submit else "saved"
+    return lead_on(url_for("writing.text", id=saved, language=sheet.language, done=done), 303)
+
+
+def _rows(sheet: Sheet, name: str) -> Response:
+    """A list of the form alone, with the rows that were asked for."""
+    one = next((part for part in sheet.parts if part.name == name and part.kind == "list"), None) or abort(
+        400
+    )
+    return page("admin/rows.html", sheet=sheet, one=one)
+
+
+def _made_from(sheet: Sheet) -> int | None:
+    """The revision of the original that the text says what it says: as was ticked, else as before."""
+    if sheet.source is None:
+        return None
+    shown = request.form.get("source", "")
+    if request.form.get("up_to_date") and shown.isascii() and shown.isdigit():
+        return min(int(shown[:9]), sheet.source.revision)
+    return sheet.source.made_from
+
+
+def _said(values: Values, changed: Changed) -> dict[str, object]:
+    """What two people wrote, in the parts in which they differ."""
+    return {"data": {name: values.get(name) for name in sorted(changed.parts)}}
+
+
+def _sheet(
+    sheet: Sheet, status: int = 200, *, preview: bool = False, clash: dict[str, Difference] | None = None
+) -> Response:
+    kept = unsaved.kept(
+        member().id, str(sheet.item.id) if sheet.item else "", sheet.kind.name, sheet.language
+    )
+    others = [row for row in kept if row.id != sheet.copy] if request.method == "GET" else []
+    return page(
+        "admin/write.html",
+        status=status,
+        sheet=sheet,
+        kind=sheet.kind,
+        preview=preview,
+        clash=clash or {},
+        kept=others[:5],
+        done=DONE.get(request.args.get("done", ""), "") if status == 200 else "",
+        labels={"language": _("Language of the text"), **{part.name: part.label for part in sheet.parts}},
+        offered=_offered(sheet),
+    )
+
+
+def _offered(sheet: Sheet) -> Sequence[str]:
+    """The languages offered for a new item: those of the interface, and the one that was asked for."""
+    return tuple(dict.fromkeys([*site().settings.languages, sheet.language]))
+
+
+DONE: dict[str, Text] = {
+    "saved": _("Saved."),
+    "submitted": _("Saved, and sent to review."),
+}

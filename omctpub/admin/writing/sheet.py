@@ -1,0 +1,200 @@
+"""The form of one text as it lies before somebody: what stands in it, and what is wrong with that."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from flask import request
+from flask_babel import lazy_gettext as _
+
+from omctpub import countries, languages
+from omctpub.admin.rights import Rights
+from omctpub.admin.writing.offering import offer
+from omctpub.admin.writing.parts import Part, of
+from omctpub.admin.writing.reading import find_country
+from omctpub.admin.writing.saving import Form, There
+from omctpub.admin.writing.values import Values, as_typed, column_of, of_part, row_numbers, stamps
+from omctpub.content import ContentType, Text
+from omctpub.models import Item, Programme, Translation
+from omctpub.publishing.sources import Source, source_of
+from omctpub.publishing.unsaved import name as new_name
+from omctpub.web.labels import programme_name
+from omctpub.web.pages import site, view
+
+MOST_ROWS_MORE = 3
+_BETWEEN = re.compile(r"[,;\n\u060c\u061b\u3001\uff0c]")
+
+
+@dataclass
+class Sheet:
+    """One text of an item, or of a new one, and the form for it.
+
+    `copy` is the name under which what stands in it is kept, `instead_of` that of what an admin took up.
+    """
+
+    kind: ContentType
+    item: Item | None
+    language: str
+    rights: Rights
+    typed: dict[str, str] = field(default_factory=dict)
+    base: dict[str, str] = field(default_factory=dict)
+    copy: str = ""
+    instead_of: str = ""
+    faults: dict[str, Text] = field(default_factory=dict)
+
+    @cached_property
+    def texts(self) -> dict[str, Translation]:
+        """The texts that the item has, by language."""
+        return {text.language: text for text in self.item.translations} if self.item else {}
+
+    @cached_property
+    def parts(self) -> Sequence[Part]:
+        return of(self.kind, with_item=self._with_item)
+
+    @property
+    def _with_item(self) -> bool:
+        """What all texts share stands in the form of the original, for who may change it."""
+        if self.item is None:
+            return True
+        return self.language == self.item.original and self.rights.changes_item(list(self.texts.values()))
+
+    @property
+    def form(self) -> Form:
+        return Form(self.kind, self.item, self.language, self.parts, self.base)
+
+    @cached_property
+    def source(self) -> Source | None:
+        """The original beside a translation: its draft only for who may see that."""
+        original = self.texts.get(self.item.original) if self.item else None
+        if (
+            self.item is None
+            or original is None
+            or (original.state == "draft" and not self.rights.sees(original))
+        ):
+            return None
+        return source_of(self.item, self.language, self.kind, drafts=self.rights.sees(original))
+
+    def open(self) -> None:
+        """Lay before somebody what is stored."""
+        values = There.of(self.form).values(self.form)
+        self.show(values, values)
+
+    def show(self, values: Values, base: Values) -> None:
+        """Lay these values before somebody, to be saved over what is in `base`."""
+        self.typed = as_typed(self.parts, values, view().lang, site().settings.timezone)
+        self.typed["country"] = ""
+        if self.item is None and not self.typed["published"]:
+            self.typed["published"] = site().now().date().isoformat()
+        self.base = stamps(base)
+        self.copy = self.copy or new_name()
+
+    def take(self, form: Mapping[str, str]) -> None:
+        """Lay before somebody what was typed, now or earlier."""
+        empty = {part.name: "" for part in self.parts if part.kind != "list"}
+        self.typed = empty | {name: value for one in self.parts for name, value in of_part(form, one).items()}
+        self.typed["country"] = form.get("country", "")
+        self.base = _stamps(form.get("base", ""))
+        self.copy = form.get("copy", "") or new_name()
+        self.instead_of = form.get("instead_of", "")
+
+    @property
+    def carried(self) -> dict[str, str]:
+        """All that stands in the form, as it is kept while it is not saved."""
+        asked = {name: request.form.get(name, "") for name in ("source", "up_to_date")}
+        return {**self.typed, **asked, "base": json.dumps(self.base), "copy": self.copy}
+
+    def add_countries(self) -> None:
+        """Add the countries that were typed, by name in any language or by code, to those chosen."""
+        typed = self.typed.get("country", "").strip()
+        if not typed:
+            return
+        chosen = self.typed.get("countries", "").split()
+        whole = find_country(typed, self.language)
+        names = [typed] if whole else [one.strip() for one in _BETWEEN.split(typed) if one.strip()]
+        found = {name: find_country(name, self.language) for name in names}
+        chosen += [code for code in found.values() if code]
+        self.typed["countries"] = " ".join(dict.fromkeys(chosen))
+        unknown = [name for name, code in found.items() if code is None]
+        self.typed["country"] = ", ".join(unknown)
+        if unknown:
+            said = _("%(name)s names no one country. Write its whole name or its code.", name=unknown[0][:60])
+            self.faults["countries"] = countries.withdrawn(unknown[0]) or said
+
+    def add_rows(self, name: str) -> None:
+        """More empty rows for a list."""
+        for part in self.parts:
+            if part.name == name and part.field and part.kind == "list":
+                first = max(row_numbers(self.typed, part), default=-1) + 1
+                for number in range(first, first + MOST_ROWS_MORE):
+                    self.typed[f"{name}.{number}.{part.field.fields[0].name}"] = ""
+
+    @property
+    def programmes(self) -> list[Programme]:
+        """All there are, as readers of the page's language look them up."""
+        return languages.sort_names(
+            Programme.select(), view().lang, lambda row: programme_name(row, view().lang)[0]
+        )
+
+    @property
+    def country_names(self) -> Sequence[tuple[str, str]]:
+        return countries.options(view().lang)
+
+    @property
+    def ticked(self) -> bool:
+        """Whether the text is said to be up to date: one that is new, or that is and stays so."""
+        if request.method == "POST":
+            return "up_to_date" in request.form
+        return self.source is not None and not self.source.since
+
+    @property
+    def faulty(self) -> Sequence[str]:
+        """The names of what cannot be saved, in the order of the page."""
+        order = ["language", *(part.name for part in self.parts)]
+        return sorted(self.faults, key=order.index)
+
+    def columns(self, part: Part) -> Sequence[Part]:
+        """The columns of a list."""
+        return [column_of(column) for column in (part.field.fields if part.field else ())]
+
+    def label_of(self, name: str) -> Text:
+        """What a part of a text is called, by its name in a comparison of versions."""
+        return next((one.label for one in self.parts if one.name in (name, f"text.{name}")), name)
+
+    def propose(self, name: str) -> None:
+        """Offer a value for a field: the next free number, as its type counts."""
+        field = name.removeprefix("fields.")
+        if field not in self.kind.proposes or not any(part.name == name for part in self.parts):
+            return
+        found = offer(self.kind, field, str(self.item.id) if self.item else "", self.typed)
+        if found:
+            self.typed[name] = found
+        else:
+            self.faults[name] = _("Nothing can be offered yet. Fill in the date and the countries first.")
+
+    def rows(self, part: Part) -> list[int]:
+        """The rows of a list that are shown: those there are, and an empty one."""
+        numbers = row_numbers(self.typed, part)
+        empty = [one for one in numbers if not any(of_row(self.typed, part, one))]
+        return numbers if empty else [*numbers, max(numbers, default=-1) + 1]
+
+
+def of_row(typed: Mapping[str, str], part: Part, number: int) -> Iterable[str]:
+    """What stands in the columns of a row."""
+    before = f"{part.name}.{number}."
+    return (value for name, value in typed.items() if name.startswith(before))
+
+
+def typed_in(form: Mapping[str, str], many: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The form of a request, line breaks as elsewhere; what is chosen several times joined by blanks."""
+    found = {name: value.replace("\r\n", "\n") for name, value in form.items()}
+    return found | {name: " ".join(values) for name, values in many.items()}
+
+
+def _stamps(text: str) -> dict[str, str]:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}

@@ -1,0 +1,81 @@
+"""What a translation was made from, and whether the original has moved on since."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from omctpub.content import ContentType
+from omctpub.differences import Difference, differences
+from omctpub.models import Item, Revision, Translation
+from omctpub.publishing.contents import TextContent
+from omctpub.publishing.storing import stored_content, values_of
+from omctpub.publishing.working import of_revision, working, workings
+
+
+@dataclass(frozen=True)
+class Source:
+    """The original of a translation as it is now, and the revision that holds it.
+
+    `made_from` is the revision that the translation names, None where it names none; `since` is what was
+    changed in the original after it, by the part of the text, and empty where it is not behind.
+    """
+
+    language: str
+    revision: int
+    content: TextContent
+    made_from: int | None
+    since: Mapping[str, Difference]
+
+
+def source_of(item: Item, language: str, kind: ContentType | None, drafts: bool) -> Source | None:
+    """The original of the text in a language; None for the original itself, and where there is none.
+
+    With `drafts` it is the version that is worked on, else what readers see or saw.
+    """
+    texts = {text.language: text for text in item.translations}
+    wanted = {one: texts[one] for one in (language,) if one in texts}
+    named = {one: content.from_revision for one, content in workings(wanted.values(), kind).items()}
+    return sources(item, texts, {language: named.get(language)}, kind, drafts).get(language)
+
+
+def sources(
+    item: Item,
+    texts: Mapping[str, Translation],
+    named: Mapping[str, int | None],
+    kind: ContentType | None,
+    drafts: bool,
+) -> dict[str, Source]:
+    """The same for several languages, with the revisions that their texts name, by language."""
+    original = texts.get(item.original)
+    if original is None:
+        return {}
+    now = working(original, kind) if drafts else TextContent(**stored_content(original))
+    revision = _number_of(original, now)
+    asked = [one for one in named.values() if one]
+    which = (Revision.translation == original) & Revision.number.in_(asked)
+    rows = Revision.select().where(which) if asked else ()
+    old = {row.number: of_revision(row.content, kind) for row in rows}
+    return {
+        language: Source(str(item.original), revision, now, *_since(number, old, now))
+        for language, number in named.items()
+        if language != item.original
+    }
+
+
+def _since(
+    number: int | None, old: Mapping[int, TextContent], now: TextContent
+) -> tuple[int | None, Mapping[str, Difference]]:
+    """The revision that a text names, if it is there, and what was changed since."""
+    if number is None or number not in old:
+        return None, {}
+    return number, differences(_said(old[number]), _said(now))
+
+
+def _said(content: TextContent) -> dict[str, object]:
+    return {name: value for name, value in values_of(content).items() if name not in ("state", "slug")}
+
+
+def _number_of(text: Translation, content: TextContent) -> int:
+    """The latest revision that says this; moving a text on makes one that says the same."""
+    rows = Revision.select().where(Revision.translation == text).order_by(Revision.number.desc())
+    said = _said(content)
+    return next((int(row.number) for row in rows.iterator() if _said(of_revision(row.content)) == said), 1)

@@ -1,0 +1,122 @@
+// Keeps what is typed while it is not saved, and has what is pasted cleaned. The words stand in the page.
+
+const form = document.getElementById("write");
+const said = document.getElementById("kept");
+const held = (name) => `unsaved ${location.pathname} ${name}`;
+const PAUSE = 1000;
+const BETWEEN_TRIES = 5000;
+const LATEST = 20000;
+
+let typed = 0; // how often something was typed, and how much of that is kept
+let kept = 0;
+let planned;
+let sending = false;
+let leaving = false;
+
+form.addEventListener("input", () => {
+  typed += 1;
+  hold();
+  plan(PAUSE);
+});
+form.addEventListener("submit", () => (leaving = true));
+addEventListener("pageshow", () => (leaving = false));
+addEventListener("online", () => plan(0));
+addEventListener("beforeunload", (event) => kept !== typed && !leaving && event.preventDefault());
+document.addEventListener("visibilitychange", () => document.hidden && keep());
+
+function plan(after) {
+  clearTimeout(planned);
+  planned = setTimeout(keep, after);
+}
+
+async function keep() {
+  if (sending || leaving || kept === typed) return;
+  sending = true;
+  const until = typed;
+  const answer = await post(form.dataset.keep, new FormData(form));
+  sending = false;
+  if (answer?.ok) {
+    kept = until;
+    release();
+    tell("kept", (await answer.json()).at);
+    if (kept !== typed) plan(PAUSE);
+  } else if (answer && [403, 409, 410, 413].includes(answer.status)) {
+    tell("refused");
+  } else {
+    tell(answer && answer.status < 500 ? "out" : "cut");
+    if (answer) await renew();
+    plan(BETWEEN_TRIES);
+  }
+}
+
+function post(address, fields) {
+  const sent = { method: "POST", body: new URLSearchParams(fields), redirect: "manual", signal: AbortSignal.timeout(LATEST) };
+  return fetch(address, sent).catch(() => undefined);
+}
+
+function tell(what, time = "") {
+  const words = said.dataset[what].replace("{time}", time);
+  if (said.textContent !== words) said.textContent = words;
+}
+
+// After another login the form needs the token of the new session.
+async function renew() {
+  const answer = await fetch(form.dataset.token, { redirect: "manual" }).catch(() => undefined);
+  if (answer?.ok) form.elements.csrf_token.value = await answer.text();
+}
+
+// --- What the site does not have yet outlives a reload, and nothing but this window sees it ---
+
+function hold() {
+  try {
+    sessionStorage.setItem(held(form.elements.copy.value), new URLSearchParams(new FormData(form)));
+  } catch {
+    // It is full, or not allowed here.
+  }
+}
+
+function release() {
+  sessionStorage.removeItem(held(form.elements.copy.value));
+}
+
+async function bring() {
+  release(); // It stands in this form.
+  const found = Object.keys(sessionStorage).filter((name) => name.startsWith(held("")));
+  for (const name of found) {
+    const fields = new URLSearchParams(sessionStorage.getItem(name));
+    fields.set("csrf_token", form.elements.csrf_token.value);
+    const answer = await post(form.dataset.keep, fields);
+    if (!answer?.ok) return;
+    sessionStorage.removeItem(name);
+  }
+  if (found.length && !typed) location.reload();
+}
+
+if (said.dataset.done) sessionStorage.clear();
+else bring();
+
+// --- Pasting from a word processor ---
+
+form.addEventListener("paste", async (event) => {
+  const area = event.target;
+  const html = event.clipboardData.getData("text/html");
+  if (!html || !area.matches(".markdown textarea")) return;
+  event.preventDefault();
+  const plain = event.clipboardData.getData("text/plain");
+  const answer = await post(form.dataset.paste, { csrf_token: form.elements.csrf_token.value, html });
+  const text = answer?.ok ? await answer.text() : plain;
+  area.focus();
+  if (!document.execCommand("insertText", false, text)) area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
+});
+
+// --- The tools by their usual keys ---
+
+const TOOLS = { b: "md-bold", i: "md-italic", k: "md-link" };
+
+form.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || !TOOLS[event.key]) return;
+  const bar = form.querySelector(`markdown-toolbar[for="${CSS.escape(event.target.id)}"]`);
+  if (!bar) return;
+  event.preventDefault();
+  bar.querySelector(TOOLS[event.key]).click();
+});

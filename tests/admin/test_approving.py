@@ -1,0 +1,184 @@
+"""An editor checks and publishes: what is found is said with its place, and overruled with a reason."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from omctpub import publishing
+from omctpub.models import Item, Revision, Translation
+from omctpub.models.audit import Audit
+from omctpub.testing import Editor, Page, Reader, SiteUnderTest
+from tests.admin.conftest import Visitor, typed
+
+Member = Callable[..., Visitor]
+FORM = "//main//form"
+ROOM = "/admin/items/a/publish"
+
+
+@pytest.fixture
+def checker(member: Member) -> Visitor:
+    return member("editor")
+
+
+def do(visitor: Visitor, pressed: str = "publish", **changed: str | list[str]) -> Page:
+    return visitor.post(ROOM, typed(visitor.get(ROOM), FORM, do=pressed, **changed))
+
+
+def draft(editor: Editor, title: str = "A letter about torture") -> None:
+    editor.save("a", texts={"en": {"title": title, "state": "review"}})
+
+
+def test_what_is_in_review_is_chosen_and_published(checker: Visitor, editor: Editor, reader: Reader) -> None:
+    editor.save(
+        "a", texts={"en": {"title": "One", "state": "review"}, "fr": {"title": "Un", "state": "draft"}}
+    )
+    assert do(checker).response.location == f"{ROOM}?done=publish"
+    assert checker.get(f"{ROOM}?done=publish").said("//*[@role='status']") == "Published."
+    with editor.opened():
+        assert {text.language: text.state for text in Translation.select()} == {
+            "en": "published",
+            "fr": "draft",
+        }
+    assert reader.news().titles == ["One"]
+
+
+def test_nothing_chosen_is_nothing_done(checker: Visitor, editor: Editor) -> None:
+    draft(editor)
+    page = do(checker, text=[])
+    assert (page.status, page.said("//*[@id='text-fault']")) == (422, "Choose the texts to publish.")
+
+
+def test_what_the_checks_find_leads_to_its_field_and_wants_a_reason(
+    checker: Visitor, editor: Editor, reader: Reader
+) -> None:
+    draft(editor, "Tunisia: a lawyer arrested")
+    page = do(checker)
+    assert (page.status, page.said("//*[@id='reason-fault']")) == (
+        422,
+        "The checks found something. Put it right, or say why it is right as it is.",
+    )
+    [link] = page.tree.xpath("//ul[@class='findings']//a/@href")
+    assert link == "/admin/items/a/en#country"
+    assert checker.get(link).tree.xpath("//*[@id='country']")
+    assert do(checker, reason="The town in Texas.").status == 303
+    assert reader.news().titles == ["Tunisia: a lawyer arrested"]
+    with editor.opened():
+        assert (
+            Revision.select().order_by(Revision.number.desc()).get().content["overruled"]
+            == "The town in Texas."
+        )
+        assert [row.action for row in Audit.select().order_by(Audit.number)][-2:] == [
+            "published",
+            "overruled",
+        ]
+
+
+def test_a_required_field_cannot_be_overruled(checker: Visitor, editor: Editor, reader: Reader) -> None:
+    editor.save("a", "internship", texts={"en": {"title": "One", "state": "review"}})
+    page = do(checker, reason="No matter")
+    assert (page.status, page.said("//*[@id='text-fault']")) == (422, "Fill in what is needed first.")
+    assert page.said("//ul[@class='findings']") == "Apply by: is needed, and empty."
+    assert page.tree.xpath("//ul[@class='findings']//a/@href") == ["/admin/items/a/en#fields.deadline"]
+    assert reader.get("/en/internships/a").status == 404
+
+
+class TestTime:
+    def test_an_embargo_is_one_moment_by_the_clocks_of_a_named_zone(
+        self, checker: Visitor, editor: Editor, reader: Reader
+    ) -> None:
+        editor.save(
+            "a", texts={"en": {"title": "One", "state": "review"}, "fr": {"title": "Un", "state": "review"}}
+        )
+        moment = {"from": "2099-06-01T09:00", "zone": "Asia/Bangkok"}
+        assert do(checker, text=["en", "fr"], **moment).status == 303
+        with editor.opened():
+            seconds = datetime(2099, 6, 1, 2, 0, tzinfo=UTC).timestamp()
+            assert Item.get().visible_from == seconds * 1_000_000
+            assert {text.state for text in Translation.select()} == {"published"}
+        assert reader.news().titles == []
+        assert "June 1, 2099" in checker.get(ROOM).text
+
+    def test_it_ends_within_a_second_and_not_before(
+        self, checker: Visitor, editor: Editor, reader: Reader
+    ) -> None:
+        draft(editor)
+        soon = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=3)
+        do(checker, **{"from": soon.strftime("%Y-%m-%dT%H:%M:%S"), "zone": "UTC"})
+        seen = None
+        while seen is None and datetime.now(UTC) < soon + timedelta(seconds=5):
+            before = datetime.now(UTC)
+            if reader.news().titles:
+                seen = before, datetime.now(UTC)
+        assert seen is not None
+        assert (seen[1] >= soon, seen[0] <= soon + timedelta(seconds=1)) == (True, True)
+
+    def test_a_time_that_clocks_skip_is_refused_and_one_they_show_twice_is_the_later(
+        self, checker: Visitor, editor: Editor
+    ) -> None:
+        draft(editor)
+        page = do(checker, "schedule", **{"from": "2027-03-28T02:30", "zone": "Europe/Zurich"})
+        assert (page.status, page.said("//*[@id='from-fault']")) == (422, "is a time that clocks skip there")
+        assert page.tree.xpath("//*[@id='from']/@value") == ["2027-03-28T02:30"]
+        assert do(checker, "schedule", **{"from": "2027-10-31T02:30", "zone": "Europe/Zurich"}).status == 303
+        with editor.opened():
+            assert (
+                Item.get().visible_from == datetime(2027, 10, 31, 1, 30, tzinfo=UTC).timestamp() * 1_000_000
+            )
+            assert Translation.get().state == "review"
+
+    def test_an_end_before_the_beginning_is_refused(self, checker: Visitor, editor: Editor) -> None:
+        draft(editor)
+        page = do(checker, "schedule", **{"from": "2027-03-28T02:30", "until": "2027-03-27T02:30"})
+        assert page.said("//*[@id='until-fault']") == "This is before readers see it at all."
+
+    @pytest.mark.parametrize(
+        ("typed", "zone"), [("tomorrow", "UTC"), ("2027-02-30T10:00", "UTC"), ("", "Mars/Base")]
+    )
+    def test_what_is_no_time_is_refused(
+        self, checker: Visitor, editor: Editor, typed: str, zone: str
+    ) -> None:
+        draft(editor)
+        assert do(checker, "schedule", **{"from": typed, "zone": zone}).status == 422
+
+
+class TestStates:
+    def test_a_text_is_sent_back_withdrawn_and_published_again(
+        self, checker: Visitor, editor: Editor, reader: Reader
+    ) -> None:
+        draft(editor)
+        assert do(checker, "back en").status == 303
+        with editor.opened():
+            assert Translation.get().state == "draft"
+        do(checker, text=["en"])
+        assert reader.news().titles == ["A letter about torture"]
+        do(checker, "withdraw en")
+        assert (reader.news().titles, reader.get("/en/statements/a").status) == ([], 410)
+        do(checker, text=["en"])
+        assert reader.news().titles == ["A letter about torture"]
+
+    def test_a_newer_version_is_given_up(self, checker: Visitor, editor: Editor) -> None:
+        editor.save("a", texts={"en": "One"})
+        with editor.opened() as site:
+            publishing.write(site, "a", "en", publishing.TextContent(title="Two"), "1")
+        assert "a newer version: Draft" in checker.get(ROOM).said("//fieldset")
+        do(checker, "discard en")
+        assert "a newer version" not in checker.get(ROOM).said("//fieldset")
+
+    def test_a_text_that_is_not_there_is_not_found(self, checker: Visitor, editor: Editor) -> None:
+        draft(editor)
+        assert do(checker, "withdraw fr").status == 404
+        assert checker.get("/admin/items/b/publish").status == 404
+
+    def test_four_eyes_see_what_one_wrote(
+        self, site: SiteUnderTest, member: Member, editor: Editor, reader: Reader
+    ) -> None:
+        site.configure(four_eyes=["statement"])
+        one, other = member("editor", "one@example.org"), member("editor", "other@example.org")
+        draft(editor)
+        one.post("/admin/items/a/en", typed(one.get("/admin/items/a/en"), title="Mine", do="submit"))
+        page = do(one)
+        assert page.said("//*[@id='text-fault']") == "en: somebody else has to publish what you wrote last."
+        assert reader.news().titles == []
+        assert do(other).status == 303
+        assert reader.news().titles == ["Mine"]
