@@ -15,6 +15,9 @@ from omctpub.admin.desk import desk
 from omctpub.admin.doors import doors
 from omctpub.admin.items import items
 from omctpub.admin.people import people
+from omctpub.admin.programmes import programmes
+from omctpub.admin.redirects import redirects
+from omctpub.admin.streams import streams
 from omctpub.admin.writing.aids import aids
 from omctpub.admin.writing.room import writing
 from omctpub.plugins import Loaded, PluginError, load_enabled
@@ -77,7 +80,8 @@ def _build(site: Site) -> Flask:
     errors.register(app)
     for blueprint in (reading, ways, searching, suggesting, sitemap, icons, media, health):
         app.register_blueprint(blueprint)
-    for room in (doors, desk, writing, aids, items, approving, account, people):
+    rooms = (doors, desk, writing, aids, items, approving, programmes, streams, redirects, account, people)
+    for room in rooms:
         app.register_blueprint(room, url_prefix="/admin")
     security.limit(app)
     _check_access(app, access)

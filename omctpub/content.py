@@ -122,7 +122,8 @@ class ContentType:
 
     `name` stands in files, `path` in addresses. `listed = False` keeps items out of lists of news,
     `banner = True` offers the newest open item as the banner of the home page. `sensitive = True` offers
-    a quick way out on its pages, for readers whom it endangers to be seen with them.
+    a quick way out on its pages, for readers whom it endangers to be seen with them. `in_footer = True` links
+    its items at the foot of every page, in the order of its own list, and not that list in the main menu.
 
     `over_after` names date or instant fields: the first that is set says when an item is over, at that
     moment or at the end of that day, in the zone that the item's field `time_zone` names, else in the
@@ -145,6 +146,7 @@ class ContentType:
     listed: ClassVar[bool] = True
     sensitive: ClassVar[bool] = False
     banner: ClassVar[bool] = False
+    in_footer: ClassVar[bool] = False
     over_after: ClassVar[tuple[str, ...]] = ()
     states: ClassVar[tuple[Text, Text]] = (
         lazy_pgettext("call or campaign", "Open"),

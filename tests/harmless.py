@@ -73,10 +73,14 @@ def parts(page: Page, root: str = "//*") -> Parts:
 
 
 def outline(page: Page) -> list[tuple[str, str]]:
-    """The elements of a page outside its entries, in order, and the outermost ones in each entry."""
+    """The elements of a page outside its entries, in order, and the outermost ones in each entry.
+
+    How many pages its foot leads to is left out.
+    """
     outside = "//body//*[not(ancestor::*[contains(@class, 'h-entry') or contains(@class, 'e-content')])]"
     outermost = "//*[contains(@class, 'h-entry')]/*"
-    return [(one.tag, one.get("class", "")) for one in page.tree.xpath(f"{outside} | {outermost}")]
+    elements = page.tree.xpath(f"({outside} | {outermost})[not(ancestor-or-self::li[ancestor::footer])]")
+    return [(one.tag, one.get("class", "")) for one in elements]
 
 
 @dataclass(frozen=True)

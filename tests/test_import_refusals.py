@@ -132,7 +132,11 @@ REFUSED = [
         "must be the number of a revision, from 1 on.",
     ),
     (text(fields={"addressee": 5}), "translations.en.fields.addressee", "must be a text."),
-    ({"kind": "person"}, "kind", "'person' is no kind of record; there are: item, programme."),
+    (
+        {"kind": "person"},
+        "kind",
+        "'person' is no kind of record; there are: item, programme, stream, redirect.",
+    ),
     ({"kind": 5}, "line", "must be a text, not a number."),
     (
         {"kind": "programme", "names": {"en": "X"}},

@@ -48,7 +48,7 @@ def comes_back(site: SiteUnderTest, another: SiteUnderTest) -> None:
 def test_all_come_back_byte_for_byte(site: SiteUnderTest, another: SiteUnderTest) -> None:
     kinds = list(KINDS.values())
     read(site, [programme("p", "<b>{{7*7}} \u202e"), *(programme(f"p{n}", t) for n, t in enumerate(EVERY))])
-    report, said = read(site, [line(f"n{n}", kinds[n % 7], text) for n, text in enumerate(EVERY)])
+    report, said = read(site, [line(f"n{n}", kinds[n % len(kinds)], text) for n, text in enumerate(EVERY)])
     assert (report.added, report.refused) == (len(EVERY), 0), said
     comes_back(site, another)
 

@@ -69,6 +69,7 @@ PAGE_KINDS = (
     PageKind("pledge, closed", "pledges/face-pledge-closed"),
     PageKind("pledge, form", "pledge/demo-pledge-first-hour/sign"),
     PageKind("pledge, thanks", "pledge/demo-pledge-first-hour/thanks"),
+    PageKind("page, in five languages", "pages/demo-page-about"),
     PageKind("search, empty", "search"),
     PageKind("search", "search?q={word}", words=COMMON),
     PageKind("search, filters", "search?q={word}&filters=1&langs=en,es,fr,ar,ru", words=COMMON),

@@ -22,7 +22,7 @@ from omctpub.exchange.importing import Import, Problem, Report, Source
 STDIN = STDOUT = "-"
 IN_MEMORY = 1024 * 1024
 _CLEAR_LINE = "\r\x1b[K"
-_COUNTED = {"programme": "programmes", "item": "items"}
+_COUNTED = {"programme": "programmes", "stream": "streams", "item": "items", "redirect": "redirects"}
 
 
 class Problems:
@@ -72,7 +72,7 @@ def import_command(
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
 @click.pass_obj
 def export_command(choice: SiteChoice, file: str, everything: bool, as_json: bool) -> None:
-    """Write programmes and items as the lines that import reads, to FILE or to standard output.
+    """Write programmes, streams, items and redirects as import reads them, to FILE or standard output.
 
     Published texts only, unless --all is given. It may run beside a server: the file shows one moment. A
     FILE that exists is replaced when all is written. Pictures and documents go into a folder beside FILE;

@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 
 from omctpub import colours
 from omctpub.config import checks
-from omctpub.config.checks import Stream
+from omctpub.config.checks import SLUG, STREAM, Stream
 
 __all__ = [
     "CONFIG_FILE",
+    "SLUG",
+    "STREAM",
     "Settings",
     "SettingsError",
     "Stream",

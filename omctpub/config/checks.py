@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-_NAME = re.compile(r"[a-z][a-z0-9_-]{0,63}")
+STREAM = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 HOST = re.compile(r"\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9a-fA-F:]+\]")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 PLUGIN = re.compile(r"[a-z][a-z0-9_]{0,63}")
@@ -138,7 +138,7 @@ def _stream(table: dict[str, Any]) -> Stream:
     if unknown:
         raise ValueError(f"a stream has name, programme and titles, not {sorted(unknown)[0]!r}")
     name, programme, titles = table.get("name"), table.get("programme", ""), table.get("titles", {})
-    if not isinstance(name, str) or not _NAME.fullmatch(name):
+    if not isinstance(name, str) or not STREAM.fullmatch(name):
         raise ValueError(f"the stream's name {name!r} must be of a-z, 0-9, - and _")
     if not isinstance(programme, str):
         raise ValueError(f"the programme of stream {name!r} must be the slug of a programme")

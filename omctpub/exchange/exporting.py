@@ -9,6 +9,8 @@ from omctpub import dates
 from omctpub.content import ContentType
 from omctpub.media import ENDINGS
 from omctpub.models import Asset, Body, Item, OldUrl, Programme, Translation, snapshot
+from omctpub.models.redirects import Redirect
+from omctpub.models.streams import stored_streams
 from omctpub.publishing import STATES
 from omctpub.site import Site
 from omctpub.text import slug
@@ -38,6 +40,20 @@ def programmes(wanted: Wanted) -> Iterator[dict[str, Any]]:
         yield {"kind": "programme", "slug": row.slug, "names": row.names}
 
 
+def streams(wanted: Wanted) -> Iterator[dict[str, Any]]:
+    """Every stored stream; those of the settings go with the settings."""
+    for place, one in enumerate(stored_streams(), 1):
+        programme = {"programme": one.programme} if one.programme else {}
+        yield {"kind": "stream", "name": one.name, "place": place, **programme, "titles": one.titles}
+
+
+def redirects(wanted: Wanted) -> Iterator[dict[str, Any]]:
+    """Every redirect."""
+    for row in Redirect.select().order_by(Redirect.number):
+        languages = {"languages": row.targets} if row.targets else {}
+        yield {"kind": "redirect", "from": row.address, "to": row.target, **languages}
+
+
 def items(wanted: Wanted) -> Iterator[dict[str, Any]]:
     """Every item with a text in one of the states as an object of a line, whether its plugin is on or off."""
     after = 0
@@ -52,7 +68,14 @@ def items(wanted: Wanted) -> Iterator[dict[str, Any]]:
 
 
 # The kinds of record in the order they are written: what others name comes first.
-WRITTEN: Mapping[str, Lines] = {"programme": programmes, "item": items}
+WRITTEN: Mapping[str, Lines] = {
+    "programme": programmes,
+    "stream": streams,
+    "item": items,
+    "redirect": redirects,
+}
+# These are counted where there is none of them, too.
+USUAL = ("programme", "item")
 
 
 def size() -> int:
@@ -79,7 +102,7 @@ def export(
             for line in lines(wanted):
                 write(json.dumps(line, ensure_ascii=False) + "\n")
                 counts[kind] += 1
-    return counts
+    return {kind: number for kind, number in counts.items() if number or kind in USUAL}
 
 
 def _next(after: int) -> list[Item]:

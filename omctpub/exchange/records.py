@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from omctpub import publishing
+from omctpub.config import STREAM, Stream
 from omctpub.exchange.checks import (
     Key,
     Known,
@@ -22,7 +23,11 @@ from omctpub.exchange.checks import (
 )
 from omctpub.exchange.items import identifier, read_item
 from omctpub.exchange.lines import BadLine, Line, parse
-from omctpub.publishing import ItemContent
+from omctpub.models import Item
+from omctpub.models.redirects import is_item
+from omctpub.publishing import ItemContent, PublishingError
+from omctpub.publishing.redirects import from_address, target
+from omctpub.publishing.streams import MOST_STREAMS
 from omctpub.site import Site
 from omctpub.text import visible
 
@@ -85,6 +90,66 @@ def _programme(given: Mapping[str, Any], reading: Reading) -> Record | None:
     return Record("programme", slug, lambda site: publishing.save_programme(slug, names, BY))
 
 
+def _stream(given: Mapping[str, Any], reading: Reading) -> Record | None:
+    found = read_object(_STREAM, given, "", reading)
+    if reading.notes.errors:
+        return None
+    stream = Stream(found["name"], found["titles"], found.get("programme", ""))
+    if stream.programme and stream.programme not in reading.known.programmes:
+        reading.notes.warn("programme", f"there is no programme {quoted(stream.programme)} yet.")
+    place = found.get("place")
+    return Record("stream", stream.name, lambda site: publishing.save_stream(stream, BY, place))
+
+
+def _redirect(given: Mapping[str, Any], reading: Reading) -> Record | None:
+    found = read_object(_REDIRECT, given, "", reading)
+    if reading.notes.errors:
+        return None
+    address, to, others = found["from"], found["to"], found.get("languages", {})
+    for one in {to, *others.values()}:
+        if is_item(one) and not Item.select().where(Item.id == one).exists():
+            reading.notes.warn("to", f"there is no item {one!r} yet.")
+    return Record("redirect", address, lambda site: publishing.save_redirect(address, to, others, BY))
+
+
+def _stream_name(value: Any, at: str, reading: Reading) -> str:
+    name = string(value)
+    if not STREAM.fullmatch(name):
+        raise Refused(f"{quoted(name)} must be of 1 to 64 of a-z, 0-9, '-' and '_', from a letter on.")
+    return name
+
+
+def _place(value: Any, at: str, reading: Reading) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_STREAMS:
+        raise Refused(f"must be a number from 1 to {MOST_STREAMS}.")
+    return value
+
+
+def _from(value: Any, at: str, reading: Reading) -> str:
+    return _ruled(lambda: from_address(string(value)))
+
+
+def _to(value: Any, at: str, reading: Reading) -> str:
+    return _ruled(lambda: target(reading.site.settings, string(value)))
+
+
+def _languages(value: Any, at: str, reading: Reading) -> dict[str, str]:
+    targets: dict[str, str] = {}
+    for tag, one in mapping(value, at, reading).items():
+        try:
+            targets[language(tag)] = _to(one, at, reading)
+        except Refused as error:
+            reading.notes.refuse(dotted(at, tag), error)
+    return targets
+
+
+def _ruled(read: Callable[[], str]) -> str:
+    try:
+        return read()
+    except PublishingError as error:
+        raise Refused(str(error)) from None
+
+
 def _slug(value: Any, at: str, reading: Reading) -> str:
     slug = identifier(value)
     if slug.lower().endswith(FEEDS):
@@ -107,9 +172,28 @@ def _names(value: Any, at: str, reading: Reading) -> dict[str, str]:
     return names
 
 
+_KIND = Key(lambda value, at, reading: value)
 _PROGRAMME = {
-    "kind": Key(lambda value, at, reading: value),
+    "kind": _KIND,
     "slug": Key(_slug, "write the word that stands for the programme in addresses"),
     "names": Key(_names, 'write {"en": "Human Rights Defenders"}'),
 }
-KINDS: Mapping[str, Kind] = {"item": Kind("id", _item), "programme": Kind("slug", _programme)}
+_STREAM = {
+    "kind": _KIND,
+    "name": Key(_stream_name, "write the word that stands for the stream in addresses"),
+    "place": Key(_place),
+    "programme": Key(lambda value, at, reading: identifier(value) if value else ""),
+    "titles": Key(_names, 'write {"en": "News on Torture"}'),
+}
+_REDIRECT = {
+    "kind": _KIND,
+    "from": Key(_from, "write the address to lead on from, as /en/old-page"),
+    "to": Key(_to, "write an address on this site, as /en/news, or the id of an item"),
+    "languages": Key(_languages),
+}
+KINDS: Mapping[str, Kind] = {
+    "item": Kind("id", _item),
+    "programme": Kind("slug", _programme),
+    "stream": Kind("name", _stream),
+    "redirect": Kind("from", _redirect),
+}

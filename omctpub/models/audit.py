@@ -36,6 +36,11 @@ ACTIONS: Mapping[str, str] = {
     "id given up": "An item whose id was made here left it to one that came with that id.",
     "id taken": "The same item got this one instead.",
     "programme saved": "A programme was stored or changed; the item is its slug.",
+    "programme removed": "A programme was removed; the item is its slug.",
+    "stream saved": "A stream of the home page was stored, changed or moved; the item is its name.",
+    "stream removed": "A stream of the home page was removed; the item is its name.",
+    "redirect saved": "A redirect was stored or changed; the item is its number.",
+    "redirect removed": "A redirect was removed; the item is its number.",
 }
 COUNTER = "audit"
 BEFORE_THE_FIRST = "0" * 64

@@ -1,5 +1,7 @@
 """The verbs that change an item: save, publish, withdraw, restore, take down. Nothing else writes items.
 
+Beside them stand the verbs for what else readers see: programmes, streams, redirects.
+
 Each verb is one transaction that also leaves a revision, rows of the audit log and a `Change` row. After the
 commit the index catches up and listeners hear of it; should the process die in between, the `Change` row is
 still there.
@@ -8,24 +10,15 @@ still there.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from peewee import Expression
-
 from omctpub.content import ContentType
-from omctpub.models import (
-    Change,
-    Item,
-    ItemFacet,
-    Programme,
-    audit,
-    next_number,
-    writing,
-)
+from omctpub.models import Item, audit, writing
 from omctpub.models.audit import Deed
-from omctpub.models.facets import PROGRAMME, shelved
 from omctpub.publishing.assets import save_assets
 from omctpub.publishing.contents import STATES, AssetContent, ItemContent, PublishingError, TextContent
 from omctpub.publishing.erasing import erase
 from omctpub.publishing.following import after_change
+from omctpub.publishing.programmes import remove_programme, save_programme
+from omctpub.publishing.redirects import remove_redirect, save_redirect
 from omctpub.publishing.restoring import restore
 from omctpub.publishing.storing import (
     columns_of,
@@ -37,6 +30,7 @@ from omctpub.publishing.storing import (
     save_old_urls,
     save_text,
 )
+from omctpub.publishing.streams import remove_stream, save_stream
 from omctpub.publishing.takedown import let_in_again, take_down, take_down_words
 from omctpub.publishing.turning import publish, schedule, withdraw, written_by
 from omctpub.publishing.working import discard, send_back, submit, working, workings, write
@@ -56,9 +50,14 @@ __all__ = [
     "missing_of",
     "newest_id",
     "publish",
+    "remove_programme",
+    "remove_redirect",
+    "remove_stream",
     "restore",
     "save",
     "save_programme",
+    "save_redirect",
+    "save_stream",
     "schedule",
     "send_back",
     "set_assets",
@@ -138,24 +137,3 @@ def missing_of(site: Site, id: str) -> list[str]:
     item = Item.get(Item.id == id)
     kind = site.types.get(item.type)
     return missing_fields(kind, item.data, workings(item.translations, kind)) if kind else []
-
-
-def save_programme(slug: str, names: Mapping[str, str], by: str) -> str:
-    """Store a programme by its slug; tells "added", "changed" or "unchanged"."""
-    with writing():
-        programme = Programme.get_or_none(Programme.slug == slug)
-        if programme and programme.names == dict(names):
-            return "unchanged"
-        audit.note(by, [Deed("programme saved", slug)])
-        if programme is None:
-            Programme.create(slug=slug, names=dict(names))
-            return "added"
-        programme.names = dict(names)
-        programme.save()
-        for row in ItemFacet.select(ItemFacet.item).where(*_of_programme(slug)):
-            Change.insert(number=next_number("change"), item=row.item_id).execute()
-    return "changed"
-
-
-def _of_programme(slug: str) -> tuple[Expression, Expression]:
-    return ItemFacet.field == PROGRAMME, ItemFacet.value == shelved(slug)

@@ -11,6 +11,7 @@ from omctpub.markdown import render
 from omctpub.models import Body, Item, OldUrl, Programme, Revision, TakenDown, Translation
 from omctpub.models.audit import Deed
 from omctpub.models.facets import ends
+from omctpub.models.redirects import redirect_from
 from omctpub.publishing.contents import ItemContent, PublishingError, TextContent
 from omctpub.site import Site
 from omctpub.text import old_address, slug
@@ -102,6 +103,9 @@ def save_old_urls(item: Item, given: Sequence[str]) -> bool:
             owner = row.item.id
             reason = f"the old address {row.address!r} belongs to item {owner!r}. Name it once."
             raise PublishingError(reason, "old_urls")
+    if addresses and (taken := redirect_from(addresses)):
+        reason = f"the old address {taken.address!r} is that of a redirect. Remove that first."
+        raise PublishingError(reason, "old_urls")
     if [row.address for row in sorted(stored, key=lambda row: row.position)] == addresses:
         return False
     OldUrl.delete().where(OldUrl.item == item).execute()

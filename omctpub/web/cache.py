@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Response, request
@@ -23,7 +23,7 @@ MOST_BYTES = 32 * 1024 * 1024
 LARGEST_PAGE = 2 * 1024 * 1024
 LONGEST_QUERY = 1_000
 _SECOND = 1_000_000
-_KEEP, _NEVER = "omctpub.keep", "omctpub.never_keep"
+_KEEP, _NEVER, _BESIDE = "omctpub.keep", "omctpub.never_keep", "omctpub.kept_beside"
 # What a page depends on; who asks and with which cookies is not among it.
 _PARTS = (
     *("wsgi.url_scheme", "HTTP_HOST", "SERVER_PORT", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING"),
@@ -33,6 +33,7 @@ _PARTS = (
 _NOT_KEPT = ("/static/", ADDRESS)
 
 Key = tuple[str, ...]
+T = TypeVar("T")
 
 
 def keep(response: Response) -> Response:
@@ -45,6 +46,15 @@ def keep(response: Response) -> Response:
 def never_keep() -> None:
     """This answer is for one reader, or for one moment."""
     request.environ[_NEVER] = True
+
+
+def keep_beside(name: str, make: Callable[[], T]) -> T:
+    """What many pages show, whoever asks for which: kept as long as the pages are, else made anew."""
+    kept: dict[str, Any] = request.environ.get(_BESIDE, {})
+    if name not in kept:
+        kept[name] = make()
+    found: T = kept[name]
+    return found
 
 
 @dataclass(frozen=True)
@@ -79,6 +89,7 @@ class PageCache:
         self._watch = Watch(site.database)
         self._lock = threading.Lock()
         self._pages: OrderedDict[Key, Kept] = OrderedDict()
+        self._beside: dict[str, Any] = {}
         self._bytes = self._epoch = self._since = self._until = 0
         self._unforeseen = any(_ends_unforeseen(kind) for kind in site.types.values())
 
@@ -91,6 +102,7 @@ class PageCache:
         epoch = self._refreshed()
         kept = self._look_up(key)
         if kept is None:
+            environ[_BESIDE] = self._beside
             kept = _answer(self._application, environ)
             if environ.get(_KEEP):
                 self._remember(key, kept, epoch)
@@ -105,6 +117,7 @@ class PageCache:
             moved = self._watch.moved(), self._moved()
             if any(moved) or not self._true_at(now):
                 self._pages.clear()
+                self._beside = {}
                 self._bytes = 0
                 self._epoch += 1
                 self._since, self._until = now, self._true_until(now)

@@ -11,8 +11,8 @@ from werkzeug.exceptions import default_exceptions as http_errors
 from werkzeug.routing import RequestRedirect
 
 from omctpub.content import Text
-from omctpub.web.moved import new_address
-from omctpub.web.pages import lead_on, link, page, site
+from omctpub.web.moved import led_on
+from omctpub.web.pages import link, page, site
 
 log = logging.getLogger(__name__)
 
@@ -57,11 +57,11 @@ def _refused(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return Response(error.get_response().get_data(), error.code, error.get_headers())
     try:
-        address = new_address() if error.code == 404 else None
+        elsewhere = led_on() if error.code == 404 else None
     except Gone:
         return error_page(410)
-    if address:
-        return lead_on(address, 301)
+    if elsewhere:
+        return elsewhere
     answer = error_page(error.code)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         answer.headers["Allow"] = ", ".join(error.valid_methods)

@@ -15,8 +15,10 @@ from omctpub.kinds import Wrong, clean
 from omctpub.models import Programme
 from omctpub.models.facets import COUNTRY, LANGUAGE, PROGRAMME, TYPE, YEAR, own, shelved
 from omctpub.models.lists import Filters
+from omctpub.models.streams import streams
 from omctpub.site import Site
 from omctpub.text import digits, unstorable, without_controls
+from omctpub.web.cache import keep_beside
 from omctpub.web.pages import view
 
 log = logging.getLogger(__name__)
@@ -68,12 +70,18 @@ def asked(site: Site, args: MultiDict[str, str], of: Filters) -> Asked:
     groups = [(FIELDS.get(name, own(name)), tuple(map(shelved, values))) for name, values in chosen.items()]
     if view().langs:
         groups.append((LANGUAGE, view().langs))
-    stream = _stream(site, args)
+    ordered = home_streams(site) if "stream" in args else ()
+    stream = _stream(ordered, args)
     filters = replace(of, groups=(*of.groups, *groups))
     if stream is not None:
-        filters = within(site.settings.streams, stream, filters)
+        filters = within(ordered, stream, filters)
     page = page_number(args)
     return Asked(chosen, filters, page, first_page(args, page), stream)
+
+
+def home_streams(site: Site) -> tuple[Stream, ...]:
+    """The streams of the home page, in order."""
+    return keep_beside("streams", lambda: streams(site.settings.streams))
 
 
 def within(streams: tuple[Stream, ...], stream: Stream, filters: Filters) -> Filters:
@@ -151,7 +159,7 @@ def _facet_value(field: Field, value: str) -> str:
         abort(404)
 
 
-def _stream(site: Site, args: MultiDict[str, str]) -> Stream | None:
-    names = {stream.name: stream for stream in site.settings.streams}
+def _stream(ordered: tuple[Stream, ...], args: MultiDict[str, str]) -> Stream | None:
+    names = {stream.name: stream for stream in ordered}
     asked_for = _known(args, "stream", set(names))
     return names[asked_for[0]] if asked_for else None

@@ -17,10 +17,10 @@ from omctpub.web import attachments, places, sharing
 from omctpub.web.cache import keep
 from omctpub.web.canonical import alternates, asked_address, canonical_link, short_address
 from omctpub.web.feeds import feed_of
-from omctpub.web.filters import asked, within
+from omctpub.web.filters import asked, home_streams, within
 from omctpub.web.language_choice import language_choice
 from omctpub.web.lists import read_list, shown
-from omctpub.web.moved import new_address
+from omctpub.web.moved import led_on
 from omctpub.web.pages import entry_link, is_partial, lead_on, link, page, refuse_missing, site, view
 from omctpub.web.places import Place
 from omctpub.web.quick_exit import quick_exit
@@ -35,8 +35,8 @@ RUNNING = Order(open_only=True)
 @reading.get("/")
 def front() -> Response:
     """Send the reader on to the home page in a language of theirs; or where an old address leads."""
-    if request.query_string and (address := new_address()):
-        return lead_on(address, 301)
+    if request.query_string and (elsewhere := led_on()):
+        return elsewhere
     response = lead_on(link("reading.home"), 302)
     response.vary.add("Accept-Language")
     return response
@@ -47,7 +47,8 @@ def home(lang: str) -> Response:
     """The banner, then the streams."""
     place = places.news()
     narrowed = asked(site(), request.args, place.of)
-    streams = site().settings.streams or (Stream("news", {}),)
+    own = home_streams(site())
+    streams = own or (Stream("news", {}),)
     size, sight = site().settings.stream_size, view().sight
     found = [rows(sight, within(streams, stream, narrowed.filters), size) for stream in streams]
     banners = _banners()
@@ -55,8 +56,8 @@ def home(lang: str) -> Response:
     entries = {entry.number: entry for entry in by_rows(sight, list(together.values()))}
     feeds = []
     for stream, part in zip(streams, found, strict=True):
-        own = replace(narrowed, page=1, first=1, stream=stream if site().settings.streams else None)
-        feeds.append(shown(place, own, [entries[one.number] for one in part if one.number in entries]))
+        of_stream = replace(narrowed, page=1, first=1, stream=stream if own else None)
+        feeds.append(shown(place, of_stream, [entries[one.number] for one in part if one.number in entries]))
     banner = _running([entries[one.number] for one in banners if one.number in entries])
     parameters = narrowed.parameters()
     ways = _ways("reading.home", parameters)

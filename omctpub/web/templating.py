@@ -21,6 +21,7 @@ from omctpub.site import Site
 from omctpub.web import contained
 from omctpub.web.cache import never_keep
 from omctpub.web.feeds import WORDS, xml_text
+from omctpub.web.footer import in_footer
 from omctpub.web.icons import picture
 from omctpub.web.labels import programme_name
 from omctpub.web.pages import absolute, entry_link, form_token, is_partial, link, site, text_link, view
@@ -62,6 +63,7 @@ def register(app: Flask, site: Site) -> None:
         country=country,
         programme=programme,
         is_open=is_open,
+        in_footer=in_footer,
         language=language,
         own_name=languages.own_name,
         direction=languages.direction,

@@ -181,7 +181,8 @@ class TestStates:
         draft(editor)
         one.post("/admin/items/a/en", typed(one.get("/admin/items/a/en"), title="Mine", do="submit"))
         page = do(one)
-        assert page.said("//*[@id='text-fault']") == "English: somebody else has to publish what you wrote last."
+        said = page.said("//*[@id='text-fault']")
+        assert said == "English: somebody else has to publish what you wrote last."
         assert reader.news().titles == []
         assert do(other).status == 303
         assert reader.news().titles == ["Mine"]

@@ -1,0 +1,127 @@
+"""The programmes: a word in addresses that stays, and a name in each language."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, abort, request, url_for
+from flask_babel import lazy_gettext as _
+
+from omctpub import languages, publishing
+from omctpub.admin.names import Faults, read_names, tags, typed
+from omctpub.admin.visitor import member
+from omctpub.config import SLUG
+from omctpub.content import Text
+from omctpub.exchange.records import FEEDS
+from omctpub.models import Programme
+from omctpub.publishing import PublishingError
+from omctpub.web.labels import programme_name
+from omctpub.web.pages import lead_on, page, view
+
+programmes = Blueprint("programmes", __name__)
+
+DONE: Mapping[str, Text] = {
+    "added": _("The programme is added."),
+    "saved": _("The programme is saved."),
+    "removed": _("The programme is removed."),
+}
+NO_SLUG: Text = _("Write 1 to 64 of a to z, 0 to 9 and hyphens, such as land-and-water.")
+TAKEN: Text = _("There is a programme with this word already.")
+
+
+@programmes.get("/programmes")
+def every() -> Response:
+    """All programmes by name, and the form to add one."""
+    return _every()
+
+
+@programmes.post("/programmes")
+def add() -> Response:
+    """Store a new programme."""
+    slug = typed("slug").strip()
+    names, faults = read_names()
+    if wrong := _wrong_slug(slug):
+        faults = {"slug": wrong, **faults}
+    if faults:
+        return _every(422, {"slug": slug, **_typed_names(tags())}, faults)
+    publishing.save_programme(slug, names, str(member().id))
+    return _done("added")
+
+
+@programmes.get("/programmes/<slug>")
+def one(slug: str) -> Response:
+    """The names of a programme."""
+    programme = _stored(slug)
+    return _one(programme, _form_of(programme))
+
+
+@programmes.post("/programmes/<slug>")
+def change(slug: str) -> Response:
+    """Do what was pressed: store the names, or remove the programme."""
+    programme, pressed = _stored(slug), request.form.get("do", "")
+    if pressed == "save":
+        names, faults = read_names(programme.names)
+        if faults:
+            return _one(programme, _typed_names(tags(programme.names)), faults, 422)
+        publishing.save_programme(slug, names, str(member().id))
+        return _done("saved")
+    if pressed != "remove":
+        abort(400)
+    try:
+        publishing.remove_programme(slug, str(member().id))
+    except PublishingError as error:
+        return _one(programme, _form_of(programme), {"remove": error.args[0]}, 422)
+    return _done("removed")
+
+
+def _done(what: str) -> Response:
+    return lead_on(url_for("programmes.every", done=what), 303)
+
+
+def _stored(slug: str) -> Programme:
+    found: Programme | None = Programme.get_or_none(Programme.slug == slug)
+    return found or abort(404)
+
+
+def _wrong_slug(slug: str) -> Text:
+    if not SLUG.fullmatch(slug) or slug in (".", "..") or slug.lower().endswith(FEEDS):
+        return NO_SLUG
+    known = Programme.select().where(Programme.slug == slug).exists()
+    return TAKEN if known else ""
+
+
+def _form_of(programme: Programme) -> dict[str, str]:
+    return {f"name-{tag}": name for tag, name in programme.names.items()}
+
+
+def _typed_names(asked: list[str]) -> dict[str, str]:
+    return {f"name-{tag}": typed(f"name-{tag}") for tag in asked}
+
+
+def _every(
+    status: int = 200, form: Mapping[str, str] | None = None, faults: Faults | None = None
+) -> Response:
+    found = [(row.slug, *programme_name(row, view().lang)) for row in Programme.select()]
+    return page(
+        "admin/programmes.html",
+        status=status,
+        programmes=languages.sort_names(found, view().lang, key=lambda one: one[1]),
+        tags=tags(),
+        form=form or {},
+        faults=faults or {},
+        done=DONE.get(request.args.get("done", ""), ""),
+    )
+
+
+def _one(
+    programme: Programme, form: Mapping[str, str], faults: Faults | None = None, status: int = 200
+) -> Response:
+    name, name_lang = programme_name(programme, view().lang)
+    return page(
+        "admin/programme.html",
+        status=status,
+        slug=programme.slug,
+        name=name,
+        name_lang=name_lang,
+        tags=tags(programme.names),
+        form=form,
+        faults=faults or {},
+    )

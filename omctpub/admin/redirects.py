@@ -1,0 +1,160 @@
+"""The redirects of the site's own: from an address without a page to one with it, or to an item."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flask import Blueprint, Response, abort, request, url_for
+from flask_babel import lazy_gettext as _
+
+from omctpub import publishing
+from omctpub.admin.names import Faults, tags, typed
+from omctpub.admin.visitor import member
+from omctpub.content import Text
+from omctpub.models import Item
+from omctpub.models.redirects import Redirect, is_item
+from omctpub.publishing import PublishingError
+from omctpub.publishing.redirects import from_address, target
+from omctpub.web.filters import page_number
+from omctpub.web.pages import lead_on, page, site
+
+redirects = Blueprint("redirects", __name__)
+
+A_PAGE = 50
+LONGEST_QUERY = 200
+DONE: Mapping[str, Text] = {
+    "added": _("The redirect is added."),
+    "saved": _("The redirect is saved."),
+    "removed": _("The redirect is removed."),
+}
+TAKEN = _("There is a redirect from this address already.")
+
+
+@redirects.get("/redirects")
+def every() -> Response:
+    """The redirects, the latest first, those that hold what is looked for; and the form to add one."""
+    return _every()
+
+
+@dataclass
+class Wished:
+    """What somebody wants to be led where, as it is to be stored, and what is wrong with it by field."""
+
+    address: str = ""
+    to: str = ""
+    others: dict[str, str] = field(default_factory=dict)
+    faults: dict[str, Text] = field(default_factory=dict)
+
+
+@redirects.post("/redirects")
+def add() -> Response:
+    """Store a new redirect."""
+    wished = _read()
+    if wished.address and Redirect.get_or_none(Redirect.address == wished.address):
+        wished.faults["from"] = TAKEN
+    faults = wished.faults or _store(wished)
+    return _every(422, _typed(tags()), faults) if faults else _done("added")
+
+
+@redirects.get("/redirects/<int:number>")
+def one(number: int) -> Response:
+    """Where a redirect leads."""
+    redirect = _stored(number)
+    others = {f"to-{tag}": to for tag, to in redirect.targets.items()}
+    return _one(redirect, {"to": redirect.target, **others})
+
+
+@redirects.post("/redirects/<int:number>")
+def change(number: int) -> Response:
+    """Do what was pressed: store where it leads, or remove it."""
+    redirect, pressed = _stored(number), request.form.get("do", "")
+    if pressed == "remove":
+        publishing.remove_redirect(number, str(member().id))
+        return _done("removed")
+    if pressed != "save":
+        abort(400)
+    wished = _read(redirect)
+    faults = wished.faults or _store(wished)
+    return _one(redirect, _typed(tags(redirect.targets)), faults, 422) if faults else _done("saved")
+
+
+def _done(what: str) -> Response:
+    return lead_on(url_for("redirects.every", done=what), 303)
+
+
+def _stored(number: int) -> Redirect:
+    found: Redirect | None = Redirect.get_or_none(Redirect.number == number)
+    return found or abort(404)
+
+
+def _read(redirect: Redirect | None = None) -> Wished:
+    """What was typed. Of a redirect that there is, the address stays."""
+    wished = Wished(redirect.address if redirect else "")
+    try:
+        wished.address = wished.address or from_address(typed("from"))
+    except PublishingError as error:
+        wished.faults["from"] = error.args[0]
+    wished.to = _target(wished, "to")
+    for tag in tags(redirect.targets if redirect else ()):
+        if typed(f"to-{tag}").strip() and (found := _target(wished, f"to-{tag}")):
+            wished.others[tag] = found
+    return wished
+
+
+def _target(wished: Wished, name: str) -> str:
+    try:
+        found = target(site().settings, typed(name), name)
+    except PublishingError as error:
+        wished.faults[name] = error.args[0]
+        return ""
+    if is_item(found) and not Item.get_or_none(Item.id == found):
+        wished.faults[name] = _("There is no item %(id)s.", id=found)
+    return found
+
+
+def _store(wished: Wished) -> Faults:
+    """Store it; gives what is wrong where it is refused."""
+    try:
+        publishing.save_redirect(wished.address, wished.to, wished.others, str(member().id))
+    except PublishingError as error:
+        return {error.field.replace("languages.", "to-"): error.args[0]}
+    return {}
+
+
+def _typed(asked: list[str]) -> dict[str, str]:
+    return {name: typed(name) for name in ("from", "to", *(f"to-{tag}" for tag in asked))}
+
+
+def _every(
+    status: int = 200, form: Mapping[str, str] | None = None, faults: Faults | None = None
+) -> Response:
+    query = request.args.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY]
+    number = page_number(request.args)
+    found = Redirect.select().order_by(Redirect.number.desc())
+    if query:
+        found = found.where(Redirect.address.contains(query) | Redirect.target.contains(query))
+    shown = list(found.limit(A_PAGE + 1).offset((number - 1) * A_PAGE))
+    return page(
+        "admin/redirects.html",
+        status=status,
+        redirects=shown[:A_PAGE],
+        query=query,
+        number=number,
+        more=len(shown) > A_PAGE,
+        tags=tags(),
+        form=form or {},
+        faults=faults or {},
+        done=DONE.get(request.args.get("done", ""), ""),
+    )
+
+
+def _one(
+    redirect: Redirect, form: Mapping[str, str], faults: Faults | None = None, status: int = 200
+) -> Response:
+    return page(
+        "admin/redirect.html",
+        status=status,
+        redirect=redirect,
+        tags=tags(redirect.targets),
+        form=form,
+        faults=faults or {},
+    )
