@@ -12,8 +12,13 @@ from omctpub.admin import security, visitor
 from omctpub.admin.account import account
 from omctpub.admin.desk import desk
 from omctpub.admin.doors import doors
+from omctpub.admin.files import files as files_of_items
+from omctpub.admin.files import take_more
+from omctpub.admin.history import history
 from omctpub.admin.people import people
+from omctpub.admin.takedown import takedown
 from omctpub.plugins import Loaded, PluginError, load_enabled
+from omctpub.publishing import erasing
 from omctpub.site import Site, assemble
 from omctpub.web import errors, guard, interface, statics, templating
 from omctpub.web.cache import PageCache
@@ -51,6 +56,7 @@ def create_app(site: Path | None = None, *, safe: bool = False) -> Flask:
 def _build(site: Site) -> Flask:
     app = Flask("omctpub", static_folder=None, template_folder=None)
     app.extensions["omctpub"] = site
+    erasing.declare(site)
     app.config.update(
         SECRET_KEY=site.settings.secret_key,
         TRUSTED_HOSTS=list(site.settings.hosts),
@@ -65,6 +71,7 @@ def _build(site: Site) -> Flask:
     templating.register(app, site)
     files = statics.register(app, site, style_sheet(site.settings))
     access = dict(guard.ACCESS)
+    app.before_request(take_more)
     security.register(app, site)
     app.before_request(visitor.take_their_language)
     app.context_processor(visitor.of_rooms)
@@ -72,7 +79,7 @@ def _build(site: Site) -> Flask:
     errors.register(app)
     for blueprint in (reading, ways, searching, suggesting, sitemap, icons, media, health):
         app.register_blueprint(blueprint)
-    for room in (doors, desk, account, people):
+    for room in (doors, desk, account, people, history, files_of_items, takedown):
         app.register_blueprint(room, url_prefix="/admin")
     security.limit(app)
     _check_access(app, access)

@@ -26,7 +26,7 @@ from omctpub.publishing.assets import save_assets
 from omctpub.publishing.contents import STATES, AssetContent, ItemContent, PublishingError, TextContent
 from omctpub.publishing.erasing import erase
 from omctpub.publishing.following import after_change
-from omctpub.publishing.restoring import restore
+from omctpub.publishing.restoring import bring_back, restore
 from omctpub.publishing.storing import (
     columns_of,
     free_id,
@@ -48,6 +48,7 @@ __all__ = [
     "ItemContent",
     "PublishingError",
     "TextContent",
+    "bring_back",
     "discard",
     "erase",
     "let_in_again",
