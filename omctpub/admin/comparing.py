@@ -8,13 +8,14 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from omctpub import countries, dates, languages
+from omctpub.contained import shortened
 from omctpub.content import ContentType, Field, Text
 from omctpub.differences import KEPT, Difference, Piece, differences
 from omctpub.web.pages import site, view
 
 LABELS: Mapping[str, Text] = {"title": _("Title"), "summary": _("Summary"), "body": _("Text")}
 # What is kept is shown so far around a change, in characters, and so much is shown in all.
-AROUND, MOST_SHOWN = 240, 120_000
+AROUND, MOST_SHOWN, MOST_OF_A_PIECE = 240, 120_000, 20_000
 # A piece takes room of its own in the page.
 _OF_A_PIECE = 60
 LEFT_OUT = "left out"
@@ -42,12 +43,15 @@ def compared(kind: ContentType | None, was: Mapping[str, Any], now: Mapping[str,
 
 def _part(label: Text, found: Difference, room: int) -> tuple[Part, int]:
     shown: list[Piece] = []
-    for piece in _with_gaps(found.pieces):
+    cut = False
+    for kind, text in _with_gaps(found.pieces):
         if room <= 0:
             return Part(label, shown, found.too_different, cut=True), room
-        shown.append(Piece(piece.kind, piece.text[:room]))
-        room -= len(piece.text) + _OF_A_PIECE
-    return Part(label, shown, found.too_different, cut=room < 0), room
+        said = shortened(text, min(room, MOST_OF_A_PIECE))
+        cut |= len(said) < len(text)
+        shown.append(Piece(kind, said))
+        room -= len(said) + _OF_A_PIECE
+    return Part(label, shown, found.too_different, cut), room
 
 
 def _with_gaps(pieces: Sequence[Piece]) -> Iterator[Piece]:
