@@ -1,6 +1,7 @@
 """Two versions of a text side by side in one: for each part of it what is kept, removed and added."""
 
 import json
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,20 @@ AROUND, MOST_SHOWN, MOST_OF_A_PIECE = 240, 120_000, 20_000
 # A piece takes room of its own in the page.
 _OF_A_PIECE = 60
 LEFT_OUT = "left out"
+_STRONG = {"L": "ltr", "R": "rtl", "AL": "rtl"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A piece in its own direction, so that blanks stay at its ends; "" where nothing in it has one."""
+
+    kind: str
+    text: str
+
+    @property
+    def dir(self) -> str:
+        strong = (unicodedata.bidirectional(char) for char in self.text)
+        return next((_STRONG[one] for one in strong if one in _STRONG), "")
 
 
 @dataclass(frozen=True)
@@ -26,7 +41,7 @@ class Part:
     """A part of a text that differs; `cut` where there is more of it than is shown."""
 
     label: Text
-    pieces: Sequence[Piece]
+    pieces: Sequence[Shown]
     too_different: bool
     cut: bool = False
 
@@ -42,14 +57,14 @@ def compared(kind: ContentType | None, was: Mapping[str, Any], now: Mapping[str,
 
 
 def _part(label: Text, found: Difference, room: int) -> tuple[Part, int]:
-    shown: list[Piece] = []
+    shown: list[Shown] = []
     cut = False
     for kind, text in _with_gaps(found.pieces):
         if room <= 0:
             return Part(label, shown, found.too_different, cut=True), room
         said = shortened(text, min(room, MOST_OF_A_PIECE))
         cut |= len(said) < len(text)
-        shown.append(Piece(kind, said))
+        shown.append(Shown(kind, said))
         room -= len(said) + _OF_A_PIECE
     return Part(label, shown, found.too_different, cut), room
 

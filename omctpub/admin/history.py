@@ -38,13 +38,16 @@ class Row:
 
 @history.get("/items/<id>/<language>/history")
 def versions(id: str, language: str) -> Response:
-    """All revisions of a text, and what differs between two of them: `a` and `b`, else the last two."""
+    """All revisions of a text, and what differs between two of them: `a` and `b`.
+
+    Else between what readers see and what is worked on, or where that is one, between the last two.
+    """
     text = text_here(id, language)
     count, at = revisions.count(text), _page_asked()
     rows = _rows(id, text, at)
     if not rows and at > 1:
         abort(404)
-    old, new = _two(count)
+    old, new = _two(text, count)
     return page(
         "admin/history.html",
         item=text.item,
@@ -120,9 +123,11 @@ def _content(text: Translation, number: int) -> Mapping[str, Any]:
     return abort(404) if found is None else found
 
 
-def _two(count: int) -> tuple[int, int]:
+def _two(text: Translation, count: int) -> tuple[int, int]:
     """Which two are asked for; the first alone is compared with nothing."""
     if "a" not in request.args and "b" not in request.args:
+        if text.pending and text.state == "published":
+            return revisions.number_of(text) or 0, text.pending
         return max(count - 1, 0), count
     return _number(request.args.get("a", "")), _number(request.args.get("b", ""))
 

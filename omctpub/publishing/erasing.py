@@ -74,7 +74,7 @@ def erase(site: Site) -> list[str]:
 
 
 def declare(site: Site) -> None:
-    """Let it be left to the site's worker, before any job is left or done; what fails is tried again."""
+    """Let it be left to the site's worker, before that is asked for it; what fails is tried again."""
     site.jobs.add(JOB, lambda: _erase_or_fail(site))
 
 
