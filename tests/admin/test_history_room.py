@@ -15,6 +15,8 @@ from omctpub.publishing import TextContent
 from omctpub.testing import Editor, Page, Reader, SiteUnderTest
 from tests.admin.conftest import Visitor, user
 
+pytestmark = pytest.mark.both_databases
+
 DEMANDS = """
 from omctpub.content import ContentType, Field
 from omctpub.plugins import Plugin

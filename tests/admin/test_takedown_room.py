@@ -20,6 +20,8 @@ from omctpub.testing import Editor, Reader, SiteUnderTest
 from tests.admin.conftest import Visitor, user
 from tests.pictures import jpeg, pdf
 
+pytestmark = pytest.mark.both_databases
+
 ROOM = "/admin/items/one/takedown"
 SECRETS = ["Vostrikova", "quorthonia", "Zephyrine"]
 
