@@ -7,15 +7,20 @@ from datetime import timedelta
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+from peewee import fn
 
 from omctpub.content import Text
-from omctpub.models import writing
+from omctpub.models import Counter, audit, next_number, writing
+from omctpub.models.audit import Deed
 from omctpub.models.people import LONGEST_ADDRESS, LONGEST_NAME, ROLES, User
 from omctpub.site import Site
 
 INVITED_FOR, RESET_FOR = timedelta(days=7), timedelta(hours=4)
 _VALID_FOR = {"invite": INVITED_FOR, "reset": RESET_FOR}
 LONGEST_TOKEN = 500
+# Who did it, where no part of omctpub says so.
+SOMEBODY = "omctpub"
+_COUNTER = "person"
 
 
 class AccountError(Exception):
@@ -47,15 +52,24 @@ def find(email: str) -> User | None:
     return found
 
 
-def add(email: str, role: str, name: str = "", translates: Sequence[str] = (), language: str = "") -> User:
-    """A new account, without a password until its invitation is taken up."""
+def add(
+    email: str,
+    role: str,
+    name: str = "",
+    translates: Sequence[str] = (),
+    language: str = "",
+    by: str = SOMEBODY,
+) -> User:
+    """A new account, without a password until its invitation is taken up. Its number was nobody's before."""
     address = canonical(email)
     _check_role(role)
     name = _tidy_name(name)
     with writing():
         if User.select().where(User.email == address).exists():
             raise AccountError(_("There is an account with this address already."), "email")
+        _begin_to_count()
         user: User = User.create(
+            id=next_number(_COUNTER),
             email=address,
             role=role,
             name=name,
@@ -63,6 +77,7 @@ def add(email: str, role: str, name: str = "", translates: Sequence[str] = (), l
             language=language,
             fs_uniquifier=secrets.token_hex(32),
         )
+        _note(by, "invited", user)
     return user
 
 
@@ -73,7 +88,7 @@ def describe(user: User, name: str, language: str) -> None:
         user.save(only=[User.name, User.language])
 
 
-def set_role(user: User, role: str, translates: Sequence[str] = ()) -> None:
+def set_role(user: User, role: str, translates: Sequence[str] = (), by: str = SOMEBODY) -> None:
     """Give somebody another role, and a translator their languages; one admin has to stay."""
     _check_role(role)
     with writing():
@@ -81,9 +96,10 @@ def set_role(user: User, role: str, translates: Sequence[str] = ()) -> None:
             _keep_an_admin(user)
         user.role, user.translates = role, list(translates)
         user.save(only=[User.role, User.translates])
+        _note(by, "role changed", user)
 
 
-def set_active(user: User, active: bool) -> None:
+def set_active(user: User, active: bool, by: str = SOMEBODY) -> None:
     """Let somebody in or out, at once where they are logged in; one admin has to stay."""
     with writing():
         if not active:
@@ -91,6 +107,17 @@ def set_active(user: User, active: bool) -> None:
         user.active = active
         user.fs_uniquifier = secrets.token_hex(32)
         user.save(only=[User.active, User.fs_uniquifier])
+        _note(by, "account opened" if active else "account closed", user)
+
+
+def remove(user: User, by: str = SOMEBODY) -> None:
+    """Delete a closed account. What it did keeps its number, which is never given again."""
+    with writing():
+        if User.select().where(User.id == user.id, User.active).exists():
+            raise AccountError(_("Close the account first."), "role")
+        _begin_to_count()
+        User.delete().where(User.id == user.id).execute()
+        _note(by, "account removed", user)
 
 
 def set_password(user: User, hashed: str) -> None:
@@ -100,12 +127,13 @@ def set_password(user: User, hashed: str) -> None:
         user.save(only=[User.password, User.fs_uniquifier])
 
 
-def forget_second_factor(user: User) -> None:
+def forget_second_factor(user: User, by: str = SOMEBODY) -> None:
     """For somebody who has lost it: they set up another at their next login. Their sessions end."""
     user.tf_primary_method = user.tf_totp_secret = user.tf_last_counter = user.mf_recovery_codes = None
     user.fs_uniquifier = secrets.token_hex(32)
     with writing():
         user.save()
+        _note(by, "factor forgotten", user)
 
 
 def token(site: Site, user: User, purpose: str) -> str:
@@ -126,6 +154,17 @@ def holder(site: Site, purpose: str, token: str) -> User:
     _signer(site, user, purpose).loads(token[:LONGEST_TOKEN], max_age=seconds)
     found: User = user
     return found
+
+
+def _note(by: str, action: str, user: User) -> None:
+    """The log has the account by its number, in words that are no item's id."""
+    audit.note(by, [Deed(action, f"person {user.id}")])
+
+
+def _begin_to_count() -> None:
+    """SQLite would give the highest number again as soon as it is free."""
+    highest = User.select(fn.MAX(User.id)).scalar() or 0
+    Counter.insert(name=_COUNTER, value=highest).on_conflict_ignore().execute()
 
 
 def _signer(site: Site, user: User, purpose: str) -> URLSafeTimedSerializer:

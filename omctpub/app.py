@@ -13,14 +13,19 @@ from omctpub.admin.account import account
 from omctpub.admin.approving import approving
 from omctpub.admin.desk import desk
 from omctpub.admin.doors import doors
+from omctpub.admin.files import files as files_of_items
+from omctpub.admin.files import take_more
+from omctpub.admin.history import history
 from omctpub.admin.items import items
 from omctpub.admin.people import people
 from omctpub.admin.programmes import programmes
 from omctpub.admin.redirects import redirects
 from omctpub.admin.streams import streams
+from omctpub.admin.takedown import takedown
 from omctpub.admin.writing.aids import aids
 from omctpub.admin.writing.room import writing
 from omctpub.plugins import Loaded, PluginError, load_enabled
+from omctpub.publishing import erasing
 from omctpub.site import Site, assemble
 from omctpub.web import errors, guard, interface, statics, templating
 from omctpub.web.cache import PageCache
@@ -39,6 +44,10 @@ from omctpub.web.ways import ways
 
 log = logging.getLogger(__name__)
 
+ROOMS = (
+    *(doors, desk, writing, aids, items, approving, history, files_of_items, takedown),
+    *(programmes, redirects, streams, account, people),
+)
 LARGEST_FORM = 64 * 1024
 
 
@@ -58,6 +67,7 @@ def create_app(site: Path | None = None, *, safe: bool = False) -> Flask:
 def _build(site: Site) -> Flask:
     app = Flask("omctpub", static_folder=None, template_folder=None)
     app.extensions["omctpub"] = site
+    erasing.declare(site)
     app.config.update(
         SECRET_KEY=site.settings.secret_key,
         TRUSTED_HOSTS=list(site.settings.hosts),
@@ -73,6 +83,7 @@ def _build(site: Site) -> Flask:
     files = statics.register(app, site, style_sheet(site.settings))
     access = dict(guard.ACCESS)
     kept.register(app)
+    app.before_request(take_more)
     security.register(app, site)
     app.before_request(visitor.take_their_language)
     app.context_processor(visitor.of_rooms)
@@ -80,8 +91,7 @@ def _build(site: Site) -> Flask:
     errors.register(app)
     for blueprint in (reading, ways, searching, suggesting, sitemap, icons, media, health):
         app.register_blueprint(blueprint)
-    rooms = (doors, desk, writing, aids, items, approving, programmes, streams, redirects, account, people)
-    for room in rooms:
+    for room in ROOMS:
         app.register_blueprint(room, url_prefix="/admin")
     security.limit(app)
     _check_access(app, access)

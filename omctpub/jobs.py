@@ -75,8 +75,10 @@ class Jobs:
         self._looks: list[_Look] = []
 
     def add(self, name: str, work: Work) -> None:
-        """Declare what a name stands for, before any job is left or done."""
+        """Declare what a name stands for, before any job of that name is left or done."""
         self._works[name] = work
+        if "_tasks" in vars(self):
+            self._tasks[name] = self._task(name, work)
 
     def look_after(self, work: Work) -> None:
         """Have the worker call this over and over, a moment after it has ended each time."""
@@ -136,5 +138,8 @@ class Jobs:
 
     @cached_property
     def _tasks(self) -> dict[str, Any]:
+        return {name: self._task(name, work) for name, work in self._works.items()}
+
+    def _task(self, name: str, work: Work) -> Any:
         again = {"retries": TRIES - 1, "retry_delay": SECONDS_BETWEEN_TRIES, "retry_backoff": 2}
-        return {name: self._huey.task(name=name, **again)(work) for name, work in self._works.items()}
+        return self._huey.task(name=name, **again)(work)

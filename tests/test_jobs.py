@@ -52,6 +52,18 @@ def test_a_job_is_done_by_whoever_works_and_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("attended")
+def test_what_is_declared_after_the_first_job_is_done_too(tmp_path: Path) -> None:
+    sender = Sender()
+    waiting = opened(tmp_path, sender)
+    waiting.leave("send", "first")
+    waiting.add("send later", sender.send)
+    assert waiting.leave("send later", "second")
+    while waiting.work():
+        pass
+    assert sender.sent == [("first",), ("second",)]
+
+
+@pytest.mark.usefixtures("attended")
 def test_the_same_job_waits_once(tmp_path: Path) -> None:
     sender = Sender()
     worker = opened(tmp_path, sender)

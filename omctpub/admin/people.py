@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _
 
 from omctpub import accounts, languages
 from omctpub.admin.doors import write
+from omctpub.admin.visitor import member
 from omctpub.content import Text
 from omctpub.models.people import ROLES, User
 from omctpub.web.pages import lead_on, page
@@ -24,6 +25,7 @@ DONE: Mapping[str, Text] = {
     "role": _("The role is changed."),
     "in": _("The account is open again."),
     "out": _("The account is closed, and whoever used it is logged out."),
+    "removed": _("The account is deleted for good."),
     "factor": _("The second factor is forgotten. Another is set up at the next login."),
 }
 MOST_TEXT = 1_000
@@ -44,7 +46,7 @@ def invite() -> Response:
     }
     try:
         user = accounts.add(
-            form["email"], form["role"], form["name"], _tags(form["translates"]), form["language"]
+            form["email"], form["role"], form["name"], _tags(form["translates"]), form["language"], _by()
         )
     except accounts.AccountError as error:
         return _people(422, form, {error.field: error.text})
@@ -54,7 +56,7 @@ def invite() -> Response:
 
 @people.post("/people/<int:id>")
 def change(id: int) -> Response:
-    """Do what was pressed: another role, in, out, another invitation, or a lost second factor forgotten."""
+    """Do what was pressed: another role, in, out, away for good, invited again, without a second factor."""
     user = User.get_or_none(User.id == id)
     if user is None:
         abort(404)
@@ -62,11 +64,13 @@ def change(id: int) -> Response:
     try:
         if pressed == "role":
             translates = _tags(request.form.get("translates", "")[:MOST_TEXT])
-            accounts.set_role(user, request.form.get("role", ""), translates)
+            accounts.set_role(user, request.form.get("role", ""), translates, _by())
         elif pressed in ("in", "out"):
-            accounts.set_active(user, pressed == "in")
+            accounts.set_active(user, pressed == "in", _by())
         elif pressed == "factor":
-            accounts.forget_second_factor(user)
+            accounts.forget_second_factor(user, _by())
+        elif pressed == "removed":
+            accounts.remove(user, _by())
         elif pressed == "invited":
             write(user, "invite")
         else:
@@ -82,6 +86,10 @@ def _tags(typed: str) -> list[str]:
         return [languages.canonical(tag) for tag in typed.replace(",", " ").split()]
     except ValueError:
         raise accounts.AccountError(_("Write language tags such as fr or zh-Hant."), "translates") from None
+
+
+def _by() -> str:
+    return str(member().id)
 
 
 def _done(what: str) -> Response:

@@ -14,6 +14,7 @@ from omctpub.cli.publishing import BY
 from omctpub.cli.reindex import cores
 from omctpub.cli.site import SiteChoice
 from omctpub.models import Item, Translation
+from omctpub.publishing.covering_files import barred_documents
 from omctpub.publishing.erasing import copies, holding, of_the_site
 from omctpub.publishing.takedown import places_of
 from omctpub.site import Site
@@ -21,6 +22,8 @@ from omctpub.site import Site
 MOST_NAMED = 10
 _BACKUPS = "Backups and exports made before hold it still: delete them, or make them anew."
 _ELSEWHERE = "something else has it too, such as the name of a programme, an id or a plugin's own table"
+_LOOK = "look at it, and delete it"
+_OF_AN_ITEM = "take it from its item, or bring another in its place"
 _ON_A_SERVER = (
     "So do the write-ahead log, the replicas and the backups of the PostgreSQL server, until they are "
     "overwritten: ask whoever runs it."
@@ -29,9 +32,13 @@ _ON_A_SERVER = (
 
 @dataclass
 class Report:
-    """What came of it: the items concerned, what could not be done, and files that may hold it still."""
+    """What came of it: the items concerned, what could not be done, and files that may hold it still.
+
+    `documents` are PDFs that do: the id of the item, and what the file is called.
+    """
 
     items: Sequence[str]
+    documents: list[tuple[str, str]] = field(default_factory=list)
     undone: list[str] = field(default_factory=list)
     holding: list[str] = field(default_factory=list)
     copies: list[str] = field(default_factory=list)
@@ -41,25 +48,34 @@ class Report:
 @click.argument("id", required=False)
 @click.option("--words", metavar="TEXT", help="Remove only these words, a name, from the item, or from all.")
 @click.option("--let-in-again", is_flag=True, help="Let an item be stored under that id again.")
+@click.option("--erase", is_flag=True, help="Only write database and index anew, after a takedown.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
 @click.pass_obj
 def takedown(
-    choice: SiteChoice, id: str | None, words: str | None, let_in_again: bool, yes: bool, as_json: bool
+    choice: SiteChoice,
+    id: str | None,
+    words: str | None,
+    let_in_again: bool,
+    erase: bool,
+    yes: bool,
+    as_json: bool,
 ) -> None:
     """Remove an item for good, with all its texts and revisions; or only some words, from ID or from all.
 
     Database and search index are written anew, so that no byte of it is left in them. If that is cut off, run
     the command again. Exit code 1 says that something could not be done.
     """
-    if id is None and (words is None or let_in_again):
+    if not erase and id is None and (words is None or let_in_again):
         raise click.UsageError("name the ID of an item, or the --words to remove from all.")
     with choice.opened() as site:
         if let_in_again:
             _let_in(str(id))
             return
         site.journal.processes = cores()
-        report, gone = _words(site, words, id, yes) if words is not None else _item(site, str(id), yes)
+        report, gone = Report([]), list[str]()
+        if not erase:
+            report, gone = _words(site, words, id, yes) if words is not None else _item(site, str(id), yes)
         report.undone = publishing.erase(site)
         report.holding = list(map(str, holding(site, gone)))
         report.copies = list(map(str, copies(site)))
@@ -86,7 +102,7 @@ def _words(site: Site, words: str, id: str | None, yes: bool) -> tuple[Report, l
         _ask(f"{words!r} goes for good from {_named(found)}, and from every revision. Go on?", yes)
     done = publishing.take_down_words(site, words, BY, id)
     click.echo(f"removed from {_named(done)}" if done else "no item holds these words", err=True)
-    return Report(done), [words]
+    return Report(done, barred_documents(done)), [words]
 
 
 def _ask(question: str, yes: bool) -> None:
@@ -108,8 +124,11 @@ def _tell(site: Site, report: Report) -> None:
     """On standard error, for whoever has to see to the rest."""
     for said in report.undone:
         click.echo(f"warning: {said}", err=True)
+    for id, called in report.documents:
+        click.echo(f"warning: {id}: the document {called!r} holds it still: {_OF_AN_ITEM}.", err=True)
     for file in report.holding:
-        why = _ELSEWHERE if of_the_site(site, Path(file)) else "look at it, and delete it"
+        kept = site.media.folder in Path(file).parents
+        why = _ELSEWHERE if of_the_site(site, Path(file)) else _OF_AN_ITEM if kept else _LOOK
         click.echo(f"warning: {file} holds it still: {why}.", err=True)
     for file in report.copies:
         click.echo(f"{file} may hold it still: it looks like a backup or an export.", err=True)

@@ -9,6 +9,7 @@ import click
 from omctpub import accounts
 from omctpub.admin.doors import write
 from omctpub.app import create_app
+from omctpub.cli.publishing import BY
 from omctpub.cli.site import SiteChoice
 from omctpub.models.people import ROLES, User
 
@@ -40,7 +41,7 @@ def add(
 ) -> None:
     """Invite somebody: writes them a letter, and prints the link by which they set their password."""
     with _rooms(choice), _told():
-        user = accounts.add(email, role, name, translates, language)
+        user = accounts.add(email, role, name, translates, language, BY)
         address, link = user.email, write(user, "invite")
     if as_json:
         click.echo(json.dumps({"email": address, "role": role, "link": link}))
@@ -74,7 +75,7 @@ def role(choice: SiteChoice, email: str, role: str) -> None:
         if user is None:
             raise click.ClickException(f"nobody has the address {email!r}. See: omctpub users list")
         with _told():
-            accounts.set_role(user, role, user.translates)
+            accounts.set_role(user, role, user.translates, BY)
         click.echo(f"{user.email}: {role}")
 
 

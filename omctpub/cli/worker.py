@@ -10,6 +10,7 @@ import click
 
 from omctpub import config
 from omctpub.cli.site import SiteChoice
+from omctpub.publishing import erasing
 from omctpub.site import open_site
 
 SECONDS_BETWEEN_LOOKS = 0.5
@@ -47,6 +48,7 @@ def work(folder: Path, safe: bool = False, said: bool = False) -> None:
 def _work_by_settings(folder: Path, safe: bool, said: bool) -> None:
     """Until the settings change, or the lock turns out to be another's."""
     stamp, site = config.stamp(folder), open_site(folder, safe=safe)
+    erasing.declare(site)
     try:
         with site.jobs.attending() as mine:
             if said:

@@ -22,7 +22,7 @@ from omctpub.exchange.checks import (
     read_object,
     string,
 )
-from omctpub.media import ENDINGS, PDF, clean_name
+from omctpub.media import ENDINGS, PDF, WARNINGS, clean_name
 from omctpub.media import Refused as NotTaken
 from omctpub.models import Asset, Item, Translation
 from omctpub.publishing import AssetContent
@@ -131,7 +131,7 @@ def _content(one: Named, known: dict[str, list[Asset]], unnamed: Set[str], readi
             raise Refused(str(error)) from None
     reading.known.taken.append(taken)
     for warning in taken.warnings:
-        reading.notes.warn(dotted(one.at, "file"), f"{quoted(one.file)} {warning}")
+        reading.notes.warn(dotted(one.at, "file"), f"{quoted(one.file)} {WARNINGS[warning]}")
     return AssetContent(taken, taken.given, one.alt, one.lang)
 
 

@@ -5,6 +5,7 @@ picture already: bare) in the sizes that pages show, a PDF read in a process of 
 reading_pdf within that); what comes of it is kept whole or not at all (keeping).
 """
 
+from omctpub.media.documents import WARNINGS
 from omctpub.media.keeping import FOLDER, MediaFolder, Taken
 from omctpub.media.names import ADDRESS, clean_name, file_names, variant_name
 from omctpub.media.recognising import ENDINGS, PDF, Refused
@@ -14,6 +15,7 @@ __all__ = [
     "ENDINGS",
     "FOLDER",
     "PDF",
+    "WARNINGS",
     "MediaFolder",
     "Refused",
     "Taken",

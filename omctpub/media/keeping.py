@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from flask_babel import lazy_gettext as _
+
 from omctpub.media.documents import MOST_BYTES, looked_through
 from omctpub.media.names import clean_name, file_names, random_name, variant_name
 from omctpub.media.pictures import made_anew
@@ -30,7 +32,8 @@ class Taken:
     """What was taken in, and stands in the folder under a random name.
 
     `checksum` is that of the file as it is kept, `source` of the file as it was given (SHA-256, hexadecimal);
-    `size` in bytes, `width` and `height` in points, `widths` those of the variants. `text` is a PDF's.
+    `size` in bytes, `width` and `height` in points, `widths` those of the variants. `text` is a PDF's,
+    and so are `warnings`: keys of `WARNINGS`.
     """
 
     name: str
@@ -145,7 +148,7 @@ def _received(stream: BinaryIO, place: Path) -> tuple[Path, str]:
         while chunk := stream.read(_CHUNK):
             size += len(chunk)
             if size > MOST_BYTES:
-                raise Refused(f"has more than {MOST_BYTES // 2**20} MiB. Make it smaller.")
+                raise Refused(_("has more than %(most)s MiB. Make it smaller.", most=MOST_BYTES // 2**20))
             checksum.update(chunk)
             file.write(chunk)
         file.flush()

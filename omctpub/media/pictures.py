@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import BinaryIO
 
+from flask_babel import lazy_gettext as _
 from PIL import ExifTags, Image, ImageCms, ImageOps
 
 from omctpub.media.bare import is_bare
@@ -46,7 +47,7 @@ def made_anew(stream: BinaryIO, kind: str) -> Picture:
     """The picture in a stream of this kind, cleaned; Refused where it is none, or too much."""
     content = stream.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
-        raise Refused(f"has more than {MOST_BYTES // 2**20} MiB. Make the picture smaller.")
+        raise Refused(_("has more than %(most)s MiB. Make it smaller.", most=MOST_BYTES // 2**20))
     with _or_damaged(), Image.open(BytesIO(content), formats=[_FORMATS[kind]]) as image:
         _check(image)
         may_stay = image.mode in _EIGHT_BITS and not _long(image) and _upright(image)
@@ -67,23 +68,29 @@ def _or_damaged() -> Iterator[None]:
         except Refused:
             raise
         except Image.DecompressionBombError:
-            raise _too_large("has too many points; ") from None
+            raise Refused(_("is too large: it has too many points. Make it smaller.")) from None
         except Exception:
-            raise Refused("is cut off or damaged, or only begins like a picture. Save it anew.") from None
+            raise Refused(_("is cut off or damaged, or only begins like a picture. Save it anew.")) from None
 
 
 def _check(image: Image.Image) -> None:
     """Only the header was read so far: what is too much is refused before it is decoded."""
     most = MOST_PIXELS if image.format in _IN_PARTS else MOST_PIXELS_AT_ONCE
     if image.width * image.height > most:
-        raise _too_large(f"has {image.width:,} × {image.height:,} points; ", most)
+        raise _too_large(image, most)
     # A telephone writes several pictures into one JPEG (MPO), of which the first is meant.
     if image.format != "MPO" and getattr(image, "is_animated", False):
-        raise Refused("is a moving picture, which readers cannot stop. Save one of its pictures as PNG.")
+        raise Refused(_("is a moving picture, which readers cannot stop. Save one of its pictures as PNG."))
 
 
-def _too_large(size: str = "", most: int = MOST_PIXELS_AT_ONCE) -> Refused:
-    return Refused(f"is too large: it {size}at most {most // 10**6} million are taken. Make it smaller.")
+def _too_large(image: Image.Image, most: int) -> Refused:
+    size = f"{image.width:,} × {image.height:,}"
+    said = _(
+        "is too large: it has %(size)s points; at most %(most)s million are taken. Make it smaller.",
+        size=size,
+        most=most // 10**6,
+    )
+    return Refused(said)
 
 
 def _upright(image: Image.Image) -> bool:

@@ -21,8 +21,8 @@ MOST_MEMORY = 1024 * 1024 * 1024
 MOST_PAGES = 3_000
 MOST_TEXT = 1_000_000
 
-_PROTECTED = "is protected by a password. Save it without one."
-_DAMAGED = "begins like a PDF and cannot be read: it is cut off or damaged. Save it anew."
+# Why one is refused; `documents` says it in words.
+_PROTECTED, _DAMAGED, _PAGES, _EMPTY = "protected", "damaged", "pages", "empty"
 _PROGRAMS = (b"/JavaScript", b"/JS", b"/Launch", b"/EmbeddedFile", b"/RichMedia")
 
 
@@ -43,8 +43,7 @@ def read(file: Path, seconds: float) -> Iterator[dict[str, Any]]:
         yield {"refused": _DAMAGED}
         return
     if not 1 <= pages <= MOST_PAGES:
-        few = f"has {pages:,} pages; at most {MOST_PAGES:,} are taken. Divide it."
-        yield {"refused": few if pages else "has no page."}
+        yield {"refused": _PAGES if pages else _EMPTY, "has": f"{pages:,}", "most": f"{MOST_PAGES:,}"}
         return
     yield {"pages": pages, "author": author, "programs": _holds_programs(file)}
     yield from _texts(reader, until)

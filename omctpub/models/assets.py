@@ -59,7 +59,7 @@ def attached(sight: Sight, entries: Iterable[Entry]) -> dict[int, list[Attached]
     found: dict[int, list[Attached]] = {}
     rows = Asset.select().where(Asset.item.in_(numbers), _with_its_text()) if numbers else ()
     for row in sorted(rows, key=lambda row: (row.item_id, row.position)):
-        found.setdefault(row.item_id, []).append(_attached(row))
+        found.setdefault(row.item_id, []).append(as_attached(row))
     return found
 
 
@@ -68,7 +68,7 @@ def served(sight: Sight, name: str) -> Attached | None:
     public = Translation.select().where(Translation.item == Asset.item, Translation.state == "published")
     which = (Asset.name == name) & sight.predicate() & fn.EXISTS(public) & _with_its_text()
     row = Asset.select().join(Item).where(which).first()
-    return _attached(row) if row else None
+    return as_attached(row) if row else None
 
 
 def was_served(name: str, now: int) -> bool:
@@ -101,7 +101,8 @@ def _with_its_text() -> Expression:
     return condition
 
 
-def _attached(row: Asset) -> Attached:
+def as_attached(row: Asset) -> Attached:
+    """A stored one, whoever may see it."""
     return Attached(
         row.name,
         row.kind,

@@ -21,7 +21,8 @@ from peewee import BigIntegerField, CharField, IntegerField
 from omctpub.models.database import database
 from omctpub.models.tables import Counter, Model, next_number
 
-ACTIONS: Mapping[str, str] = {
+# What is done to an item: these name it by its public id.
+OF_AN_ITEM: Mapping[str, str] = {
     "saved": "A text, or where no revision is named the item itself, was stored or changed.",
     "submitted": "A text was sent to review.",
     "sent back": "A text in review became a draft again.",
@@ -35,12 +36,22 @@ ACTIONS: Mapping[str, str] = {
     "let in again": "An item may be stored again under an id that was taken down.",
     "id given up": "An item whose id was made here left it to one that came with that id.",
     "id taken": "The same item got this one instead.",
+}
+ACTIONS: Mapping[str, str] = {
+    **OF_AN_ITEM,
     "programme saved": "A programme was stored or changed; the item is its slug.",
     "programme removed": "A programme was removed; the item is its slug.",
     "stream saved": "A stream of the home page was stored, changed or moved; the item is its name.",
     "stream removed": "A stream of the home page was removed; the item is its name.",
     "redirect saved": "A redirect was stored or changed; the item is its number.",
     "redirect removed": "A redirect was removed; the item is its number.",
+    "erased": "Database and search index were written anew, so that nothing taken down is left; no item.",
+    "invited": "An account was made. The item of this and what follows is `person` and its number.",
+    "role changed": "An account got a role, or a translator other languages.",
+    "account closed": "An account was closed, and whoever used it logged out.",
+    "account opened": "An account was opened again.",
+    "factor forgotten": "The second factor of an account was forgotten.",
+    "account removed": "A closed account was deleted.",
 }
 COUNTER = "audit"
 BEFORE_THE_FIRST = "0" * 64
@@ -52,7 +63,7 @@ class Audit(Model):
     """One row a deed; `at` in microseconds since 1970. It holds identifiers, and never a title, name or text.
 
     `by` is a user's id, or the part of omctpub that did it: no address and nobody's name. `item` is the
-    public id. Numbers are those of commits, from 1 on without a gap.
+    public id, or what `ACTIONS` says. Numbers are those of commits, from 1 on without a gap.
     """
 
     number = BigIntegerField(primary_key=True)

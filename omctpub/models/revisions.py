@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from peewee import fn
+
 from omctpub.models.tables import Revision, Translation
 
 
@@ -18,12 +20,38 @@ class Version:
 
 def versions(text: Translation) -> list[Version]:
     """All versions of a text, the newest first. What they hold is left where it is."""
-    columns = Revision.number, Revision.at, Revision.by
-    found = Revision.select(*columns).where(Revision.translation == text).order_by(Revision.number.desc())
-    return [Version(row.number, row.at, row.by) for row in found]
+    return _versions(text, None, 0)
+
+
+def some_versions(text: Translation, most: int, skipped: int) -> list[Version]:
+    """So many versions of a text, the newest first, after as many newer ones."""
+    return _versions(text, most, skipped)
+
+
+def count(text: Translation) -> int:
+    """How many versions of a text there are."""
+    return int(Revision.select().where(Revision.translation == text).count())
+
+
+def number_of(text: Translation) -> int | None:
+    """The version that the text itself is, where a newer one may be worked on; None where none tells.
+
+    What a revision keeps begins with its state.
+    """
+    begins = f'{{"state": "{text.state}"'
+    same = fn.SUBSTR(Revision.content, 1, len(begins)) == begins
+    found = Revision.select(fn.MAX(Revision.number)).where((Revision.translation == text) & same).scalar()
+    return None if found is None else int(found)
 
 
 def content_of(text: Translation, number: int) -> Mapping[str, Any] | None:
     """What one version holds, by the names of a `publishing.TextContent`; None where there is none."""
     row = Revision.get_or_none((Revision.translation == text) & (Revision.number == number))
     return row.content if row else None
+
+
+def _versions(text: Translation, most: int | None, skipped: int) -> list[Version]:
+    columns = Revision.number, Revision.at, Revision.by
+    found = Revision.select(*columns).where(Revision.translation == text).order_by(Revision.number.desc())
+    found = found.limit(most).offset(skipped) if most else found
+    return [Version(row.number, row.at, row.by) for row in found]

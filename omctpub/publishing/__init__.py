@@ -19,7 +19,7 @@ from omctpub.publishing.erasing import erase
 from omctpub.publishing.following import after_change
 from omctpub.publishing.programmes import remove_programme, save_programme
 from omctpub.publishing.redirects import remove_redirect, save_redirect
-from omctpub.publishing.restoring import restore
+from omctpub.publishing.restoring import bring_back, restore
 from omctpub.publishing.storing import (
     columns_of,
     free_id,
@@ -42,6 +42,7 @@ __all__ = [
     "ItemContent",
     "PublishingError",
     "TextContent",
+    "bring_back",
     "discard",
     "erase",
     "let_in_again",

@@ -16,7 +16,8 @@ from pathlib import Path
 from peewee import DatabaseError, SqliteDatabase
 
 from omctpub.jobs import FILE as JOBS
-from omctpub.models import database
+from omctpub.models import audit, database, writing
+from omctpub.models.audit import Audit, Deed
 from omctpub.search.engine import IndexBusy
 from omctpub.site import Site
 
@@ -43,6 +44,8 @@ COPIES = (
     ".sql",
     ".jsonl",
 )
+# The job by which a worker does it, and who the log says that did.
+JOB, BY = "erase", "omctpub"
 AGAIN = "Run the command again when nothing else is at work"
 
 
@@ -51,7 +54,8 @@ def erase(site: Site) -> list[str]:
 
     On SQLite, no file of them holds a byte of what was deleted afterwards. On PostgreSQL the tables are
     rewritten; what its write-ahead log, replicas and backups keep is for whoever runs the server. Other
-    writers wait while the database is written anew; the index of 100,000 items takes minutes.
+    writers wait while the database is written anew; the index of 100,000 items takes minutes. The audit log
+    tells when all was done.
     """
     undone: list[str] = []
     try:
@@ -62,7 +66,31 @@ def erase(site: Site) -> list[str]:
         site.journal.rebuild()
     except (IndexBusy, OSError) as error:
         undone.append(f"the search index could not be made anew ({_line(error)}). {AGAIN}.")
-    return undone + list(_rewrite_jobs(site.settings.data / JOBS))
+    undone += _rewrite_jobs(site.settings.data / JOBS)
+    if not undone:
+        with writing():
+            audit.note(BY, [Deed("erased", "")])
+    return undone
+
+
+def declare(site: Site) -> None:
+    """Let it be left to the site's worker, before that is asked for it; what fails is tried again."""
+    site.jobs.add(JOB, lambda: _erase_or_fail(site))
+
+
+def is_due() -> bool:
+    """Whether anything was taken down since it was done last: a worker may have been killed meanwhile."""
+    return _last("taken down", "words removed") > _last("erased")
+
+
+def _last(*actions: str) -> int:
+    found = Audit.select(Audit.number).where(Audit.action.in_(actions)).order_by(Audit.number.desc())
+    return int(found.limit(1).scalar() or 0)
+
+
+def _erase_or_fail(site: Site) -> None:
+    if undone := erase(site):
+        raise RuntimeError(" ".join(undone))
 
 
 def copies(site: Site) -> list[Path]:

@@ -1,13 +1,13 @@
-"""The verb that brings an earlier version of a text back."""
+"""The verbs that bring an earlier version of a text back."""
 
 from dataclasses import replace
 
-from omctpub.models import revisions, writing
+from omctpub.models import Translation, audit, revisions, writing
 from omctpub.models.audit import Deed
-from omctpub.publishing.contents import PublishingError
+from omctpub.publishing.contents import PublishingError, TextContent
 from omctpub.publishing.following import after_change
 from omctpub.publishing.storing import item_of, save_text, text_of
-from omctpub.publishing.working import of_revision
+from omctpub.publishing.working import of_revision, write
 from omctpub.site import Site
 
 
@@ -19,15 +19,32 @@ def restore(site: Site, id: str, language: str, revision: int, by: str) -> int |
     with writing():
         item = item_of(id)
         text = text_of(item, language)
-        kept = revisions.content_of(text, revision)
-        if kept is None:
-            last = revisions.versions(text)[0].number
-            said = f"item {id!r} has no revision {revision} in {language!r}"
-            raise PublishingError(f"{said}. Choose one of 1 to {last}.")
-        was = of_revision(kept, site.types.get(item.type))
+        was = _content(site, text, revision)
         deeds = save_text(item, language, replace(was, state=text.state), by, fresh=False)
         if not deeds:
             return None
         number = deeds[0].revision
         after_change(site, item, by, [Deed("restored", id, language, number)])
     return number
+
+
+def bring_back(site: Site, id: str, language: str, revision: int, by: str) -> int | None:
+    """Make an earlier revision the version that is worked on; readers see it when it is published.
+
+    Gives the number of the new revision; None where that version is as it was then.
+    """
+    with writing():
+        content = _content(site, text_of(item_of(id), language), revision)
+        number = write(site, id, language, content, by)
+        if number is not None:
+            audit.note(by, [Deed("restored", id, language, number)])
+    return number
+
+
+def _content(site: Site, text: Translation, revision: int) -> TextContent:
+    kept = revisions.content_of(text, revision)
+    if kept is None:
+        last = revisions.versions(text)[0].number
+        said = f"item {text.item.id!r} has no revision {revision} in {text.language!r}"
+        raise PublishingError(f"{said}. Choose one of 1 to {last}.")
+    return of_revision(kept, site.types.get(text.item.type))

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from omctpub.content import ContentType
-from omctpub.differences import Difference, differences
 from omctpub.models import Item, Revision, Translation
 from omctpub.publishing.contents import TextContent
 from omctpub.publishing.storing import stored_content, values_of
@@ -15,15 +14,20 @@ from omctpub.publishing.working import of_revision, working, workings
 class Source:
     """The original of a translation as it is now, and the revision that holds it.
 
-    `made_from` is the revision that the translation names, None where it names none; `since` is what was
-    changed in the original after it, by the part of the text, and empty where it is not behind.
+    `made_from` is the revision that the translation names, with what it held in `then`; None where it names
+    none.
     """
 
     language: str
     revision: int
     content: TextContent
     made_from: int | None
-    since: Mapping[str, Difference]
+    then: TextContent | None
+
+    @property
+    def moved_on(self) -> bool:
+        """Whether the original says something else than what the translation was made from."""
+        return self.then is not None and _said(self.then) != _said(self.content)
 
 
 def source_of(item: Item, language: str, kind: ContentType | None, drafts: bool) -> Source | None:
@@ -55,19 +59,12 @@ def sources(
     rows = Revision.select().where(which) if asked else ()
     old = {row.number: of_revision(row.content, kind) for row in rows}
     return {
-        language: Source(str(item.original), revision, now, *_since(number, old, now))
+        language: Source(
+            str(item.original), revision, now, number if number in old else None, old.get(number or 0)
+        )
         for language, number in named.items()
         if language != item.original
     }
-
-
-def _since(
-    number: int | None, old: Mapping[int, TextContent], now: TextContent
-) -> tuple[int | None, Mapping[str, Difference]]:
-    """The revision that a text names, if it is there, and what was changed since."""
-    if number is None or number not in old:
-        return None, {}
-    return number, differences(_said(old[number]), _said(now))
 
 
 def _said(content: TextContent) -> dict[str, object]:

@@ -28,12 +28,12 @@ from omctpub.models.audit import Deed
 from omctpub.models.visible import was_public
 from omctpub.publishing.assets import save_assets
 from omctpub.publishing.contents import PublishingError
+from omctpub.publishing.covering_files import BAR, cover_files, written_in_files
 from omctpub.publishing.following import after_change, leave_word
 from omctpub.publishing.storing import item_of, now, was_taken_down
 from omctpub.site import Site
 from omctpub.text import slug
 
-BAR = "███"
 FEWEST_LETTERS = 3
 BATCH = 200
 
@@ -69,7 +69,7 @@ def let_in_again(id: str, by: str) -> bool:
 
 
 def places_of(words: str, id: str | None = None) -> list[str]:
-    """The ids of the items that hold the words in any text, revision, field or old address."""
+    """The ids of the items that hold the words in any text, revision, field, file or old address."""
     pattern = _Words.of(words)
     return [item.id for batch in _items(id) for item in batch if pattern.stand_in(item)]
 
@@ -78,7 +78,8 @@ def take_down_words(site: Site, words: str, by: str, id: str | None = None) -> l
     """Put a bar in the place of the words in all texts and revisions, of one item or of all; gives their ids.
 
     They are found in capitals or not, however they are spaced, within longer words too, and as addresses have
-    them. An old address that holds them goes. `erase` has to follow.
+    them. An old address that holds them goes. So do they in what is said of pictures and documents, and in
+    what search knows of a PDF; in the PDF itself they stay (`barred_documents`). `erase` has to follow.
     """
     pattern, changed = _Words.of(words), []
     pattern.cover_unsaved(id)
@@ -112,7 +113,7 @@ class _Words:
         parts = normalize("NFC", words).split()
         if sum(map(len, parts)) < FEWEST_LETTERS:
             raise PublishingError(f"{words!r} is too short: give {FEWEST_LETTERS} letters or more.")
-        ways = dict.fromkeys([r"\s+".join(map(re.escape, parts)), re.escape(slug(words))])
+        ways = dict.fromkeys([r"[\s_]+".join(map(re.escape, parts)), re.escape(slug(words))])
         ways |= {normalize("NFD", way): None for way in list(ways)}
         return cls(re.compile("|".join(filter(None, ways)), re.IGNORECASE))
 
@@ -131,6 +132,8 @@ class _Words:
             if self.pattern.search(old.address):
                 old.delete_instance()
                 deeds.append(Deed("words removed", item.id))
+        if cover_files(item, self._covered):
+            deeds.append(Deed("words removed", item.id))
         texts = [text for text in item.translations if self._cover(text)]
         return deeds + [Deed("words removed", item.id, text.language) for text in texts]
 
@@ -191,6 +194,7 @@ def _all_of(item: Item) -> Iterator[str]:
     """Everything that is written in an item, as it is stored."""
     yield from _strings(item.data)
     yield from (old.address for old in OldUrl.select().where(OldUrl.item == item))
+    yield from written_in_files(item)
     for text in item.translations:
         yield from (text.title, text.summary, text.slug, *_strings(text.data))
         yield from (part for body in text.bodies for part in (body.markdown, body.html))

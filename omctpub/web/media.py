@@ -39,12 +39,13 @@ def file(file: str) -> Response:
     found = served(view().sight, asked[1])
     if found is None:
         raise Gone() if was_served(asked[1], view().sight.now) else NotFound()
+    return answer_with(found, file)
+
+
+def answer_with(found: Attached, file: str) -> Response:
+    """One of its files, whoever asks; 404 where it has none of that name."""
     if file not in file_names(found.name, found.kind, found.widths):
         abort(404)
-    return _answer(found, file)
-
-
-def _answer(found: Attached, file: str) -> Response:
     variant = file != found.file
     try:
         answer = send_file(

@@ -76,6 +76,7 @@ def register(app: Flask, site: Site) -> None:
         published=published, day=day, paragraphs=paragraphs, markdown=markdown, marked=marked, listed=listed
     )
     app.jinja_env.filters.update(moment=moment, number=number, xml=xml_text, rfc3339=rfc3339, iso=dates.iso)
+    app.jinja_env.filters.update(file_size=file_size)
     app.jinja_env.filters.update(share_locale=share_locale)
     contained.register(app.jinja_env)
     app.context_processor(_of_request)
@@ -151,6 +152,10 @@ def moment(value: str) -> str:
 
 def number(value: float) -> str:
     return languages.number(value, view().lang)
+
+
+def file_size(count: int) -> str:
+    return languages.file_size(count, view().lang)
 
 
 def listed(names: list[str]) -> str:

@@ -1,6 +1,7 @@
 """Where a text is written: a new item, the original of one, or a translation with the original beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import lazy_gettext as _
@@ -8,6 +9,8 @@ from peewee import DoesNotExist
 
 from omctpub import languages
 from omctpub.admin import rights
+from omctpub.admin.comparing import Part as Difference
+from omctpub.admin.comparing import compared
 from omctpub.admin.visitor import member
 from omctpub.admin.writing import saving
 from omctpub.admin.writing.reading import read
@@ -15,7 +18,6 @@ from omctpub.admin.writing.saving import Changed, merged
 from omctpub.admin.writing.sheet import Sheet, typed_in
 from omctpub.admin.writing.values import Values
 from omctpub.content import Text
-from omctpub.differences import Difference, differences
 from omctpub.models import Item
 from omctpub.publishing import PublishingError, unsaved
 from omctpub.web.pages import is_partial, lead_on, page, site, view
@@ -108,9 +110,9 @@ def _save(sheet: Sheet, submit: bool) -> Response:
     try:
         saved = saving.save(site(), sheet.form, found.values, _made_from(sheet), str(member().id), submit)
     except Changed as error:
-        mine = differences(_said(error.theirs, error), _said(found.values, error))
+        clash = _clash(sheet, error, found.values)
         sheet.show(merged(sheet.form, found.values, error.theirs), error.theirs)
-        return _sheet(sheet, 409, clash=mine)
+        return _sheet(sheet, 409, clash=clash)
     except PublishingError:
         sheet.faults["old_urls"] = _("One of them belongs to another item already.")
         return _sheet(sheet, 422)
@@ -140,13 +142,32 @@ def _made_from(sheet: Sheet) -> int | None:
     return sheet.source.made_from
 
 
-def _said(values: Values, changed: Changed) -> dict[str, object]:
+def _clash(sheet: Sheet, changed: Changed, mine: Values) -> list[Difference]:
     """What two people wrote, in the parts in which they differ."""
-    return {"data": {name: values.get(name) for name in sorted(changed.parts)}}
+    labels = {part.name: part.label for part in sheet.parts if part.field is None}
+    theirs, ours = (_said(values, changed.parts) for values in (changed.theirs, mine))
+    return compared(sheet.kind, theirs, ours, labels)
+
+
+def _said(values: Values, parts: Collection[str]) -> dict[str, Any]:
+    """Some values as a revision has them: those of own fields apart, under the names of the fields."""
+    found: dict[str, Any] = {"data": {}}
+    for name in parts:
+        value = values.get(name)
+        said = (
+            "\n".join(value)
+            if isinstance(value, list) and all(isinstance(one, str) for one in value)
+            else value
+        )
+        if name in ("title", "summary", "body"):
+            found[name] = said
+        else:
+            found["data"][name.removeprefix("fields.").removeprefix("text.")] = said
+    return found
 
 
 def _sheet(
-    sheet: Sheet, status: int = 200, *, preview: bool = False, clash: dict[str, Difference] | None = None
+    sheet: Sheet, status: int = 200, *, preview: bool = False, clash: Sequence[Difference] = ()
 ) -> Response:
     kept = unsaved.kept(
         member().id, str(sheet.item.id) if sheet.item else "", sheet.kind.name, sheet.language
@@ -158,7 +179,8 @@ def _sheet(
         sheet=sheet,
         kind=sheet.kind,
         preview=preview,
-        clash=clash or {},
+        clash=clash,
+        since=sheet.since,
         kept=others[:5],
         done=DONE.get(request.args.get("done", ""), "") if status == 200 else "",
         labels={"language": _("Language of the text"), **{part.name: part.label for part in sheet.parts}},

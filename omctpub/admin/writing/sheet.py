@@ -3,13 +3,15 @@
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 
 from flask import request
 from flask_babel import lazy_gettext as _
 
 from omctpub import countries, languages
+from omctpub.admin.comparing import Part as Difference
+from omctpub.admin.comparing import compared
 from omctpub.admin.rights import Rights
 from omctpub.admin.writing.offering import offer
 from omctpub.admin.writing.parts import Part, of
@@ -75,6 +77,13 @@ class Sheet:
         ):
             return None
         return source_of(self.item, self.language, self.kind, drafts=self.rights.sees(original))
+
+    @property
+    def since(self) -> list[Difference]:
+        """What was changed in the original since the text was made from it."""
+        if self.source is None or self.source.then is None:
+            return []
+        return compared(self.kind, asdict(self.source.then), asdict(self.source.content))
 
     def open(self) -> None:
         """Lay before somebody what is stored."""
@@ -149,7 +158,7 @@ class Sheet:
         """Whether the text is said to be up to date: one that is new, or that is and stays so."""
         if request.method == "POST":
             return "up_to_date" in request.form
-        return self.source is not None and not self.source.since
+        return self.source is not None and not self.source.moved_on
 
     @property
     def faulty(self) -> Sequence[str]:
@@ -160,10 +169,6 @@ class Sheet:
     def columns(self, part: Part) -> Sequence[Part]:
         """The columns of a list."""
         return [column_of(column) for column in (part.field.fields if part.field else ())]
-
-    def label_of(self, name: str) -> Text:
-        """What a part of a text is called, by its name in a comparison of versions."""
-        return next((one.label for one in self.parts if one.name in (name, f"text.{name}")), name)
 
     def propose(self, name: str) -> None:
         """Offer a value for a field: the next free number, as its type counts."""

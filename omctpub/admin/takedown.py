@@ -1,0 +1,163 @@
+"""Taking down for good: a whole item, or words such as a name. What goes is shown first, and agreed to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, abort, request, url_for
+from flask_babel import lazy_gettext as _
+from flask_babel import lazy_ngettext
+from peewee import SqliteDatabase
+
+from omctpub import publishing
+from omctpub.admin.subject import texts_of
+from omctpub.admin.visitor import member
+from omctpub.content import Text
+from omctpub.models import Asset, Item, OldUrl, Revision, TakenDown, Translation
+from omctpub.publishing import PublishingError, erasing
+from omctpub.publishing.covering_files import barred_documents
+from omctpub.publishing.takedown import places_of
+from omctpub.web.pages import lead_on, page, site
+
+takedown = Blueprint("takedown", __name__)
+
+LONGEST_WORDS = 300
+MOST_NAMED = 100
+HERE, EVERYWHERE = "here", "everywhere"
+NOT_TYPED: Text = _("Type the id exactly as it stands above.")
+
+
+@dataclass(frozen=True)
+class Left:
+    """What is still to be done after a takedown, and where it has to be done by hand."""
+
+    due: bool
+    attended: bool
+    documents: Sequence[tuple[str, str]]
+    copies: Sequence[str]
+    on_a_server: bool
+
+
+@takedown.get("/items/<id>/takedown")
+def room(id: str) -> Response:
+    """What would go, and the two ways; of an item that went, what is still to be done."""
+    return _room(id)
+
+
+@takedown.post("/items/<id>/takedown/words")
+def found(id: str) -> Response:
+    """Which items hold the words, before anything is done to them."""
+    _there(id)
+    words, where = _words(), _where()
+    try:
+        places = places_of(words, id if where == HERE else None)
+    except PublishingError:
+        return _room(id, 422, words, where, {"words": _("Give three letters or more.")})
+    return _places(id, words, where, places)
+
+
+@takedown.post("/items/<id>/takedown")
+def remove(id: str) -> Response:
+    """Do it, once its id was typed; the files follow by the worker."""
+    pressed = request.form.get("do", "")
+    if pressed == "erase":
+        return _begun(id, "erase")
+    _there(id)
+    agreed = request.form.get("agreed", "").strip() == id
+    if pressed == "item":
+        if not agreed:
+            return _room(id, 422, faults={"agreed": NOT_TYPED})
+        publishing.take_down(site(), id, str(member().id))
+        return _begun(id, "item")
+    if pressed != "words":
+        abort(400)
+    words, where = _words(), _where()
+    only = id if where == HERE else None
+    try:
+        if not agreed:
+            return _places(id, words, where, places_of(words, only), NOT_TYPED)
+        done = publishing.take_down_words(site(), words, str(member().id), only)
+    except PublishingError:
+        abort(400)
+    return _begun(id, "words", len(done))
+
+
+def _begun(id: str, what: str, count: int = 0) -> Response:
+    site().jobs.leave(erasing.JOB)
+    return lead_on(url_for("takedown.room", id=id, done=what, count=count or None), 303)
+
+
+def _there(id: str) -> Item:
+    item: Item | None = Item.get_or_none(Item.id == id)
+    return abort(404) if item is None else item
+
+
+def _words() -> str:
+    return request.form.get("words", "")[:LONGEST_WORDS]
+
+
+def _where() -> str:
+    return EVERYWHERE if request.form.get("where") == EVERYWHERE else HERE
+
+
+def _room(
+    id: str, status: int = 200, words: str = "", where: str = HERE, faults: dict[str, Text] | None = None
+) -> Response:
+    item = Item.get_or_none(Item.id == id)
+    if item is None and not TakenDown.select().where(TakenDown.id == id).exists():
+        abort(404)
+    return page(
+        "admin/takedown.html",
+        status=status,
+        id=id,
+        item=item,
+        texts=[(text, _revisions(text)) for text in texts_of(item)] if item else [],
+        files=list(Asset.select().where(Asset.item == item).order_by(Asset.position)) if item else [],
+        addresses=OldUrl.select().where(OldUrl.item == item).count() if item else 0,
+        words=words,
+        where=where,
+        faults=faults or {},
+        longest=LONGEST_WORDS,
+        done=_done(),
+        left=_left(id),
+    )
+
+
+def _revisions(text: Translation) -> int:
+    return int(Revision.select().where(Revision.translation == text).count())
+
+
+def _places(id: str, words: str, where: str, places: Sequence[str], fault: Text = "") -> Response:
+    return page(
+        "admin/takedown_words.html",
+        status=422 if fault else 200,
+        id=id,
+        item=_there(id),
+        words=words,
+        where=where,
+        places=places[:MOST_NAMED],
+        more=max(0, len(places) - MOST_NAMED),
+        count=len(places),
+        fault=fault,
+    )
+
+
+def _left(id: str) -> Left | None:
+    """Nothing where nothing was taken down lately."""
+    due, documents = erasing.is_due(), barred_documents([id])
+    if not due and not documents and "done" not in request.args:
+        return None
+    copies = [str(file) for file in erasing.copies(site())]
+    on_a_server = not isinstance(site().database, SqliteDatabase)
+    return Left(due, site().jobs.attended(), documents, copies, on_a_server)
+
+
+def _done() -> Text:
+    done, count = request.args.get("done", ""), request.args.get("count", "0")
+    number = int(count) if count.isascii() and count.isdigit() and len(count) < 10 else 0
+    said: dict[str, Text] = {
+        "item": _("The item is taken down. Its addresses answer that it is no longer available."),
+        "words": lazy_ngettext(
+            "The words are removed from %(num)s item.", "The words are removed from %(num)s items.", number
+        ),
+    }
+    return said.get(done, "")

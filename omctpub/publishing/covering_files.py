@@ -1,0 +1,46 @@
+"""Words that are taken down, in what is said of pictures and documents, and in what search knows of a PDF.
+
+A PDF itself cannot be changed: whoever took the words down is told of it, as long as its text has a bar.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from omctpub.models import Asset, AssetText, Item
+
+BAR = "███"
+
+
+def written_in_files(item: Item) -> Iterator[str]:
+    """Everything that is written in an item's files or said of them."""
+    for asset in Asset.select().where(Asset.item == item):
+        yield from (asset.given, *asset.alt.values())
+    texts = AssetText.select(AssetText.text).join(Asset).where(Asset.item == item)
+    yield from (row.text for row in texts)
+
+
+def cover_files(item: Item, covered: Callable[[Any], Any]) -> bool:
+    """Have every text of them covered, within a transaction; tells whether any differs."""
+    changed = False
+    for asset in list(Asset.select().where(Asset.item == item)):
+        was = asset.given, asset.alt
+        asset.given, asset.alt = covered(asset.given), covered(asset.alt)
+        if was != (asset.given, asset.alt):
+            asset.save(only=[Asset.given, Asset.alt])
+            changed = True
+    for row in list(AssetText.select().join(Asset).where(Asset.item == item)):
+        if (text := covered(row.text)) != row.text:
+            row.text = text
+            row.save(only=[AssetText.text])
+            changed = True
+    return changed
+
+
+def barred_documents(ids: list[str]) -> list[tuple[str, str]]:
+    """PDFs of these items that hold words which were taken down: the item's id, and what the file is called.
+
+    They are to be taken from the item by hand, or replaced.
+    """
+    which = Item.id.in_(ids) & AssetText.text.contains(BAR)
+    rows = Asset.select(Asset, Item).join(Item).switch(Asset).join(AssetText).where(which)
+    return [(row.item.id, row.given) for row in rows.order_by(Item.number, Asset.position)]
