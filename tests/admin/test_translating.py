@@ -18,9 +18,9 @@ class TestATranslation:
         assert author.post("/admin/items/1/fr", typed(page, title="Titre")).status == 303
         write(author, "/admin/items/1/es", body="La ley es muy mala.")
         page = author.get("/admin/items/1/fr")
-        assert "Made from revision 1, the original is now at 2." in page.said("//aside")
+        assert "Made from revision 1; the original is now at 2." in page.said("//aside")
         assert page.tree.xpath("//aside//ins")[0].text_content().endswith("muy ")
-        assert "made from revision 1, the original is now at 2" in author.get("/admin/items/1").said(
+        assert "made from revision 1; the original is now at 2" in author.get("/admin/items/1").said(
             "//table"
         )
         author.post("/admin/items/1/fr", typed(page, title="Titre", up_to_date="1"))
