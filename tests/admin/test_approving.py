@@ -181,8 +181,9 @@ class TestStates:
         draft(editor)
         one.post("/admin/items/a/en", typed(one.get("/admin/items/a/en"), title="Mine", do="submit"))
         page = do(one)
-        said = page.said("//*[@id='text-fault']")
-        assert said == "English: somebody else has to publish what you wrote last."
+        assert (
+            page.said("//*[@id='text-fault']") == "English: somebody else has to publish what you wrote last."
+        )
         assert reader.news().titles == []
         assert do(other).status == 303
         assert reader.news().titles == ["Mine"]

@@ -197,4 +197,4 @@ class TestAReferenceCode:
 
     def test_needs_to_know_the_country(self, author: Visitor) -> None:
         page = author.post(self.ADDRESS, typed(author.get(self.ADDRESS), do="propose fields.code"))
-        assert fault(page, "fields.code").startswith("Nothing can be offered yet.")
+        assert fault(page, "fields.code").startswith("Nothing can be suggested yet.")

@@ -154,11 +154,8 @@ def _said(values: Values, parts: Collection[str]) -> dict[str, Any]:
     found: dict[str, Any] = {"data": {}}
     for name in parts:
         value = values.get(name)
-        said = (
-            "\n".join(value)
-            if isinstance(value, list) and all(isinstance(one, str) for one in value)
-            else value
-        )
+        lines = isinstance(value, list) and all(isinstance(one, str) for one in value)
+        said = "\n".join(value or ()) if lines else value
         if name in ("title", "summary", "body"):
             found[name] = said
         else:
