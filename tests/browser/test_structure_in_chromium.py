@@ -9,11 +9,11 @@ from playwright.sync_api import Browser, Page
 from bench.faces.browsing import sized
 from omctpub import accounts
 from omctpub.testing import SiteUnderTest
-from tests.admin.conftest import Visitor, admin, member
+from tests.admin.conftest import Visitor, admin, member, passwords
 from tests.browser.test_accessibility import faults
 
 pytestmark = pytest.mark.browser
-__all__ = ["admin", "member"]
+__all__ = ["admin", "member", "passwords"]
 
 
 @pytest.fixture(params=[("en", 360), ("ar", 1280)], ids=["en", "ar"])
