@@ -55,7 +55,8 @@ def test_the_lists_of_the_site_are_kept_by_keyboard(room: Page, site: SiteUnderT
     room.locator("#name-ar").fill("الأرض")
     sent()
     seen()
-    room.get_by_role("link", name="الأرض").click()
+    with room.expect_navigation():
+        room.get_by_role("link", name="الأرض").click()
     seen()
 
     room.goto("/admin/streams")
