@@ -9,11 +9,11 @@ from playwright.sync_api import Browser, Page
 from bench.faces.browsing import sized
 from omctpub import accounts
 from omctpub.testing import SiteUnderTest
-from tests.admin.conftest import Visitor, admin, member
+from tests.admin.conftest import Visitor, admin, member, passwords
 from tests.browser.test_accessibility import faults
 
 pytestmark = pytest.mark.browser
-__all__ = ["admin", "member"]
+__all__ = ["admin", "member", "passwords"]
 
 
 @pytest.fixture(params=[("en", 360), ("ar", 1280)], ids=["en", "ar"])
@@ -55,7 +55,8 @@ def test_the_lists_of_the_site_are_kept_by_keyboard(room: Page, site: SiteUnderT
     room.locator("#name-ar").fill("الأرض")
     sent()
     seen()
-    room.get_by_role("link", name="الأرض").click()
+    with room.expect_navigation():
+        room.get_by_role("link", name="الأرض").click()
     seen()
 
     room.goto("/admin/streams")
