@@ -31,7 +31,7 @@ from omctpub.publishing.storing import (
     columns_of,
     free_id,
     item_of,
-    now,
+    new_item,
     refuse_taken_down,
     save_item,
     save_old_urls,
@@ -78,7 +78,7 @@ def save(site: Site, content: ItemContent, by: str) -> str:
         if content.id and known is None:
             refuse_taken_down(content.id)
         columns = columns_of(site, content)
-        item = known or Item.create(id=content.id or free_id(), changed=now(), **columns)
+        item = known or new_item(content.id, columns)
         changed = known is None or save_item(known, columns)
         if known or content.old_urls:
             changed |= save_old_urls(item, content.old_urls)
