@@ -37,6 +37,7 @@ from omctpub.publishing.storing import (
     save_old_urls,
     save_text,
 )
+from omctpub.publishing.tagging import add_tags
 from omctpub.publishing.takedown import let_in_again, take_down, take_down_words
 from omctpub.publishing.turning import publish, withdraw, written_by
 from omctpub.publishing.working import discard, send_back, submit, working, write
@@ -48,6 +49,7 @@ __all__ = [
     "ItemContent",
     "PublishingError",
     "TextContent",
+    "add_tags",
     "discard",
     "erase",
     "let_in_again",

@@ -52,7 +52,7 @@ def text_of(item: Item, language: str) -> Translation:
 
 def columns_of(site: Site, content: ItemContent) -> dict[str, Any]:
     """The item's own columns; PublishingError where they name what is not there."""
-    _refuse_unknown(content.programmes)
+    refuse_unknown(content.programmes)
     kind, zone = site.types.get(content.type), site.settings.timezone
     return {
         "type": content.type,
@@ -76,7 +76,8 @@ def refuse_taken_down(id: str) -> None:
         raise PublishingError(f"item {id!r} was taken down. {cure}", "id")
 
 
-def _refuse_unknown(programmes: Sequence[str]) -> None:
+def refuse_unknown(programmes: Sequence[str]) -> None:
+    """PublishingError where one of them is not stored."""
     if not programmes:
         return
     there = {row.slug for row in Programme.select(Programme.slug).where(Programme.slug.in_(programmes))}
