@@ -52,7 +52,7 @@ def cells(page: Page, id: str) -> dict[str, str]:
         )
         for cell in page.tree.xpath(f"//tr[.//code[.='{id}']]/td")
     }
-    return {language: said for language, said in found.items() if said != "Missing"}
+    return {language: said for language, said in found.items() if said not in ("", "Missing")}
 
 
 def test_it_shows_every_item_and_the_last_saved_first(
