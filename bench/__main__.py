@@ -12,6 +12,7 @@ import click
 from bench import checking, filling, indexing, inside, kinds, measuring, questions, reports, speed
 from bench import hostile as attacking
 from bench import relevance as relevancy
+from bench import rooms as entering
 from bench.faces.commands import add_commands
 from bench.peers import PEERS
 from bench.peers.peer import reachable_folder
@@ -78,6 +79,12 @@ def publish(given: argparse.Namespace) -> None:
 def checks(given: argparse.Namespace) -> None:
     """check items with a text of 30 KB before publishing, in five languages: milliseconds of CPU"""
     _show(given, list(checking.measure(given.rounds)), reports.data, checking.show_checks)
+
+
+def rooms(given: argparse.Namespace) -> None:
+    """enter the editors' rooms: SQL statements and CPU of desk, matrix and search, by size of the site"""
+    found = list(entering.measure(filling.sites(given.folder, given.sizes)))
+    _show(given, found, reports.data, entering.show_rooms)
 
 
 def hostile(given: argparse.Namespace) -> None:
@@ -151,6 +158,7 @@ def _parser() -> argparse.ArgumentParser:
         "--show", metavar="KIND", help="print the statements of that page, with times and plans"
     )
     _command(commands, search)
+    _command(commands, rooms)
     attacked = _command(commands, hostile)
     attacked.add_argument("--workers", type=int, nargs="+", default=(1, 2), help="of the server (1 2)")
     profiled = _command(commands, profile)

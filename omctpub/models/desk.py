@@ -55,8 +55,9 @@ _LATER = "EXISTS (SELECT 1 FROM item WHERE item.number = t.item_id AND item.visi
 _SCHEDULED = """
 SELECT {columns} FROM
 (SELECT number FROM item WHERE visible_from > ? ORDER BY visible_from LIMIT ?) AS coming
-JOIN item AS i ON i.number = coming.number JOIN translation AS t ON t.item_id = i.number
-WHERE t.state = 'published' {languages} ORDER BY i.visible_from, i.number, t.id LIMIT ?
+CROSS JOIN item AS i CROSS JOIN translation AS t
+WHERE i.number = coming.number AND t.item_id = i.number AND t.state = 'published' {languages}
+ORDER BY i.visible_from, i.number, t.id LIMIT ?
 """
 _MISSING = """
 SELECT {columns} FROM
