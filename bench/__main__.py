@@ -12,6 +12,7 @@ import click
 from bench import checking, filling, indexing, inside, kinds, measuring, questions, reports, saving, speed
 from bench import hostile as attacking
 from bench import relevance as relevancy
+from bench import rooms as entering
 from bench.faces.commands import add_commands
 from bench.peers import PEERS
 from bench.peers.peer import reachable_folder
@@ -90,6 +91,12 @@ def saves(given: argparse.Namespace) -> None:
     _show(given, [saving.saves(given.rounds)], reports.data, saving.show_saves)
 
 
+def rooms(given: argparse.Namespace) -> None:
+    """enter the editors' rooms: SQL statements and CPU of desk, matrix and search, by size of the site"""
+    found = list(entering.measure(filling.sites(given.folder, given.sizes)))
+    _show(given, found, reports.data, entering.show_rooms)
+
+
 def hostile(given: argparse.Namespace) -> None:
     """ask `omctpub serve` what is meant to cost much, alone and eight at once, while others read pages"""
     found = list(attacking.measure(filling.sites(given.folder, given.sizes), given.workers))
@@ -162,6 +169,7 @@ def _parser() -> argparse.ArgumentParser:
         "--show", metavar="KIND", help="print the statements of that page, with times and plans"
     )
     _command(commands, search)
+    _command(commands, rooms)
     attacked = _command(commands, hostile)
     attacked.add_argument("--workers", type=int, nargs="+", default=(1, 2), help="of the server (1 2)")
     profiled = _command(commands, profile)

@@ -54,7 +54,7 @@ def count_statements(sites: Mapping[int, Path], kinds: Sequence[Kind]) -> Iterat
         for kind in kinds:
             for _ in range(TO_WARM_UP):
                 _ask(app, _environment(kind, size))
-            with _traced(app) as said:
+            with traced(app) as said:
                 status = _ask(app, _environment(kind, size))
             selects = tuple(sql for sql in said if sql.lstrip().upper().startswith(READING))
             others = tuple(sql for sql in said if sql not in selects)
@@ -105,7 +105,7 @@ def _connection(app: Flask) -> Iterator[Any]:
 
 
 @contextmanager
-def _traced(app: Flask) -> Iterator[list[str]]:
+def traced(app: Flask) -> Iterator[list[str]]:
     """What SQLite is asked within the block."""
     said: list[str] = []
     with _connection(app) as connection:

@@ -1,19 +1,109 @@
-"""The desk: what waits, what is to come, and what was published last."""
+"""The desk: what waits for whoever is there, what is to come, and what was published last."""
 
-from flask import Blueprint, Response
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
+from flask import Blueprint, Response, url_for
+from flask_babel import lazy_gettext as _
+
+from omctpub import dates, languages
+from omctpub.admin import bulk, matrix, rights, table
+from omctpub.admin.states import LABELS, marks
 from omctpub.admin.visitor import member
-from omctpub.models.desk import waiting
-from omctpub.web.pages import page, view
+from omctpub.content import Text
+from omctpub.models import Unsaved
+from omctpub.models import desk as rows
+from omctpub.models.desk import Row
+from omctpub.web.pages import page, site, view
+
+MOST_ROWS = 12
 
 desk = Blueprint("desk", __name__)
+desk.get("/items")(matrix.items)
+desk.post("/items")(bulk.act)
+desk.get("/items.csv")(table.table)
 
-MOST_ROWS = 20
+
+@dataclass(frozen=True)
+class Heading:
+    """Texts under a heading, and the filter of the matrix that has all of them."""
+
+    name: str
+    label: Text
+    rows: Sequence[Row]
+    all: dict[str, str] = field(default_factory=dict)
+    hint: Text = ""
+    missing: bool = False
 
 
 @desk.get("/")
 def overview() -> Response:
     """The first page of the rooms."""
     user = member()
-    theirs = user.translates if user.role == "translator" else None
-    return page("admin/desk.html", headings=waiting(view().sight.now, theirs, MOST_ROWS))
+    headings = [one for one in _headings() if one.rows or one.name not in ("withdrawn", "behind", "missing")]
+    shown = [row for one in headings for row in one.rows]
+    return page(
+        "admin/desk.html",
+        headings=headings,
+        typed=_typed(Unsaved.user == user.id),
+        refused=_typed(Unsaved.refused) if user.role == "admin" else [],
+        sent_back=rows.sent_back(row for row in shown if row.working == "draft"),
+        names=rows.names({row.writer for row in shown}),
+        me=str(user.id),
+        mine=rights.of(user),
+        labels=LABELS,
+        marks=lambda row: marks(row, row.visible_from, view().sight.now),
+        moment=moment,
+        zone=languages.city(site().settings.timezone.key, view().lang),
+        lacking=lambda row: _lacking(row, user.translates),
+        address_of_all=lambda one: url_for("desk.items", **one.all),
+    )
+
+
+def moment(at: int) -> str:
+    """Day and time in the page's language, as the clocks of the site show them."""
+    return dates.show_instant(at, view().lang, site().settings.timezone)
+
+
+def _headings() -> Iterator[Heading]:
+    user, now = member(), view().sight.now
+    may = rights.of(user)
+    theirs = None if may.authors else tuple(user.translates)
+    only = {"language": theirs[0]} if theirs and len(theirs) == 1 else {}
+    if theirs is not None:
+        late, lacking = rows.behind(theirs, MOST_ROWS), rows.missing(theirs, MOST_ROWS)
+        yield Heading("behind", LABELS["behind"], late, {"state": "behind", **only})
+        lacks = {"missing": theirs[0]} if theirs else {}
+        yield Heading("missing", _("Without a text in your languages"), lacking, lacks, missing=True)
+    elif not may.publishes:
+        own = rows.drafts_of(str(user.id), MOST_ROWS)
+        yield Heading("own", _("Your drafts"), own, {"state": "draft", "writer": str(user.id)})
+    review = Heading(
+        "review", _("To be reviewed"), rows.in_review(theirs, MOST_ROWS), {"state": "review", **only}
+    )
+    drafts = Heading("draft", _("Drafts"), rows.drafts(theirs, MOST_ROWS), {"state": "draft", **only})
+    yield from (review, drafts) if may.publishes else (drafts, review)
+    scheduled = rows.scheduled(now, theirs, MOST_ROWS)
+    yield Heading("scheduled", LABELS["scheduled"], scheduled, {"state": "scheduled", **only})
+    published = rows.published(now, theirs, MOST_ROWS)
+    yield Heading("published", _("Recently published"), published, {"state": "published", **only})
+    withdrawn = rows.withdrawn(theirs, MOST_ROWS)
+    yield Heading("withdrawn", _("Recently withdrawn"), withdrawn, {"state": "withdrawn", **only})
+
+
+def _typed(which: Any) -> list[dict[str, Any]]:
+    """What was typed and not saved, the last first."""
+    found = Unsaved.select().where(which).order_by(Unsaved.at.desc()).limit(MOST_ROWS)
+    return [{"row": row, "title": _title(row.form)} for row in found]
+
+
+def _title(form: Any) -> str:
+    """The title as it was typed; forms hold one value of a name, or several."""
+    value = form.get("title", "") if isinstance(form, dict) else ""
+    return str(value[0] if isinstance(value, list) and value else value or "")
+
+
+def _lacking(row: Row, theirs: Iterable[str]) -> list[str]:
+    """Their languages, of which the item has one text or none: which these are, its own page says."""
+    return [language for language in theirs if language != row.language]

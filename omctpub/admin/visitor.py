@@ -13,7 +13,7 @@ from flask_login import current_user
 from flask_security.core import AnonymousUser, RoleMixin, UserMixin
 
 from omctpub import languages
-from omctpub.admin.states import STATES
+from omctpub.admin.states import LABELS
 from omctpub.models.people import User
 from omctpub.web.guard import ROOMS, in_rooms
 from omctpub.web.pages import View, site
@@ -80,7 +80,7 @@ def of_rooms() -> dict[str, Any]:
         return {}
     user = visitor()
     others = {code: f"{request.path}?{urlencode({'lang': code})}" for code in site().settings.languages}
-    return {"onward": onward, "visitor": user, "switch": None if user else others, "states": STATES}
+    return {"onward": onward, "visitor": user, "switch": None if user else others, "states": LABELS}
 
 
 def readers_are_nobody() -> None:

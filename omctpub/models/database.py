@@ -1,7 +1,7 @@
 """The connection: one database per site, current for the thread or request that uses it."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -77,6 +77,16 @@ def use(current: Database) -> Iterator[None]:
         yield
     finally:
         _current.reset(token)
+
+
+def ask(sql: str, bound: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
+    """The rows of a statement that is written out, with `?` where a value stands."""
+    return list(database.execute_sql(marked(sql), tuple(bound)).fetchall())
+
+
+def marked(sql: str) -> str:
+    """The statement with the marks for values that this database knows."""
+    return sql.replace("?", database.param)
 
 
 @contextmanager

@@ -1,55 +1,158 @@
-"""What the desk lists: texts in every state, for those who may see them. No reader's page asks here."""
+"""What the desk lists: texts in every state, for those who may see them. No reader's page asks here.
 
-from collections.abc import Mapping, Sequence
+Each list is read along an index, so that it costs the same on a site of any size. The statements are written
+out for that, and are the same on SQLite and PostgreSQL.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from peewee import Expression
+from omctpub.models.audit import Audit
+from omctpub.models.database import ask
+from omctpub.models.people import User
 
-from omctpub.models.tables import Item, Translation
+# So many of the items published last are looked through for texts that are missing.
+LOOKED_THROUGH = 200
+
+Part = tuple[str, list[Any]]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One text of an item: who it is, in which language and state, and from when on it is seen."""
+    """One text of an item as the desk shows it.
+
+    `state` is what readers have, `working` the state of the version that is worked on; `pending` tells that
+    this is a newer one. `saved` is when any version was last stored, in microseconds, `writer` who wrote the
+    words. The title is that which readers see, where they see any.
+    """
 
     id: str
     type: str
     language: str
-    state: str
+    original: str
     title: str
-    published: str
+    state: str
+    working: str
+    pending: bool
+    behind: bool
+    saved: int
+    writer: str
     visible_from: int | None
 
 
-def waiting(now: int, languages: Sequence[str] | None, most: int) -> Mapping[str, Sequence[Row]]:
-    """By heading the texts last saved: draft, review, scheduled (at `now`, microseconds), published.
+_COLUMNS = (
+    "i.id, i.type, t.language, i.original, t.title, t.state, t.working, t.pending IS NOT NULL, t.behind, "
+    "t.saved, t.writer, i.visible_from"
+)
+_RUN = "SELECT t.id AS text, t.saved AS place FROM translation AS t WHERE {} ORDER BY t.saved DESC LIMIT ?"
+_ROWS = """
+SELECT {columns} FROM ({runs}) AS found
+JOIN translation AS t ON t.id = found.text JOIN item AS i ON i.number = t.item_id
+ORDER BY found.place DESC, t.id DESC LIMIT ?
+"""
+_LATER = "EXISTS (SELECT 1 FROM item WHERE item.number = t.item_id AND item.visible_from > ?)"
+_SCHEDULED = """
+SELECT {columns} FROM
+(SELECT number FROM item WHERE visible_from > ? ORDER BY visible_from LIMIT ?) AS coming
+CROSS JOIN item AS i CROSS JOIN translation AS t
+WHERE i.number = coming.number AND t.item_id = i.number AND t.state = 'published' {languages}
+ORDER BY i.visible_from, i.number, t.id LIMIT ?
+"""
+_MISSING = """
+SELECT {columns} FROM
+(SELECT item_id, sort FROM item_facet WHERE field = 'all' AND value = ''
+ ORDER BY sort DESC, item_id DESC LIMIT ?) AS newest
+JOIN item AS i ON i.number = newest.item_id
+JOIN translation AS t ON t.id = COALESCE(
+ (SELECT o.id FROM translation AS o
+  WHERE o.item_id = i.number AND o.language = i.original AND o.state = 'published'),
+ (SELECT MIN(o.id) FROM translation AS o WHERE o.item_id = i.number AND o.state = 'published'))
+WHERE {missing} ORDER BY newest.sort DESC, newest.item_id DESC LIMIT ?
+"""
+_HAS_NONE = "NOT EXISTS (SELECT 1 FROM translation AS o WHERE o.item_id = i.number AND o.language = ?)"
 
-    `languages` are those that somebody translates; None for who sees all. At most `most` under each.
-    """
-    public = Translation.state == "published"
-    later = Item.visible_from.is_null(False) & (Item.visible_from > now)
-    headings = {
-        "draft": Translation.state == "draft",
-        "review": Translation.state == "review",
-        "scheduled": public & later,
-        "published": public & ~later,
-    }
-    return {name: _rows(condition, languages, most) for name, condition in headings.items()}
+
+def drafts(languages: Sequence[str] | None, most: int) -> list[Row]:
+    """Texts that are written at, the last saved first. `languages` are those to look at; None is all."""
+    return _latest(("t.working = ?", ["draft"]), languages, most)
 
 
-def _rows(condition: Expression, languages: Sequence[str] | None, most: int) -> list[Row]:
-    if languages is not None:
-        condition = condition & Translation.language.in_(list(languages))
-    found = Translation.select(Translation, Item).join(Item).where(condition)
-    return [
-        Row(
-            id=text.item.id,
-            type=text.item.type,
-            language=text.language,
-            state=text.state,
-            title=text.title,
-            published=text.item.published,
-            visible_from=text.item.visible_from,
-        )
-        for text in found.order_by(Item.changed.desc(), Item.number.desc(), Translation.id).limit(most)
-    ]
+def drafts_of(writer: str, most: int) -> list[Row]:
+    """Texts that one person is writing."""
+    return _latest(("t.writer = ? AND t.working = ?", [writer, "draft"]), None, most)
+
+
+def in_review(languages: Sequence[str] | None, most: int) -> list[Row]:
+    """Texts that wait to be read by an editor."""
+    return _latest(("t.working = ?", ["review"]), languages, most)
+
+
+def behind(languages: Sequence[str], most: int) -> list[Row]:
+    """Texts that were made from an earlier version of their original."""
+    return _latest(("t.behind", []), languages, most)
+
+
+def scheduled(now: int, languages: Sequence[str] | None, most: int) -> list[Row]:
+    """Texts that are published and not seen before a moment to come, the next first."""
+    tongue, bound = _within(languages)
+    sql = _SCHEDULED.format(columns=_COLUMNS, languages=tongue and f"AND {tongue}")
+    looked_at = most if languages is None else LOOKED_THROUGH
+    return _rows(sql, [now, looked_at, *bound, most])
+
+
+def published(now: int, languages: Sequence[str] | None, most: int) -> list[Row]:
+    """Texts that readers see, the last published first."""
+    return _latest((f"t.working = ? AND NOT {_LATER}", ["published", now]), languages, most)
+
+
+def withdrawn(languages: Sequence[str] | None, most: int) -> list[Row]:
+    """Texts that readers no longer see."""
+    return _latest(("t.working = ?", ["withdrawn"]), languages, most)
+
+
+def missing(languages: Sequence[str], most: int) -> list[Row]:
+    """Of the items published last those without a text in one of the languages, by their original's text."""
+    lacking = " OR ".join([_HAS_NONE] * len(languages))
+    sql = _MISSING.format(columns=_COLUMNS, missing=f"({lacking})")
+    return _rows(sql, [LOOKED_THROUGH, *languages, most]) if languages else []
+
+
+def sent_back(rows: Iterable[Row]) -> set[tuple[str, str]]:
+    """Those of these drafts that came back from review, by id and language."""
+    ids = {row.id for row in rows}
+    turns = Audit.action.in_(("submitted", "sent back", "published"))
+    found = Audit.select(Audit.item, Audit.language, Audit.action).where(Audit.item.in_(ids), turns)
+    last = {(one.item, one.language): one.action for one in found.order_by(Audit.number)} if ids else {}
+    return {place for place, action in last.items() if action == "sent back"}
+
+
+def names(writers: Collection[str]) -> Mapping[str, str]:
+    """What the people of these numbers are called; who has no account is left out."""
+    numbers = {int(one) for one in writers if one.isascii() and one.isdecimal() and len(one) < 10}
+    columns = User.id, User.name, User.email
+    return {str(one.id): one.called for one in User.select(*columns).where(User.id.in_(numbers))}
+
+
+def _latest(part: Part, languages: Sequence[str] | None, most: int) -> list[Row]:
+    """One run along an index for each language, put together."""
+    condition, bound = part
+    if languages is None:
+        runs, values = [_RUN.format(condition)], [*bound, most]
+    else:
+        runs = [_RUN.format(f"t.language = ? AND {condition}")] * len(languages)
+        values = [value for language in languages for value in (language, *bound, most)]
+    together = " UNION ALL ".join(f"SELECT * FROM ({run}) AS run" for run in runs)
+    return _rows(_ROWS.format(columns=_COLUMNS, runs=together), [*values, most]) if runs else []
+
+
+def _within(languages: Sequence[str] | None) -> Part:
+    """The condition that a text is in one of the languages."""
+    if languages is None:
+        return "", []
+    return f"t.language IN ({', '.join('?' * len(languages)) or 'NULL'})", list(languages)
+
+
+def _rows(sql: str, bound: Sequence[Any]) -> list[Row]:
+    found = (Row(*values) for values in ask(sql, bound))
+    return list(found)

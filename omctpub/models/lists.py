@@ -4,12 +4,12 @@ The statements are written out: they decide how a site of 100,000 items feels, a
 and PostgreSQL.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from omctpub.content import ContentType
-from omctpub.models.database import database
+from omctpub.models.database import ask, marked
 from omctpub.models.facets import ALL, NEVER, order
 from omctpub.models.tables import Item
 from omctpub.models.visible import Sight
@@ -103,7 +103,7 @@ def rows(sight: Sight, filters: Filters, limit: int, offset: int = 0, by: Order 
         bounded = [f"SELECT * FROM ({sql}) AS run" for sql, _ in runs]
         page = _TOGETHER.format(runs=" UNION ALL ".join(bounded))
         values = [value for _, run in runs for value in (*run, offset + limit)]
-    return list(Item.raw(_marked(_PAGE.format(page=page + " OFFSET ?")), *values, limit, offset))
+    return list(Item.raw(marked(_PAGE.format(page=page + " OFFSET ?")), *values, limit, offset))
 
 
 def values(sight: Sight, field: str, types: Sequence[str], open_only: bool = False) -> list[str]:
@@ -116,7 +116,7 @@ def values(sight: Sight, field: str, types: Sequence[str], open_only: bool = Fal
     seen, bound = _seen(sight, types)
     if open_only:
         seen, bound = f"{seen} AND f.ends > ?", [*bound, sight.now]
-    found = _ask(_VALUES.format(seen=seen), [field, field, field, *bound, MOST_CHOICES])
+    found = ask(_VALUES.format(seen=seen), [field, field, field, *bound, MOST_CHOICES])
     return [value for (value,) in found]
 
 
@@ -151,7 +151,7 @@ def _rarest(groups: Sequence[Group]) -> Group | None:
         return groups[0] if groups else None
     counted = [_COUNT.format(_places(values), _ENOUGH) for _, values in groups]
     bound = [value for field, values in groups for value in (field, *values)]
-    sizes = _ask(f"SELECT {', '.join(counted)}", bound)[0]
+    sizes = ask(f"SELECT {', '.join(counted)}", bound)[0]
     return groups[sizes.index(min(sizes))]
 
 
@@ -166,12 +166,3 @@ def _has(group: Group) -> Part:
 
 def _places(values: Sequence[str]) -> str:
     return ", ".join("?" * len(values))
-
-
-def _ask(sql: str, bound: Iterable[Any]) -> list[tuple[Any, ...]]:
-    return list(database.execute_sql(_marked(sql), tuple(bound)).fetchall())
-
-
-def _marked(sql: str) -> str:
-    """The statement with the marks for values that this database knows."""
-    return sql.replace("?", database.param)

@@ -49,7 +49,7 @@ class Item(Model):
 
     `published` keeps the date's precision as text, `sort` the first moment of that period. `programmes`
     (slugs) and `countries` (codes) stand in the editor's order. `ends` is when its type says that it is
-    over, `changed` when anything of it was last saved.
+    over, `changed` when what readers see of it was last saved, `saved` when any version of any text was.
     """
 
     translations: Any
@@ -64,13 +64,32 @@ class Item(Model):
     visible_until = BigIntegerField(null=True, index=True)
     ends = BigIntegerField(null=True, index=True)
     changed = BigIntegerField(default=0)
+    saved = BigIntegerField(default=0)
     follows = CharField(max_length=64, null=True, index=True)
     programmes = Json(default=list)
     countries = Json(default=list)
     data = Json(default=dict)
 
     class Meta:
-        indexes = ((("type", "number"), False),)
+        indexes = (
+            (("type", "number"), False),
+            (("saved", "number"), False),
+            (("type", "saved", "number"), False),
+        )
+
+
+class Filed(Model):
+    """Where an item is filed, whatever its state: under countries, programmes, its year. Not for readers."""
+
+    item_id: int
+
+    field = CharField(max_length=80)
+    value = CharField(max_length=300)
+    item = ForeignKeyField(Item, on_delete="CASCADE", index=False)
+
+    class Meta:
+        primary_key = CompositeKey("field", "value", "item")
+        indexes = ((("item", "field", "value"), False),)
 
 
 class ItemFacet(Model):
@@ -112,6 +131,9 @@ class Translation(Model):
     `from_revision` is the revision of the original that this text was made from. Readers see this row at
     most; `pending` is the number of the revision that holds a newer version, still worked on. `working` is
     the state of the version that is worked on, and `saved` when any version was last stored.
+
+    `writer` is who last changed the words of the version that is worked on, `written` the number of that
+    revision; `behind` tells that the original was changed since this text was made from it.
     """
 
     id: Any
@@ -129,12 +151,17 @@ class Translation(Model):
     pending = IntegerField(null=True)
     working = CharField(max_length=10, default="draft")
     saved = BigIntegerField(default=0)
+    writer = CharField(max_length=64, default="")
+    written = IntegerField(default=0)
+    behind = BooleanField(default=False)
 
     class Meta:
         indexes = (
             (("item", "language"), True),
             (("item", "state", "language"), False),
             (("working", "saved"), False),
+            (("language", "working", "saved"), False),
+            (("writer", "working", "saved"), False),
         )
 
 

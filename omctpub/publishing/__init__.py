@@ -24,13 +24,14 @@ from omctpub.publishing.storing import (
     columns_of,
     free_id,
     item_of,
-    now,
+    new_item,
     refuse_taken_down,
     save_item,
     save_old_urls,
     save_text,
 )
 from omctpub.publishing.streams import remove_stream, save_stream
+from omctpub.publishing.tagging import add_tags
 from omctpub.publishing.takedown import let_in_again, take_down, take_down_words
 from omctpub.publishing.turning import publish, schedule, withdraw, written_by
 from omctpub.publishing.working import discard, send_back, submit, working, workings, write
@@ -42,6 +43,7 @@ __all__ = [
     "ItemContent",
     "PublishingError",
     "TextContent",
+    "add_tags",
     "bring_back",
     "discard",
     "erase",
@@ -80,7 +82,7 @@ def save(site: Site, content: ItemContent, by: str) -> str:
         if content.id and known is None:
             refuse_taken_down(content.id)
         columns = columns_of(site, content)
-        item = known or Item.create(id=content.id or free_id(), changed=now(), **columns)
+        item = known or new_item(content.id, columns)
         changed = known is None or save_item(known, columns)
         if known or content.old_urls:
             changed |= save_old_urls(item, content.old_urls)

@@ -18,8 +18,8 @@ _HEARD: Mapping[str, str] = {name: name for name in EVENTS} | {"restored": "save
 def after_change(site: Site, item: Item, by: str, deeds: Sequence[Deed], fresh: bool = False) -> None:
     """Leave what lists and search need and what the audit log is to say, and tell it after the commit."""
     if not fresh:
-        item.changed = now()
-        item.save(only=[Item.changed])
+        item.changed = item.saved = now()
+        item.save(only=[Item.changed, Item.saved])
     derive(item, site.types.get(item.type), site.settings.timezone, fresh)
     leave_word(site, item.number, by, deeds)
 

@@ -11,8 +11,10 @@ from omctpub.markdown import render
 from omctpub.models import Body, Item, OldUrl, Programme, Revision, TakenDown, Translation
 from omctpub.models.audit import Deed
 from omctpub.models.facets import ends
+from omctpub.models.filing import file
 from omctpub.models.redirects import redirect_from
 from omctpub.publishing.contents import ItemContent, PublishingError, TextContent
+from omctpub.publishing.wording import note_first_wording, note_wording
 from omctpub.site import Site
 from omctpub.text import old_address, slug
 
@@ -51,7 +53,7 @@ def text_of(item: Item, language: str) -> Translation:
 
 def columns_of(site: Site, content: ItemContent) -> dict[str, Any]:
     """The item's own columns; PublishingError where they name what is not there."""
-    _refuse_unknown(content.programmes)
+    refuse_unknown(content.programmes)
     kind, zone = site.types.get(content.type), site.settings.timezone
     return {
         "type": content.type,
@@ -75,13 +77,21 @@ def refuse_taken_down(id: str) -> None:
         raise PublishingError(f"item {id!r} was taken down. {cure}", "id")
 
 
-def _refuse_unknown(programmes: Sequence[str]) -> None:
+def refuse_unknown(programmes: Sequence[str]) -> None:
+    """PublishingError where one of them is not stored."""
     if not programmes:
         return
     there = {row.slug for row in Programme.select(Programme.slug).where(Programme.slug.in_(programmes))}
     for name in programmes:
         if name not in there:
             raise PublishingError(f"there is no programme {name!r}. Store it before the items that name it.")
+
+
+def new_item(id: str, columns: Mapping[str, Any]) -> Item:
+    """Store an item that is not there yet, without its texts; without an `id` one is made."""
+    item: Item = Item.create(id=id or free_id(), changed=now(), saved=now(), **columns)
+    file(item, fresh=True)
+    return item
 
 
 def save_item(item: Item, columns: Mapping[str, Any]) -> bool:
@@ -91,6 +101,7 @@ def save_item(item: Item, columns: Mapping[str, Any]) -> bool:
         setattr(item, name, value)
     if changed:
         item.save(only=list(changed))
+        file(item)
     return bool(changed)
 
 
@@ -130,10 +141,17 @@ def save_text(item: Item, language: str, content: TextContent, by: str, fresh: b
     text.from_revision, text.saved = content.from_revision, now()
     if text.pending is None:
         text.working = content.state
+    if was is None:
+        note_first_wording(text, values_of(content), by)
     text.save()
     _save_body(text, content.body, was is None)
     number = note_revision(text, values_of(content), by, was is None)
     return [Deed(action, item.id, language, number) for action in ("saved", *_turn(was, content.state))]
+
+
+def touch(text: Translation) -> None:
+    """Its item was saved now, whether readers see anything of it or not."""
+    Item.update(saved=text.saved).where(Item.number == text.item_id).execute()
 
 
 def now() -> int:
@@ -177,7 +195,10 @@ def content_of(text: Translation, body: str) -> TextContent:
 
 def note_revision(text: Translation, content: dict[str, Any], by: str, first: bool = False) -> int:
     """Keep this version of a text, under the next number, which it gives."""
-    query = Revision.select(fn.MAX(Revision.number)).where(Revision.translation == text)
-    number = 1 + (0 if first else query.scalar() or 0)
+    kept = Revision.select().where(Revision.translation == text).order_by(Revision.number.desc())
+    before = None if first else kept.first()
+    number = before.number + 1 if before else 1
     Revision.create(translation=text, number=number, at=now(), by=by, content=content)
+    if not first:
+        note_wording(text, before, content, by)
     return number

@@ -21,6 +21,7 @@ from omctpub.publishing.storing import (
     now,
     save_text,
     text_of,
+    touch,
     values_of,
 )
 from omctpub.site import Site
@@ -115,6 +116,7 @@ def _keep_pending(text: Translation, content: TextContent, by: str) -> int:
     number = note_revision(text, values_of(content), by)
     text.pending, text.working, text.saved = number, content.state, now()
     text.save(only=[Translation.pending, Translation.working, Translation.saved])
+    touch(text)
     return number
 
 
@@ -133,6 +135,7 @@ def _turn(
             text.state = text.working = state
             text.saved = now()
             text.save(only=[Translation.state, Translation.working, Translation.saved])
+            touch(text)
             number = note_revision(text, values_of(content), by)
         audit.note(by, [Deed(action, id, language, number)])
     return True

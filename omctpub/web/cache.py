@@ -30,7 +30,8 @@ _PARTS = (
     *("HTTP_HX_REQUEST", "HTTP_HX_REQUEST_TYPE"),
 )
 
-_NOT_KEPT = ("/static/", ADDRESS)
+# The rooms belong to one person each, and a large table of theirs is sent as it is made.
+_NOT_KEPT = ("/static/", ADDRESS, "/admin/")
 
 Key = tuple[str, ...]
 T = TypeVar("T")

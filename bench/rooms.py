@@ -1,0 +1,124 @@
+"""What the editors' rooms cost: SQL statements and CPU, on sites of several sizes. In this process."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from bench.inside import READING, traced
+from bench.items import COUNTRIES, PROGRAMMES, RARE_WORD
+from bench.tables import show, verdict
+from omctpub import accounts, create_app
+from omctpub.models import Item
+
+BASE = "https://127.0.0.1/"
+TRANSLATES = ("fr", "ar")
+MOST_STATEMENTS = 15
+ROUNDS = 9
+DEEP_PAGE, PAGE_SIZE = 400, 50
+
+
+@dataclass(frozen=True)
+class Room:
+    """A page of the rooms for somebody; `address` takes the size of the site, whose database is in use.
+
+    `promised`: its statements are limited. A search asks an index, whose upkeep takes some of its own.
+    """
+
+    name: str
+    address: Callable[[int], str]
+    role: str = "editor"
+    promised: bool = True
+
+
+@dataclass(frozen=True)
+class Entered:
+    """A page at one size: its statements, and milliseconds of CPU, in the middle and at most."""
+
+    room: str
+    size: int
+    status: int
+    statements: int
+    usual: float
+    worst: float
+
+
+def _at(query: str) -> Callable[[int], str]:
+    return lambda size: f"/admin/items{query}"
+
+
+def _deep(size: int) -> str:
+    """As far down as page 400, or to the end."""
+    skipped = min(DEEP_PAGE * PAGE_SIZE, size - PAGE_SIZE)
+    row = Item.select().order_by(Item.saved.desc(), Item.number.desc()).offset(skipped).first()
+    return f"/admin/items?after={row.saved}.{row.number}"
+
+
+ROOMS = (
+    Room("desk", lambda size: "/admin/"),
+    Room("desk of a translator", lambda size: "/admin/", role="translator"),
+    Room("matrix", _at("")),
+    Room(f"matrix, page {DEEP_PAGE}", _deep),
+    Room("matrix, drafts", _at("?state=draft")),
+    Room("matrix, none in review", _at("?state=review")),
+    Room("matrix, scheduled", _at("?state=scheduled")),
+    Room("matrix, without French", _at("?missing=fr")),
+    Room("matrix, frequent country", _at(f"?country={COUNTRIES[0]}")),
+    Room("matrix, rare country", _at(f"?country={COUNTRIES[-1]}")),
+    Room("matrix, four filters", _at(f"?programme={list(PROGRAMMES)[1]}&type=report&language=ar&missing=fr")),
+    Room("search, rare word", _at(f"?q={RARE_WORD}"), promised=False),
+    Room("search, frequent word", _at("?q=the"), promised=False),
+)
+
+
+def measure(sites: Mapping[int, Path]) -> Iterator[Entered]:
+    """Each room at each size."""
+    for size, folder in sites.items():
+        app = create_app(folder)
+        clients = {role: _visitor(app, role) for role in {room.role for room in ROOMS}}
+        for room in ROOMS:
+            with app.extensions["omctpub"].use():
+                address = room.address(size)
+            yield _entered(app, clients[room.role], room, size, address)
+
+
+def _visitor(app: Flask, role: str) -> FlaskClient:
+    """Somebody who has come in; the account is made where there is none yet."""
+    address = f"bench-{role}@example.org"
+    with app.extensions["omctpub"].use():
+        user = accounts.find(address) or accounts.add(address, role, translates=TRANSLATES)
+    client = app.test_client()
+    with client.session_transaction("/admin/", base_url=BASE) as session:
+        session.update({"_user_id": user.fs_uniquifier, "_fresh": True})
+    return client
+
+
+def _entered(app: Flask, client: FlaskClient, room: Room, size: int, address: str) -> Entered:
+    client.get(address, base_url=BASE)
+    times = []
+    for _ in range(ROUNDS):
+        begun = time.process_time()
+        answer = client.get(address, base_url=BASE)
+        times.append((time.process_time() - begun) * 1000)
+    with traced(app) as said:
+        client.get(address, base_url=BASE)
+    statements = sum(sql.lstrip().upper().startswith(READING) for sql in said)
+    return Entered(room.name, size, answer.status_code, statements, median(times), max(times))
+
+
+def show_rooms(found: list[Entered]) -> None:
+    head = ("room", "items", "status", "statements", f"≤ {MOST_STATEMENTS}", "ms of CPU", "worst")
+    rooms = {room.name: room for room in ROOMS}
+    rows = [
+        (
+            *(one.room, one.size, one.status, one.statements),
+            verdict(one.statements <= MOST_STATEMENTS if rooms[one.room].promised else None),
+            *(one.usual, one.worst),
+        )
+        for one in sorted(found, key=lambda one: list(rooms).index(one.room))
+    ]
+    show("The editors' rooms", head, rows)

@@ -1,0 +1,246 @@
+"""Every item with the states of its texts, as those who work on them may see it. No reader's page asks here.
+
+The item of which anything was saved last stands first. A page is read on from a place in that order, so that
+the last costs what the first costs; where a filter fits few items, these are read and put in order.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from omctpub.models.database import ask
+from omctpub.models.facets import COUNTRY, PROGRAMME, YEAR, shelved
+from omctpub.models.tables import Translation
+
+# A filter that fits no more items than these is read first.
+FEW = 2_000
+
+# What a text can be filtered by. Each is a condition on the text `t` of the item `i`, and whether it tells of
+# the version that is worked on.
+STATES: Mapping[str, tuple[str, bool]] = {
+    "draft": ("t.working = 'draft'", True),
+    "review": ("t.working = 'review'", True),
+    "scheduled": ("t.state = 'published' AND i.visible_from > ?", False),
+    "published": ("t.state = 'published' AND (i.visible_from IS NULL OR i.visible_from <= ?)", False),
+    "correction": ("t.pending IS NOT NULL", True),
+    "behind": ("t.behind", True),
+    "withdrawn": ("t.state = 'withdrawn'", False),
+}
+
+
+class Place(NamedTuple):
+    """Where an item stands: when it was last saved, in microseconds, and its internal number."""
+
+    saved: int
+    number: int
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the matrix is narrowed to at `now` (microseconds); what is empty narrows nothing.
+
+    `theirs` are the languages of somebody who sees no drafts in others; None for who sees all. `numbers` are
+    the only items to show, by their internal number.
+    """
+
+    now: int
+    theirs: tuple[str, ...] | None = None
+    type: str = ""
+    language: str = ""
+    state: str = ""
+    missing: str = ""
+    country: str = ""
+    programme: str = ""
+    year: str = ""
+    writer: str = ""
+    numbers: frozenset[int] | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A text of an item. Of a version that is not to be seen nothing is told, as if it were not there."""
+
+    language: str
+    title: str
+    state: str
+    working: str
+    pending: bool
+    behind: bool
+    saved: int
+    writer: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """An item with its texts by language."""
+
+    number: int
+    id: str
+    type: str
+    original: str
+    published: str
+    saved: int
+    visible_from: int | None
+    cells: Mapping[str, Cell] = field(default_factory=dict)
+
+    @property
+    def place(self) -> Place:
+        return Place(self.saved, self.number)
+
+
+class _Filter(NamedTuple):
+    """A condition on the item `i`, and the statement, if there is one, that gives the items that fit."""
+
+    condition: str
+    bound: tuple[Any, ...]
+    source: str = ""
+    sourced: tuple[Any, ...] = ()
+
+
+_COLUMNS = "i.number, i.id, i.type, i.original, i.published, i.saved, i.visible_from"
+_ALL = "SELECT {columns} FROM item AS i WHERE {conditions} ORDER BY i.saved {way}, i.number {way} LIMIT ?"
+_FROM_FEW = """
+SELECT {columns} FROM (SELECT DISTINCT item_id FROM ({source}) AS s) AS few CROSS JOIN item AS i
+WHERE i.number = few.item_id AND {conditions} ORDER BY i.saved {way}, i.number {way} LIMIT ?
+"""
+_COUNT = "(SELECT COUNT(*) FROM (SELECT 1 FROM ({source}) AS s LIMIT {most}) AS n)"
+_FILED = "SELECT item_id FROM filed WHERE field = ? AND value = ?"
+_IS_FILED = "EXISTS (SELECT 1 FROM filed AS f WHERE f.item_id = i.number AND f.field = ? AND f.value = ?)"
+_HAS = "EXISTS (SELECT 1 FROM translation AS t WHERE t.item_id = i.number AND {})"
+# Goes from one language to the next, however many texts each has.
+_LANGUAGES = """
+WITH RECURSIVE l(language) AS (
+  SELECT MIN(language) FROM translation
+  UNION ALL
+  SELECT (SELECT MIN(language) FROM translation WHERE language > l.language) FROM l
+  WHERE l.language IS NOT NULL
+)
+SELECT language FROM l WHERE language IS NOT NULL LIMIT ?
+"""
+MOST_LANGUAGES = 200
+
+
+def languages() -> list[str]:
+    """The languages that texts are written in, in alphabetical order of their tags."""
+    return [language for (language,) in ask(_LANGUAGES, [MOST_LANGUAGES])]
+
+
+def lines(wanted: Wanted, most: int, after: Place | None = None, before: Place | None = None) -> list[Line]:
+    """At most so many items, last saved first: those `after` a place in the order, or just `before` it."""
+    filters = list(_filters(wanted))
+    source = _fewest(filters)
+    conditions = [(one.condition, one.bound) for one in filters if one is not source]
+    if after or before:
+        sign, place = ("<", after) if after else (">", before)
+        conditions.append((f"(i.saved, i.number) {sign} (?, ?)", tuple(place or ())))
+    sql = (_FROM_FEW if source else _ALL).format(
+        columns=_COLUMNS,
+        source=source.source if source else "",
+        conditions=" AND ".join(condition for condition, _ in conditions) or "1 = 1",
+        way="ASC" if before and not after else "DESC",
+    )
+    bound = [*(source.sourced if source else ()), *(one for _, values in conditions for one in values), most]
+    found = [Line(*row) for row in ask(sql, bound)]
+    return _with_cells(found[::-1] if before and not after else found, wanted.theirs)
+
+
+def _filters(wanted: Wanted) -> Iterator[_Filter]:
+    if wanted.numbers is not None:
+        numbers = ", ".join(map(str, sorted(wanted.numbers))) or "NULL"
+        yield _Filter(
+            f"i.number IN ({numbers})", (), f"SELECT number AS item_id FROM item WHERE number IN ({numbers})"
+        )
+    if wanted.type:
+        yield _Filter("i.type = ?", (wanted.type,))
+    for name, value in ((COUNTRY, wanted.country), (PROGRAMME, wanted.programme), (YEAR, wanted.year)):
+        if value:
+            pair = (name, shelved(value))
+            yield _Filter(_IS_FILED, pair, _FILED, pair)
+    if wanted.state or wanted.language or wanted.writer or wanted.theirs is not None:
+        yield _of_text(wanted)
+    if wanted.missing:
+        seen, bound = _seen(wanted.theirs, "state")
+        has = _HAS.format(f"t.language = ?{seen}")
+        yield _Filter(f"NOT {has}", (wanted.missing, *bound))
+
+
+def _of_text(wanted: Wanted) -> _Filter:
+    """The condition that the item has a text as is wanted, of which the asker may know."""
+    state, of_working = STATES.get(wanted.state, ("", bool(wanted.writer)))
+    seen, theirs = _seen(wanted.theirs, "working" if of_working else "state")
+    parts = [state, "t.language = ?" if wanted.language else "", "t.writer = ?" if wanted.writer else ""]
+    moment = (wanted.now,) * state.count("?")
+    bound = (*moment, *filter(None, (wanted.language, wanted.writer)), *theirs)
+    condition = " AND ".join(filter(None, parts)) or "1 = 1"
+    if "i." in condition or not (wanted.state or wanted.writer):
+        source = _coming(wanted) if wanted.state == "scheduled" else ("", ())
+    else:
+        source = (f"SELECT t.item_id FROM translation AS t WHERE {condition}{seen}", bound)
+    return _Filter(_HAS.format(_by_item(condition) + seen), bound, *source)
+
+
+def _by_item(condition: str) -> str:
+    """The condition so that SQLite looks for the item's texts first: it takes each of these to be rare."""
+    for column in ("t.working", "t.writer"):
+        condition = condition.replace(f"{column} =", f"{column} || '' =")
+    return condition
+
+
+def _coming(wanted: Wanted) -> tuple[str, tuple[Any, ...]]:
+    sql = (
+        "SELECT t.item_id FROM item AS i CROSS JOIN translation AS t "
+        "WHERE t.item_id = i.number AND i.visible_from > ? AND t.state = 'published'"
+    )
+    language = " AND t.language = ?" if wanted.language else ""
+    writer = " AND t.writer = ?" if wanted.writer else ""
+    seen, theirs = _seen(wanted.theirs, "state")
+    bound = (wanted.now, *filter(None, (wanted.language, wanted.writer)), *theirs)
+    return sql + language + writer + seen, bound
+
+
+def _seen(theirs: Sequence[str] | None, column: str) -> tuple[str, tuple[str, ...]]:
+    """And the condition that they may know of a text: it is no draft, or in one of their languages."""
+    if theirs is None:
+        return "", ()
+    within = f" OR t.language IN ({', '.join('?' * len(theirs))})" if theirs else ""
+    return f" AND (t.{column} <> 'draft'{within})", tuple(theirs)
+
+
+def _fewest(filters: Sequence[_Filter]) -> _Filter | None:
+    """The filter that fits fewest items, where these are few."""
+    counted = [one for one in filters if one.source]
+    if not counted:
+        return None
+    columns = ", ".join(_COUNT.format(source=one.source, most=FEW + 1) for one in counted)
+    sizes = ask(f"SELECT {columns}", [value for one in counted for value in one.sourced])[0]
+    fewest = min(sizes)
+    return counted[sizes.index(fewest)] if fewest <= FEW else None
+
+
+def _with_cells(found: list[Line], theirs: Sequence[str] | None) -> list[Line]:
+    """The lines with what may be known of their texts."""
+    cells: dict[int, dict[str, Cell]] = {line.number: {} for line in found}
+    texts = Translation.select(
+        *(Translation.item, Translation.language, Translation.title, Translation.state, Translation.working),
+        *(Translation.pending, Translation.behind, Translation.saved, Translation.writer),
+    )
+    for text in texts.where(Translation.item.in_(list(cells))).order_by(Translation.id) if cells else ():
+        if cell := _cell(text, theirs):
+            cells[text.item_id][text.language] = cell
+    return [replace(line, cells=cells[line.number]) for line in found]
+
+
+def _cell(text: Translation, theirs: Sequence[str] | None) -> Cell | None:
+    whole = theirs is None or text.language in theirs or text.working != "draft"
+    if not whole and text.state == "draft":
+        return None
+    return Cell(
+        language=text.language,
+        title=text.title,
+        state=text.state,
+        working=text.working if whole else text.state,
+        pending=whole and text.pending is not None,
+        behind=whole and bool(text.behind),
+        saved=text.saved if whole else 0,
+        writer=text.writer if whole else "",
+    )

@@ -1,0 +1,90 @@
+"""Texts, and versions of texts, that no reader sees: for those who look for words in them."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import chunked
+
+from omctpub.models.database import ask
+
+# The newest of each kind: unpublished texts are few, all that was ever withdrawn or has expired need not be.
+MOST_OF_A_KIND = 1_000
+BATCH = 500
+
+_WORKED_ON = "SELECT id FROM translation WHERE working = ? ORDER BY saved DESC LIMIT ?"
+_OF_ITEMS = "SELECT t.id FROM ({}) AS i CROSS JOIN translation AS t WHERE t.item_id = i.number LIMIT ?"
+_COMING = "SELECT number FROM item WHERE visible_from > ? ORDER BY visible_from DESC LIMIT ?"
+_EXPIRED = "SELECT number FROM item WHERE visible_until <= ? ORDER BY visible_until DESC LIMIT ?"
+_OFF = "SELECT number FROM item WHERE type = ? ORDER BY saved DESC LIMIT ?"
+_COLUMNS = "i.number, t.language, i.countries, i.data"
+_TEXTS = f"""
+SELECT {_COLUMNS}, t.state, t.title, t.summary, b.markdown, t.data
+FROM translation AS t JOIN item AS i ON i.number = t.item_id LEFT JOIN body AS b ON b.translation_id = t.id
+WHERE t.id IN (%s)
+"""
+_PENDING = f"""
+SELECT {_COLUMNS}, t.working, r.content
+FROM translation AS t JOIN revision AS r ON r.translation_id = t.id AND r.number = t.pending
+JOIN item AS i ON i.number = t.item_id
+WHERE t.id IN (%s) AND t.pending IS NOT NULL
+"""
+
+
+@dataclass(frozen=True)
+class Version:
+    """What a text holds in one version, with what its item says in all languages.
+
+    `draft` tells that only those who write in its language may know of it.
+    """
+
+    number: int
+    language: str
+    draft: bool
+    countries: Sequence[str]
+    shared: Mapping[str, Any]
+    title: str
+    summary: str
+    body: str
+    data: Mapping[str, Any]
+
+
+def numbers_of_texts(now: int, off: Sequence[str]) -> tuple[list[int], bool]:
+    """The texts to look through, and whether there are more; `off` are types that are switched off."""
+    kinds: list[tuple[str, list[Any]]] = [
+        (_WORKED_ON, [state, MOST_OF_A_KIND]) for state in ("draft", "review", "withdrawn")
+    ]
+    of_items = [(_COMING, now), (_EXPIRED, now), *((_OFF, name) for name in off)]
+    kinds += [(_OF_ITEMS.format(sql), [value, MOST_OF_A_KIND, MOST_OF_A_KIND]) for sql, value in of_items]
+    runs = (f"SELECT {at} AS kind, id FROM ({sql}) AS run{at}" for at, (sql, _) in enumerate(kinds))
+    found = ask(" UNION ALL ".join(runs), [value for _, bound in kinds for value in bound])
+    more = any(count >= MOST_OF_A_KIND for count in Counter(kind for kind, _ in found).values())
+    return list(dict.fromkeys(number for _, number in found)), more
+
+
+def versions(numbers: Sequence[int]) -> Iterator[Version]:
+    """What these texts hold: as they stand, and where one is newer, that version too. Some at a time."""
+    for some in chunked(numbers, BATCH):
+        places = ", ".join("?" * len(some))
+        for *item, state, title, summary, body, data in ask(_TEXTS % places, some):
+            said = {"title": title, "summary": summary, "body": body or "", "data": json.loads(data)}
+            yield _version(item, state, said)
+        for *item, working, content in ask(_PENDING % places, some):
+            yield _version(item, working, json.loads(content))
+
+
+def _version(item: Sequence[Any], state: str, said: Mapping[str, Any]) -> Version:
+    number, language, countries, shared = item
+    return Version(
+        number=number,
+        language=language,
+        draft=state == "draft",
+        countries=json.loads(countries),
+        shared=json.loads(shared),
+        title=str(said.get("title", "")),
+        summary=str(said.get("summary", "")),
+        body=str(said.get("body", "")),
+        data=said.get("data", {}),
+    )

@@ -1,0 +1,43 @@
+"""Who wrote the words of a text, and which texts are behind the original that they were made from."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from omctpub.models import Revision, Translation
+
+
+def note_wording(text: Translation, before: Revision | None, content: Mapping[str, Any], by: str) -> None:
+    """Note on a text what its newest version says of it: nothing where that only moved on to another state.
+
+    `before` is the version before it, `content` what it holds. Texts made from an earlier one are behind it.
+    """
+    if before is not None and said(before.content) == said(content):
+        return
+    text.writer, text.written = by, before.number + 1 if before else 1
+    text.behind = is_behind(text, content)
+    text.save(only=[Translation.writer, Translation.written, Translation.behind])
+    if text.language == text.item.original:
+        made_earlier = (Translation.from_revision < text.written) | Translation.pending.is_null(False)
+        others = (Translation.item == text.item) & (Translation.language != text.language)
+        Translation.update(behind=True).where(others, made_earlier, ~Translation.behind).execute()
+
+
+def note_first_wording(text: Translation, content: Mapping[str, Any], by: str) -> None:
+    """The same for the first version of a text, before it is stored."""
+    text.writer, text.written = by, 1
+    text.behind = is_behind(text, content)
+
+
+def is_behind(text: Translation, content: Mapping[str, Any]) -> bool:
+    """Whether the original was changed since the revision that a version of a text was made from."""
+    made_from = content.get("from_revision")
+    if made_from is None or text.language == text.item.original:
+        return False
+    original = (Translation.item == text.item) & (Translation.language == text.item.original)
+    newest = Translation.select(Translation.written).where(original).scalar()
+    return newest is not None and newest > made_from
+
+
+def said(content: Mapping[str, Any]) -> dict[str, Any]:
+    """What a version says, whatever its state."""
+    return {name: value for name, value in content.items() if name != "state"}
