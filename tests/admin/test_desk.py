@@ -163,7 +163,7 @@ def test_what_somebody_typed_and_did_not_save_waits_for_them(
     assert shown(page)["Typed and not saved"] == ["لم يُحفظ"]
     assert "Refused" not in page.text
     assert page.tree.xpath("//section[contains(@class, 'unsaved')]//a/@href") == [
-        "/admin/items/new?unsaved=u0"
+        "/admin/new/statement?language=ar&copy=u0"
     ]
     assert shown(bea.get("/admin/"))["Sent without the right to"] == ["Refused"]
 
