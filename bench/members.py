@@ -1,6 +1,6 @@
 """Somebody in the editors' rooms, for measuring: logged in without the way that a login takes."""
 
-import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Flask, session
@@ -10,7 +10,7 @@ from werkzeug.test import Client
 from omctpub import accounts
 from omctpub.models.people import User
 
-HOST = "https://localhost"
+HOST = "https://127.0.0.1"
 
 
 @dataclass(frozen=True)
@@ -33,15 +33,16 @@ class Member:
         return int(self.client.post(address, base_url=HOST, data=sent).status_code)
 
 
-def member(app: Flask, role: str) -> Member:
-    """A new account of that role in the application's site, with a session of its own."""
+def member(app: Flask, role: str, translates: Sequence[str] = ()) -> Member:
+    """Somebody of that role in the application's site, who has come in; made where there is none yet."""
+    address = f"bench-{role}@example.org"
     with app.extensions["omctpub"].use():
-        user = accounts.add(f"{secrets.token_hex(8)}@example.org", role)
+        user = accounts.find(address) or accounts.add(address, role, translates=translates)
     with app.test_request_context("/admin/", base_url=HOST):
         session["_user_id"] = user.fs_uniquifier
         token = generate_csrf()
         kept = dict(session)
     signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
     client = Client(app)
-    client.set_cookie("session", signer.dumps(kept), domain="localhost", path="/admin", secure=True)
+    client.set_cookie("session", signer.dumps(kept), domain="127.0.0.1", path="/admin", secure=True)
     return Member(client, token, user)
