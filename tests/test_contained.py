@@ -259,14 +259,14 @@ def test_a_summary_of_nothing_to_see_is_none(reader: Reader, editor: Editor) -> 
     assert "summary" not in json.loads(reader.get("/en/news.json").text)["items"][0]
 
 
-@pytest.mark.parametrize("address", ["news", "news.atom", "news.json", ""])
-def test_twenty_titles_of_a_megabyte_are_a_small_page(reader: Reader, editor: Editor, address: str) -> None:
+def test_twenty_titles_of_a_megabyte_are_small_pages(reader: Reader, editor: Editor) -> None:
     for number in range(20):
         editor.save(f"n{number}", texts={"en": A_WORD_OF_A_MEGABYTE})
-    began = time.perf_counter()
-    page = reader.get(f"/en/{address}")
-    assert time.perf_counter() - began < 1
-    assert len(page.text) < 100_000
+    for address in ("", "news", "news.atom", "news.json"):
+        began = time.perf_counter()
+        page = reader.get(f"/en/{address}")
+        assert time.perf_counter() - began < 1, address
+        assert len(page.text) < 100_000, address
 
 
 def test_the_page_of_such_a_title_has_a_title_that_fits_a_window(reader: Reader, editor: Editor) -> None:

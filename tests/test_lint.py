@@ -1,5 +1,6 @@
 """Ruff and mypy are part of the tests."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -27,5 +28,5 @@ def test_ruff_has_nothing_to_say(command: list[str]) -> None:
     assert said(command) == ""
 
 
-def test_every_type_is_right(tmp_path: Path) -> None:
-    assert said(["mypy", "--cache-dir", str(tmp_path), "--no-error-summary"]) == ""
+def test_every_type_is_right() -> None:
+    assert said(["mypy", "--cache-dir", os.devnull, "--no-error-summary"]) == ""
