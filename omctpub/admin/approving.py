@@ -81,6 +81,11 @@ class Desk:
         form = url_for("writing.text", id=self.item.id, language=language or self.item.original)
         return f"{form}#{'country' if part == 'countries' else part}"
 
+    @property
+    def waiting(self) -> bool:
+        """Whether there is anything to publish."""
+        return any(map(self.waits, self.texts))
+
     def waits(self, text: Translation) -> bool:
         """Whether there is anything of a text to publish."""
         return text.state != "published" or text.pending is not None
