@@ -39,6 +39,9 @@ def test_a_site_is_filled_and_measured(tmp_path: Path) -> None:
         bench(tmp_path, "pages", *sizes, "--rounds", "1", "--seconds", "0", "--page", "home", "item")
     )
     assert [(page["kind"], page["status"]) for page in asked["pages"]] == [("home", 200), ("item", 200)]
+    entered = json.loads(bench(tmp_path, "rooms", *sizes))
+    assert {room["status"] for room in entered} == {200}
+    assert min(room["statements"] for room in entered) > 0
     [anew] = json.loads(bench(tmp_path, "reindex", *sizes, "--rounds", "1", "--processes", "1"))
     assert anew["texts"] > SIZE
     assert min(anew["seconds"], anew["cpu"], anew["peak"]) > 0

@@ -73,7 +73,7 @@ def _headings() -> Iterator[Heading]:
     only = {"language": theirs[0]} if theirs and len(theirs) == 1 else {}
     if theirs is not None:
         late, lacking = rows.behind(theirs, MOST_ROWS), rows.missing(theirs, MOST_ROWS)
-        yield Heading("behind", LABELS["behind"], late, {"state": "behind", **only})
+        yield Heading("behind", _("Behind their source"), late, {"state": "behind", **only})
         lacks = {"missing": theirs[0]} if theirs else {}
         yield Heading("missing", _("Without a text in your languages"), lacking, lacks, missing=True)
     elif not may.publishes:
@@ -85,7 +85,7 @@ def _headings() -> Iterator[Heading]:
     drafts = Heading("draft", _("Drafts"), rows.drafts(theirs, MOST_ROWS), {"state": "draft", **only})
     yield from (review, drafts) if may.publishes else (drafts, review)
     scheduled = rows.scheduled(now, theirs, MOST_ROWS)
-    yield Heading("scheduled", LABELS["scheduled"], scheduled, {"state": "scheduled", **only})
+    yield Heading("scheduled", _("Scheduled"), scheduled, {"state": "scheduled", **only})
     published = rows.published(now, theirs, MOST_ROWS)
     yield Heading("published", _("Recently published"), published, {"state": "published", **only})
     withdrawn = rows.withdrawn(theirs, MOST_ROWS)

@@ -3,20 +3,19 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext
 
 from omctpub.content import Text
 
 LABELS: Mapping[str, Text] = {
-    "draft": lazy_pgettext("state of a text", "Draft"),
-    "review": lazy_pgettext("state of a text", "In review"),
-    "scheduled": _("Scheduled"),
-    "published": lazy_pgettext("state of a text", "Published"),
-    "correction": _("Correction waiting"),
-    "behind": _("Behind its source"),
-    "withdrawn": lazy_pgettext("state of a text", "Withdrawn"),
-    "missing": _("Missing"),
+    "draft": lazy_pgettext("state", "Draft"),
+    "review": lazy_pgettext("state", "In review"),
+    "scheduled": lazy_pgettext("state", "Scheduled"),
+    "published": lazy_pgettext("state", "Published"),
+    "correction": lazy_pgettext("state", "Correction waiting"),
+    "behind": lazy_pgettext("state", "Behind its source"),
+    "withdrawn": lazy_pgettext("state", "Withdrawn"),
+    "missing": lazy_pgettext("state", "Missing"),
 }
 
 

@@ -129,11 +129,11 @@ class TestTranslators:
         site.editor.save("1", texts={"en": "One"})
         visitor = member("translator", translates=["fr"])
         write(site, "translator@example.org", "1", "fr", "Un", of=1)
-        assert "Behind its source" not in shown(visitor.get("/admin/"))
+        assert "Behind their source" not in shown(visitor.get("/admin/"))
         write(site, "translator@example.org", "1", "en", "One, corrected")
-        assert shown(visitor.get("/admin/"))["Behind its source"] == ["Un"]
+        assert shown(visitor.get("/admin/"))["Behind their source"] == ["Un"]
         write(site, "translator@example.org", "1", "fr", "Un, corrigé", of=2)
-        assert "Behind its source" not in shown(visitor.get("/admin/"))
+        assert "Behind their source" not in shown(visitor.get("/admin/"))
 
     def test_without_a_language_there_is_nothing_for_them(
         self, editor: Editor, member: Callable[..., Visitor]
