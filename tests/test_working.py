@@ -156,3 +156,12 @@ def test_what_nobody_reads_leaves_readers_pages_as_they_are(editor: Editor) -> N
     write(editor, "Deuxième", "fr")
     with editor.opened():
         assert (Change.select().count(), Item.get().changed) == (changes, changed)
+
+
+def test_a_correction_that_is_given_up_leaves_nobody_behind(editor: Editor) -> None:
+    editor.save("a", texts={"en": "First", "fr": {"title": "Un", "from_revision": 1}})
+    write(editor, "Second", by="7")
+    with editor.opened() as site:
+        assert (text().writer, text().written, text("fr").behind) == ("7", 2, True)
+        publishing.discard(site, "a", "en", "7")
+        assert (text().writer, text().written, text("fr").behind) == ("test", 1, False)

@@ -76,6 +76,8 @@ class Desk:
 
     def place(self, name: str, language: str) -> str:
         """The address of a field in the form where it is put right."""
+        if name.startswith("assets"):
+            return url_for("files.room", id=self.item.id)
         part = name.removeprefix(f"translations.{language}.")
         part = part.replace("fields.", "text.", 1) if part != name else part
         form = url_for("writing.text", id=self.item.id, language=language or self.item.original)

@@ -14,7 +14,7 @@ DEEDS: Mapping[str, Text] = {
     "saved": lazy_pgettext("deed", "saved"),
     "submitted": lazy_pgettext("deed", "sent to review"),
     "sent back": lazy_pgettext("deed", "sent back from review"),
-    "discarded": lazy_pgettext("deed", "given up"),
+    "discarded": lazy_pgettext("deed", "discarded"),
     "published": lazy_pgettext("deed", "published"),
     "withdrawn": lazy_pgettext("deed", "withdrawn"),
     "restored": lazy_pgettext("deed", "brought back"),

@@ -1,6 +1,7 @@
 """Who wrote the words of a text, and which texts are behind the original that they were made from."""
 
 from collections.abc import Mapping
+from itertools import dropwhile
 from typing import Any
 
 from omctpub.models import Revision, Translation
@@ -20,6 +21,17 @@ def note_wording(text: Translation, before: Revision | None, content: Mapping[st
         made_earlier = (Translation.from_revision < text.written) | Translation.pending.is_null(False)
         others = (Translation.item == text.item) & (Translation.language != text.language)
         Translation.update(behind=True).where(others, made_earlier, ~Translation.behind).execute()
+
+
+def note_earlier_wording(text: Translation, content: Mapping[str, Any]) -> None:
+    """Note on a text what the version `content` says of it, which an earlier revision holds."""
+    rows = Revision.select().where(Revision.translation == text).order_by(Revision.number.desc())
+    for row in dropwhile(lambda row: said(row.content) != said(content), rows.iterator()):
+        if said(row.content) != said(content):
+            break
+        text.writer, text.written = row.by, row.number
+    text.behind = is_behind(text, content)
+    text.save(only=[Translation.writer, Translation.written, Translation.behind])
 
 
 def note_first_wording(text: Translation, content: Mapping[str, Any], by: str) -> None:

@@ -5,7 +5,7 @@ until it is published. Of one that nobody has seen yet, the text itself is it.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 from omctpub.content import ContentType
@@ -20,10 +20,12 @@ from omctpub.publishing.storing import (
     note_revision,
     now,
     save_text,
+    stored_content,
     text_of,
     touch,
     values_of,
 )
+from omctpub.publishing.wording import is_behind, note_earlier_wording
 from omctpub.site import Site
 
 IN_WORK = ("draft", "review")
@@ -96,7 +98,19 @@ def discard(site: Site, id: str, language: str, by: str) -> bool:
             return False
         audit.note(by, [Deed("discarded", id, language, text.pending)])
         settle(text)
+        note_earlier_wording(text, stored_content(text))
+        _look_again(text)
     return True
+
+
+def _look_again(original: Translation) -> None:
+    """Whether the translations are behind it, which says what it said before."""
+    if original.language != original.item.original:
+        return
+    others = [text for text in original.item.translations if text.language != original.language]
+    for text, content in zip(others, workings(others).values(), strict=True):
+        text.behind = is_behind(text, asdict(content))
+        text.save(only=[Translation.behind])
 
 
 def settle(text: Translation) -> None:

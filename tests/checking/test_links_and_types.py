@@ -6,6 +6,7 @@ import pytest
 
 from omctpub.publishing.checking import findings
 from omctpub.testing import Editor, SiteUnderTest
+from tests.pictures import attach, pdf, png
 
 Found = list[tuple[str, str]]
 Check = Callable[..., Found]
@@ -96,3 +97,23 @@ def test_a_plugin_that_fails_takes_nothing_else_away(site: SiteUnderTest, check:
     site.configure(plugins=[*site.settings["plugins"], "failing"])
     odd = [("failing.odd", "fields.title")] if how == "return None" else []
     assert check({"en": "Tunisia"}, type="failing") == UNTAGGED + odd
+
+
+class TestPictures:
+    def test_one_without_words_in_the_language_of_the_text_is_told_of(
+        self, site: SiteUnderTest, check: Check, sentences: Sentences
+    ) -> None:
+        check({"en": "A title", "fr": "Un titre"})
+        attach(site, "one", (png(), "march.png", {"alt": {"en": "A march"}}), (pdf(), "letter.pdf", {}))
+        assert sentences(language="en") == []
+        assert sentences(language="fr") == [
+            "The picture “march.png” has no alternative text in this language. "
+            "Say what it shows, for those who do not see it."
+        ]
+
+    def test_one_with_words_of_another_language_in_it_is_not_for_this_text(
+        self, site: SiteUnderTest, check: Check, sentences: Sentences
+    ) -> None:
+        check({"en": "A title", "fr": "Un titre"})
+        attach(site, "one", (png(), "carte.png", {"alt": {"fr": "Une carte"}, "language": "fr"}))
+        assert sentences() == []

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterator
 
 from omctpub.content import Text
-from omctpub.publishing.checking import letters, links, tags, titles, tongues
+from omctpub.publishing.checking import letters, links, pictures, tags, titles, tongues
 from omctpub.publishing.checking.subject import Finding, Subject, read
 from omctpub.site import Site
 
@@ -35,6 +35,7 @@ def _found(site: Site, subject: Subject, told_in: str) -> Iterator[Finding]:
     yield from tongues.findings(subject, told_in)
     yield from letters.findings(subject)
     yield from links.findings(site, subject)
+    yield from pictures.findings(subject)
 
 
 def _remarks(site: Site, subject: Subject, told_in: str) -> list[Finding]:
