@@ -20,8 +20,11 @@ ADDRESS = "ada@example.org"
 
 ROOMS = (
     *("/admin/account", "/admin/people", "/admin/account/recovery-codes"),
-    *("/admin/new", "/admin/new/urgent_intervention", "/admin/new/event"),
+    *("/admin/new", "/admin/new/urgent_intervention", "/admin/new/event", "/admin/new/statement"),
+    *("/admin/items", "/admin/items?state=published&language=fr&q=lawyer"),
     *("/admin/items/a", "/admin/items/a/en", "/admin/items/a/fr", "/admin/items/a/publish"),
+    *("/admin/items/a/en/history", "/admin/items/a/files", "/admin/items/a/log", "/admin/items/a/takedown"),
+    *("/admin/programmes", "/admin/programmes/defenders", "/admin/streams", "/admin/redirects"),
 )
 
 
