@@ -3,20 +3,12 @@
 A PDF itself cannot be changed: whoever took the words down is told of it, as long as its text has a bar.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from omctpub.models import Asset, AssetText, Item
 
 BAR = "███"
-
-
-def written_in_files(item: Item) -> Iterator[str]:
-    """Everything that is written in an item's files or said of them."""
-    for asset in Asset.select().where(Asset.item == item):
-        yield from (asset.given, *asset.alt.values())
-    texts = AssetText.select(AssetText.text).join(Asset).where(Asset.item == item)
-    yield from (row.text for row in texts)
 
 
 def cover_files(item: Item, covered: Callable[[Any], Any]) -> bool:

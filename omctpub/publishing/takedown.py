@@ -5,7 +5,7 @@ reader that something is gone (dots would be taken for the author's own) and not
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from unicodedata import normalize
@@ -28,7 +28,8 @@ from omctpub.models.audit import Deed
 from omctpub.models.visible import was_public
 from omctpub.publishing.assets import save_assets
 from omctpub.publishing.contents import PublishingError
-from omctpub.publishing.covering_files import BAR, cover_files, written_in_files
+from omctpub.publishing.covering_files import BAR, cover_files
+from omctpub.publishing.everything import written_in
 from omctpub.publishing.following import after_change, leave_word
 from omctpub.publishing.storing import item_of, now, was_taken_down
 from omctpub.site import Site
@@ -71,7 +72,7 @@ def let_in_again(id: str, by: str) -> bool:
 def places_of(words: str, id: str | None = None) -> list[str]:
     """The ids of the items that hold the words in any text, revision, field, file or old address."""
     pattern = _Words.of(words)
-    return [item.id for batch in _items(id) for item in batch if pattern.stand_in(item)]
+    return [item.id for batch in _items(id) for item in pattern.among(batch)]
 
 
 def take_down_words(site: Site, words: str, by: str, id: str | None = None) -> list[str]:
@@ -85,7 +86,7 @@ def take_down_words(site: Site, words: str, by: str, id: str | None = None) -> l
     pattern.cover_unsaved(id)
     for batch in _items(id):
         with writing():
-            for item in batch:
+            for item in pattern.among(batch):
                 if deeds := pattern.cover(item):
                     after_change(site, item, by, deeds)
                     changed.append(str(item.id))
@@ -115,10 +116,17 @@ class _Words:
             raise PublishingError(f"{words!r} is too short: give {FEWEST_LETTERS} letters or more.")
         ways = dict.fromkeys([r"[\s_]+".join(map(re.escape, parts)), re.escape(slug(words))])
         ways |= {normalize("NFD", way): None for way in list(ways)}
-        return cls(re.compile("|".join(filter(None, ways)), re.IGNORECASE))
+        # Capitals count for nothing, and each way that is looked for takes its time.
+        unlike = {way.lower() if way.isascii() else way: way for way in ways if way}
+        return cls(re.compile("|".join(unlike.values()), re.IGNORECASE))
 
-    def stand_in(self, item: Item) -> bool:
-        return any(self.pattern.search(text) for text in _all_of(item))
+    def among(self, items: Sequence[Item]) -> list[Item]:
+        """Those in which they stand."""
+        found: set[int] = set()
+        for number, text in written_in(items):
+            if number not in found and self.pattern.search(text):
+                found.add(number)
+        return [item for item in items if item.number in found]
 
     def cover(self, item: Item) -> list[Deed]:
         """Change an item within a transaction; gives what was done to it."""
@@ -188,22 +196,3 @@ def _forget_own_facets(item: Item) -> None:
     own = ItemFacet.field.startswith("own ") | ItemFacet.field.startswith("order ")
     ItemFacet.delete().where((ItemFacet.item == item) & own).execute()
     KnownType.update(shape="").where((KnownType.name == item.type) & ~KnownType.enabled).execute()
-
-
-def _all_of(item: Item) -> Iterator[str]:
-    """Everything that is written in an item, as it is stored."""
-    yield from _strings(item.data)
-    yield from (old.address for old in OldUrl.select().where(OldUrl.item == item))
-    yield from written_in_files(item)
-    for text in item.translations:
-        yield from (text.title, text.summary, text.slug, *_strings(text.data))
-        yield from (part for body in text.bodies for part in (body.markdown, body.html))
-        for row in Revision.select().where(Revision.translation == text):
-            yield from _strings(row.content)
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    for one in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from _strings(one)

@@ -1,0 +1,43 @@
+"""Everything that is written in items, as it is stored: for what looks through all of a site."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from omctpub.models import Asset, AssetText, Body, Item, OldUrl, Revision, Translation
+
+_TEXT = (
+    Translation.item,
+    Translation.title,
+    Translation.summary,
+    Translation.slug,
+    Translation.data,
+)
+
+
+def written_in(items: Sequence[Item]) -> Iterator[tuple[int, str]]:
+    """The number of an item and a text of it, some texts several times; a few statements for all of them."""
+    numbers = [item.number for item in items]
+    of_texts = Translation.item.in_(numbers)
+    for item in items:
+        yield from _each(item.number, item.data)
+    for query in (
+        OldUrl.select(OldUrl.item, OldUrl.address).where(OldUrl.item.in_(numbers)),
+        Translation.select(*_TEXT).where(of_texts),
+        Body.select(Translation.item, Body.markdown, Body.html).join(Translation).where(of_texts),
+        Revision.select(Translation.item, Revision.content).join(Translation).where(of_texts),
+        Asset.select(Asset.item, Asset.given, Asset.alt).where(Asset.item.in_(numbers)),
+        AssetText.select(Asset.item, AssetText.text).join(Asset).where(Asset.item.in_(numbers)),
+    ):
+        for number, *values in query.tuples().iterator():
+            yield from _each(number, values)
+
+
+def _each(number: int, value: Any) -> Iterator[tuple[int, str]]:
+    return ((number, text) for text in _strings(value))
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    for one in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _strings(one)
