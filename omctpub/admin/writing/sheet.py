@@ -154,6 +154,8 @@ class Sheet:
         """Whether what all texts share was changed in a form that was opened when its writer still might."""
         if self._with_item or "countries" not in self.base:
             return False
+        if form.get("country", "").strip():
+            return True
         parts = [part for part in of(self.kind, with_item=True) if part.of_item]
         found = read(parts, form, self.kind, "", self.language, site().settings.timezone)
         values = found.values.items()
