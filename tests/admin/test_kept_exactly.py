@@ -1,11 +1,13 @@
 """What stands in a form is what is stored, and what is stored outlives the next save."""
 
 import threading
+from zoneinfo import ZoneInfo
 
 from werkzeug.test import Client
 
-from omctpub import publishing
-from omctpub.admin.writing.parts import of
+from omctpub import countries, publishing
+from omctpub.admin.writing.parts import Part, of
+from omctpub.admin.writing.reading import find_country
 from omctpub.admin.writing.values import as_typed, stored
 from omctpub.content import ContentType, Field
 from omctpub.models import Item, Translation, Unsaved
@@ -100,3 +102,12 @@ def test_of_two_who_save_at_the_same_instant_nobody_loses_anything(
     [refused] = [answer.text for answer in answers if answer.status_code == 409]
     assert "First" in refused
     assert "Second" in refused
+
+
+def test_every_country_in_a_list_is_understood_as_it_is_shown() -> None:
+    row = Field("rows", "Rows", kind="list", fields=(Field("where", "Where", kind="country"),))
+    part = Part("fields.rows", "Rows", "list", field=row)
+    for lang in ("en", "fr", "es", "ar", "ru", "sw"):
+        values = {part.name: [{"where": code} for code in countries.codes()]}
+        said = as_typed([part], values, lang, ZoneInfo("UTC")).values()
+        assert [find_country(name, "th") for name in said] == list(countries.codes())

@@ -111,7 +111,8 @@ def _typed(kind: str, value: Any, lang: str, zone: ZoneInfo) -> str:
     if kind == "old_urls":
         return "\n".join(value)
     if kind == "country":
-        return countries.name(value, lang)
+        said = countries.name(value, lang)
+        return said if countries.find(said) == value else value  # "Congo" may mean two countries
     if kind == "instant":
         return value if Published.parse(value, zone).precision == "day" else _clock(value, zone)
     if isinstance(value, float):
