@@ -143,7 +143,12 @@ def by_clock(value: str, zone: ZoneInfo) -> int:
     first = _day(found, value, _CURE_DATE)
     wanted = datetime.combine(first, time.fromisoformat(found["time"]))
     there = wanted.replace(tzinfo=zone, fold=1)
-    us = (there.astimezone(UTC).replace(tzinfo=None) - datetime(1970, 1, 1)) // timedelta(microseconds=1)
+    try:
+        us = (there.astimezone(UTC).replace(tzinfo=None) - datetime(1970, 1, 1)) // timedelta(microseconds=1)
+    except OverflowError:
+        raise ValueError(
+            f"{value!r} lies outside the years 0001 to 9999 of UTC; write one within them."
+        ) from None
     if _datetime(us, zone).replace(tzinfo=None, fold=0) != wanted:
         raise ValueError(f"no clock in {zone.key} shows {value!r}: it is put forward then.")
     return us

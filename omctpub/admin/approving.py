@@ -1,5 +1,6 @@
 """Where an item is checked and published, sent back, withdrawn, and given its time."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,6 +22,7 @@ from omctpub.web.pages import lead_on, page, site, view
 approving = Blueprint("approving", __name__)
 
 LONGEST_REASON = 500
+_BY_BROWSERS = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?", re.ASCII)
 VERBS = {"back": publishing.send_back, "withdraw": publishing.withdraw, "discard": publishing.discard}
 DONE: Mapping[str, Text] = {
     "publish": _("Published."),
@@ -88,6 +90,11 @@ class Desk:
         """Whether there is anything to publish."""
         return any(map(self.waits, self.texts))
 
+    def type_of(self, name: str) -> str:
+        """How a moment is asked for: browsers show none that is not written as they write it."""
+        typed = self.typed[name]
+        return "datetime-local" if not typed or _BY_BROWSERS.fullmatch(typed) else "text"
+
     def waits(self, text: Translation) -> bool:
         """Whether there is anything of a text to publish."""
         return text.state != "published" or text.pending is not None
@@ -131,7 +138,8 @@ def _desk(id: str) -> Desk:
 
 def _room(desk: Desk, status: int = 200) -> Response:
     done = DONE.get(request.args.get("done", ""), "") if status == 200 else ""
-    return page("admin/publish.html", status=status, desk=desk, kind=desk.kind, done=done, zones=_zones())
+    zones = list(dict.fromkeys([*_zones(), desk.typed["zone"]]))
+    return page("admin/publish.html", status=status, desk=desk, kind=desk.kind, done=done, zones=zones)
 
 
 def _zones() -> Sequence[str]:
@@ -183,7 +191,9 @@ def _check(desk: Desk) -> None:
     reason = one_line(tidy(without_controls(desk.typed["reason"])[0]))
     desk.typed["reason"] = reason
     doubted = any(desk.found_in(language) for language in ("", *desk.chosen))
-    if len(reason) > LONGEST_REASON or unstorable(reason):
+    if unstorable(reason):
+        desk.faults["reason"] = _("contains a character that cannot be stored. Type it again.")
+    elif len(reason) > LONGEST_REASON:
         desk.faults["reason"] = _("is longer than %(limit)s characters", limit=LONGEST_REASON)
     elif doubted and not reason:
         desk.faults["reason"] = _(

@@ -4,9 +4,7 @@ Who was logged out gets the text back, with a button to send it again. What some
 is refused, and kept for an admin.
 """
 
-from collections.abc import Mapping
-
-from flask import Flask, Response, request, session
+from flask import Flask, Response, abort, request, session
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import Forbidden, Unauthorized
 
@@ -18,9 +16,10 @@ from omctpub.web.pages import page
 
 # The form of a text may hold a megabyte of letters, which take up to six bytes each on their way.
 LARGEST_TEXT = 8 * 1024 * 1024
+# In the rooms' longest form, a list of a thousand rows, each with ten columns.
+MOST_FIELDS = 10_000
 WRITING = ("writing.new", "writing.text", "aids.keep", "aids.preview", "aids.pasted", "aids.countries")
 FORMS = ("writing.new", "writing.text")
-MOST_FIELDS = 10_000
 
 
 def register(app: Flask) -> None:
@@ -31,8 +30,11 @@ def register(app: Flask) -> None:
 
 
 def _make_room() -> None:
-    if request.endpoint in WRITING:
-        request.max_content_length = request.max_form_memory_size = LARGEST_TEXT
+    if request.endpoint not in WRITING:
+        return
+    request.max_content_length = request.max_form_memory_size = LARGEST_TEXT
+    if len(request.form) > MOST_FIELDS:
+        abort(413)
 
 
 def _not_saved(error: CSRFError | Unauthorized | Forbidden) -> Response:
@@ -53,7 +55,7 @@ def _not_saved(error: CSRFError | Unauthorized | Forbidden) -> Response:
 
 def _carried() -> list[tuple[str, str]]:
     """What the form held, but for the token and what was pressed."""
-    fields = list(request.form.items(multi=True))[:MOST_FIELDS]
+    fields = request.form.items(multi=True)
     return [(name, value) for name, value in fields if name not in ("csrf_token", "do")]
 
 
@@ -64,7 +66,10 @@ def _keep_for_admin(refused: bool) -> bool:
         return False
     if user is not None and not refused:
         return False
-    form: Mapping[str, str] = {name: value for name, value in _carried() if name != "copy"}
+    form: dict[str, str] = {}
+    for name, value in _carried():
+        if name != "copy":
+            form[name] = f"{form[name]} {value}" if name in form else value
     args = request.view_args or {}
     return unsaved.keep(
         unsaved.name(),

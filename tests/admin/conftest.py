@@ -7,6 +7,7 @@ import struct
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -135,6 +136,18 @@ def nobody(site: SiteUnderTest) -> Visitor:
     return Visitor(site, Client(site.application))
 
 
+def come_in(site: SiteUnderTest, role: str, address: str = "", **more: Any) -> Visitor:
+    """Make an account in a role, take the invitation up, and log in with a second factor."""
+    visitor = Visitor(site, Client(site.application))
+    address = address or f"{role}@example.org"
+    with site.editor.opened() as opened:
+        token = accounts.token(opened, accounts.add(address, role, **more), "invite")
+    visitor.post(f"/admin/invite/{token}", {"password": PASSWORD, "again": PASSWORD})
+    visitor.log_in(address)
+    assert visitor.set_up_app().status == 303
+    return visitor
+
+
 @pytest.fixture
 def passwords(site: SiteUnderTest) -> None:
     """They are hashed at hardly any cost; tests that ask what it is have a fixture of their own instead."""
@@ -145,18 +158,7 @@ def passwords(site: SiteUnderTest) -> None:
 @pytest.fixture
 def member(site: SiteUnderTest, passwords: None) -> Callable[..., Visitor]:
     """Makes an account in a role, takes the invitation up, and logs in with a second factor."""
-
-    def made(role: str, address: str = "", **more: Any) -> Visitor:
-        visitor = Visitor(site, Client(site.application))
-        address = address or f"{role}@example.org"
-        with site.editor.opened() as opened:
-            token = accounts.token(opened, accounts.add(address, role, **more), "invite")
-        visitor.post(f"/admin/invite/{token}", {"password": PASSWORD, "again": PASSWORD})
-        visitor.log_in(address)
-        assert visitor.set_up_app().status == 303
-        return visitor
-
-    return made
+    return partial(come_in, site)
 
 
 @pytest.fixture

@@ -98,7 +98,7 @@ class TestANewItem:
 
     def test_a_language_that_is_none_is_said_at_its_field(self, author: Visitor) -> None:
         page = write(author, "/admin/new/statement", title="A title", language="old norse")
-        assert (page.status, fault(page, "language")) == (422, "Write a language tag such as fr or zh-Hant.")
+        assert (page.status, fault(page, "language")) == (422, "must be a language tag such as fr or zh-Hant")
         assert (shown(page, "language"), shown(page, "title")) == ("old norse", "A title")
 
     def test_a_rule_between_fields_is_said_at_one_of_them(self, author: Visitor) -> None:

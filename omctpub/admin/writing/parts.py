@@ -1,5 +1,6 @@
 """What the form of a text asks for: the parts that every item has, and a type's own fields."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from omctpub.content import ContentType, Field, Text
 from omctpub.exchange.items import LONGEST_BODY
 
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_SLUG = 1_000, 20_000, 300
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 DATE_HINT: Text = _("A day (2018-02-16); a month (2004-01) or a year (2004) where no more is known.")
 
 
@@ -27,6 +29,12 @@ class Part:
     field: Field | None = None
     help: Text = ""
     longest: int = kinds.MAX_TEXT
+
+    def type_of(self, typed: str) -> str:
+        """How a line is asked for: browsers show no day that is not written as they write it."""
+        if self.kind == "date":
+            return "date" if not typed or _DAY.fullmatch(typed) else "text"
+        return {"url": "url", "file": "url", "email": "email"}.get(self.kind, "text")
 
     @property
     def required(self) -> bool:

@@ -138,7 +138,15 @@ def _published(text: str, about: _About) -> str:
 
 
 def _countries(text: str, about: _About) -> list[str]:
-    return [code for code in dict.fromkeys(text.split()) if code in countries.codes()]
+    asked = list(dict.fromkeys(text.split()))
+    if unknown := [code for code in asked if code not in countries.codes()]:
+        raise kinds.Wrong(
+            _(
+                "No single country is called “%(name)s”. Write its full name or its code.",
+                name=unknown[0][:60],
+            )
+        )
+    return asked
 
 
 def _country(text: str, about: _About) -> str:

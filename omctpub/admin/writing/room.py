@@ -38,13 +38,16 @@ def choose() -> Response:
 def new(name: str) -> Response:
     """The form of a new item, in a language that stands in it."""
     kind = site().types.get(name) or abort(404)
-    typed = request.values.get("language", "").strip()
-    sheet = Sheet(kind, None, _language(typed) or view().lang, _rights())
-    if request.method == "POST":
-        if not _language(typed):
-            sheet.faults["language"] = _("Write a language tag such as fr or zh-Hant.")
-        return _posted(sheet)
-    return _opened(sheet)
+    # What stands in the form counts, not the address that it was opened by.
+    typed = (request.form if request.method == "POST" else request.args).get("language", "")
+    language = _language(typed.strip())
+    sheet = Sheet(kind, None, language or view().lang, _rights())
+    if request.method != "POST":
+        return _opened(sheet)
+    if not language:
+        sheet.tag = typed
+        sheet.faults["language"] = _("must be a language tag such as fr or zh-Hant")
+    return _posted(sheet)
 
 
 @writing.route("/items/<id>/<language>", methods=["GET", "POST"])
@@ -84,7 +87,10 @@ def _opened(sheet: Sheet) -> Response:
 
 
 def _posted(sheet: Sheet) -> Response:
-    sheet.take(typed_in(request.form, {name: request.form.getlist(name) for name in MANY}))
+    typed = typed_in(request.form, {name: request.form.getlist(name) for name in MANY})
+    sheet.take(typed)
+    if sheet.loses(typed):
+        abort(403)
     pressed, _blank, name = request.form.get("do", "save").partition(" ")
     sheet.add_countries()
     if pressed == "throw":
@@ -180,7 +186,7 @@ def _sheet(
         since=sheet.since,
         kept=others[:5],
         done=DONE.get(request.args.get("done", ""), "") if status == 200 else "",
-        labels={"language": _("Language of the text"), **{part.name: part.label for part in sheet.parts}},
+        labels=LABELS | {part.name: part.label for part in sheet.parts},
         offered=_offered(sheet),
     )
 
@@ -190,6 +196,7 @@ def _offered(sheet: Sheet) -> Sequence[str]:
     return tuple(dict.fromkeys([*site().settings.languages, sheet.language]))
 
 
+LABELS: dict[str, Text] = {"language": _("Language of the text")}
 DONE: dict[str, Text] = {
     "saved": _("Saved."),
     "submitted": _("Saved, and sent to review."),

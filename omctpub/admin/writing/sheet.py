@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 
@@ -15,9 +15,9 @@ from omctpub.admin.comparing import compared
 from omctpub.admin.rights import Rights
 from omctpub.admin.writing.offering import offer
 from omctpub.admin.writing.parts import Part, of
-from omctpub.admin.writing.reading import find_country
+from omctpub.admin.writing.reading import find_country, read
 from omctpub.admin.writing.saving import Form, There
-from omctpub.admin.writing.values import Values, as_typed, column_of, of_part, row_numbers, stamps
+from omctpub.admin.writing.values import Values, as_typed, column_of, of_part, row_numbers, stamp, stamps
 from omctpub.content import ContentType, Text
 from omctpub.models import Item, Programme, Translation
 from omctpub.publishing.sources import Source, source_of
@@ -44,6 +44,8 @@ class Sheet:
     base: dict[str, str] = field(default_factory=dict)
     copy: str = ""
     instead_of: str = ""
+    # The language of a new text, where what was typed is none.
+    tag: str = ""
     faults: dict[str, Text] = field(default_factory=dict)
 
     @cached_property
@@ -117,7 +119,7 @@ class Sheet:
     def add_countries(self) -> None:
         """Add the countries that were typed, by name in any language or by code, to those chosen."""
         typed = self.typed.get("country", "").strip()
-        if not typed:
+        if not typed or not self._with_item:
             return
         chosen = self.typed.get("countries", "").split()
         whole = find_country(typed, self.language)
@@ -163,8 +165,18 @@ class Sheet:
     @property
     def faulty(self) -> Sequence[str]:
         """The names of what cannot be saved, in the order of the page."""
-        order = ["language", *(part.name for part in self.parts)]
-        return sorted(self.faults, key=order.index)
+        return [name for name in ("language", *(part.name for part in self.parts)) if name in self.faults]
+
+    def loses(self, form: Mapping[str, str]) -> bool:
+        """Whether what all texts share was changed in a form that was opened when its writer still might."""
+        if self._with_item or "countries" not in self.base:
+            return False
+        if form.get("country", "").strip():
+            return True
+        parts = [part for part in of(self.kind, with_item=True) if part.of_item]
+        found = read(parts, form, self.kind, "", self.language, site().settings.timezone)
+        values = found.values.items()
+        return bool(found.faults) or any(stamp(value) != self.base.get(name) for name, value in values)
 
     def columns(self, part: Part) -> Sequence[Part]:
         """The columns of a list."""
@@ -184,14 +196,8 @@ class Sheet:
     def rows(self, part: Part) -> list[int]:
         """The rows of a list that are shown: those there are, and an empty one."""
         numbers = row_numbers(self.typed, part)
-        empty = [one for one in numbers if not any(of_row(self.typed, part, one))]
-        return numbers if empty else [*numbers, max(numbers, default=-1) + 1]
-
-
-def of_row(typed: Mapping[str, str], part: Part, number: int) -> Iterable[str]:
-    """What stands in the columns of a row."""
-    before = f"{part.name}.{number}."
-    return (value for name, value in typed.items() if name.startswith(before))
+        filled = row_numbers({name: value for name, value in self.typed.items() if value}, part)
+        return numbers if len(filled) < len(numbers) else [*numbers, max(numbers, default=-1) + 1]
 
 
 def typed_in(form: Mapping[str, str], many: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -203,6 +209,6 @@ def typed_in(form: Mapping[str, str], many: Mapping[str, Sequence[str]]) -> dict
 def _stamps(text: str) -> dict[str, str]:
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}

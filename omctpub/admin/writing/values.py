@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +16,8 @@ from omctpub.dates import Published
 from omctpub.models import Item, OldUrl
 from omctpub.publishing import TextContent
 from omctpub.text import slug
+
+_NUMBER = re.compile("0|[1-9][0-9]{0,8}")
 
 # By the name of a part: what is stored, and what stands in the form.
 Values = Mapping[str, Any]
@@ -37,7 +41,7 @@ def stored(parts: Sequence[Part], item: Item | None, text: TextContent | None) -
         found |= {"title": text.title, "summary": text.summary, "body": text.body}
         found["slug"] = "" if text.slug == slug(text.title) else text.slug
         found |= {f"text.{name}": value for name, value in text.data.items()}
-    return {part.name: found.get(part.name) or None for part in parts}
+    return {part.name: kept(found.get(part.name)) for part in parts}
 
 
 def stamps(values: Values) -> dict[str, str]:
@@ -47,8 +51,13 @@ def stamps(values: Values) -> dict[str, str]:
 
 def stamp(value: Any) -> str:
     """The same for the same value, and for all that is empty."""
-    said = json.dumps(value or None, ensure_ascii=False, sort_keys=True)
+    said = json.dumps(kept(value), ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def kept(value: Any) -> Any:
+    """The value, or None for all that is empty; the number 0 is something."""
+    return value if value or type(value) in (int, float) else None
 
 
 def as_typed(parts: Sequence[Part], values: Values, lang: str, usual: ZoneInfo) -> dict[str, str]:
@@ -77,8 +86,8 @@ def of_part(typed: Typed, part: Part) -> dict[str, str]:
 def row_numbers(typed: Typed, part: Part) -> list[int]:
     """The numbers of the rows of a list that stand in the form."""
     after = len(part.name) + 1
-    found = (name[after:].partition(".")[0] for name in typed if _is_row(name, part))
-    return sorted({int(number) for number in found if number.isascii() and number.isdigit()})
+    found = {name[after:].partition(".")[0] for name in typed if _is_row(name, part)}
+    return sorted(int(number) for number in found if _NUMBER.fullmatch(number))
 
 
 def _is_row(name: str, part: Part) -> bool:
@@ -102,9 +111,12 @@ def _typed(kind: str, value: Any, lang: str, zone: ZoneInfo) -> str:
     if kind == "old_urls":
         return "\n".join(value)
     if kind == "country":
-        return countries.name(value, lang)
+        said = countries.name(value, lang)
+        return said if countries.find(said) == value else value  # "Congo" may mean two countries
     if kind == "instant":
         return value if Published.parse(value, zone).precision == "day" else _clock(value, zone)
+    if isinstance(value, float):
+        return f"{Decimal(str(value)):f}"  # never as 1e-05
     return str(value)
 
 

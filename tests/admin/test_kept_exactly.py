@@ -1,0 +1,113 @@
+"""What stands in a form is what is stored, and what is stored outlives the next save."""
+
+import threading
+from zoneinfo import ZoneInfo
+
+from werkzeug.test import Client
+
+from omctpub import countries, publishing
+from omctpub.admin.writing.parts import Part, of
+from omctpub.admin.writing.reading import find_country
+from omctpub.admin.writing.values import as_typed, stored
+from omctpub.content import ContentType, Field
+from omctpub.models import Item, Translation, Unsaved
+from omctpub.testing import Editor, SiteUnderTest
+from tests.admin.conftest import SECURE, Visitor, fault, shown, typed, write
+
+
+class Counted(ContentType):
+    """A type that counts."""
+
+    name, label, path = "counted", "Counted", "counted"
+    fields = tuple(Field(name, kind="number", label=name) for name in "ab")
+
+
+def test_the_language_in_the_form_counts_and_not_the_one_it_was_opened_with(
+    author: Visitor, editor: Editor
+) -> None:
+    saved = write(author, "/admin/new/statement?language=es", title="خبر", language="ar")
+    assert saved.response.location == "/admin/items/1/ar?done=saved"
+
+
+def test_a_language_that_is_none_is_said_at_its_field(author: Visitor) -> None:
+    page = write(author, "/admin/new/statement", title="A title", language="the Spanish one")
+    assert (page.status, fault(page, "language")) == (422, "must be a language tag such as fr or zh-Hant")
+    assert (shown(page, "language"), shown(page, "title")) == ("the Spanish one", "A title")
+
+
+def test_a_country_typed_where_none_is_asked_for_is_nothing(author: Visitor, editor: Editor) -> None:
+    editor.save("a", texts={"en": {"title": "A", "state": "draft"}})
+    assert write(author, "/admin/items/a/fr", title="B", country="Atlantis").status == 303
+
+
+def test_lines_of_a_text_are_still_lines_after_another_save(author: Visitor, editor: Editor) -> None:
+    editor.save(
+        "a",
+        "urgent_intervention",
+        texts={"en": {"title": "A", "state": "draft", "data": {"people": "One\nTwo"}}},
+    )
+    page = author.get("/admin/items/a/en")
+    assert page.tree.xpath("name(//*[@name='text.people'])") == "textarea"
+    assert author.post("/admin/items/a/en", typed(page, title="B", do="save")).status == 303
+    with editor.opened():
+        assert publishing.working(Translation.get()).data["people"] == "One\nTwo"
+
+
+def test_small_numbers_and_none_at_all_are_shown_as_they_are_typed(editor: Editor) -> None:
+    kind = Counted()
+    with editor.opened() as opened:
+        values = stored(of(kind, with_item=True), Item(data={"a": 0, "b": 0.00001}), None)
+        shown_so = as_typed(of(kind, with_item=True), values, "en", opened.settings.timezone)
+    assert (shown_so["fields.a"], shown_so["fields.b"]) == ("0", "0.00001")
+
+
+def test_what_an_author_may_not_change_any_more_is_refused_and_kept(
+    author: Visitor, admin: Visitor, editor: Editor
+) -> None:
+    editor.save("a", texts={"en": {"title": "A", "state": "draft"}})
+    sent = typed(author.get("/admin/items/a/en"), country="Chad, Sudan", title="B", do="save")
+    editor.publish("a")
+    page = author.post("/admin/items/a/en", sent)
+    assert (page.status, page.said("//h1")) == (403, "You may not save this any more")
+    with editor.opened():
+        [row] = Unsaved.select()
+        assert (row.refused, row.form["country"], row.form["title"]) == (True, "Chad, Sudan", "B")
+    unchanged = sent | {"country": ""}
+    assert author.post("/admin/items/a/en", unchanged).status == 303
+
+
+def test_of_two_who_save_at_the_same_instant_nobody_loses_anything(
+    site: SiteUnderTest, author: Visitor, editor: Editor
+) -> None:
+    editor.save("a", texts={"en": {"title": "A", "state": "draft"}})
+    form = typed(author.get("/admin/items/a/en"))
+    session = author.client.get_cookie("session", path="/admin")
+    assert session is not None
+    answers, together = [], threading.Barrier(2)
+
+    def save(title: str) -> None:
+        client = Client(site.application)
+        client.set_cookie("session", session.value, path="/admin")
+        together.wait()
+        sent = form | {"title": title, "do": "save"}
+        answers.append(client.post("/admin/items/a/en", base_url=SECURE, data=sent))
+        site.close()
+
+    threads = [threading.Thread(target=save, args=(title,)) for title in ("First", "Second")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answer.status_code for answer in answers) == [303, 409]
+    [refused] = [answer.text for answer in answers if answer.status_code == 409]
+    assert "First" in refused
+    assert "Second" in refused
+
+
+def test_every_country_in_a_list_is_understood_as_it_is_shown() -> None:
+    row = Field("rows", "Rows", kind="list", fields=(Field("where", "Where", kind="country"),))
+    part = Part("fields.rows", "Rows", "list", field=row)
+    for lang in ("en", "fr", "es", "ar", "ru", "sw"):
+        values = {part.name: [{"where": code} for code in countries.codes()]}
+        said = as_typed([part], values, lang, ZoneInfo("UTC")).values()
+        assert [find_country(name, "th") for name in said] == list(countries.codes())
