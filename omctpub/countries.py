@@ -102,18 +102,37 @@ def find(label: str) -> str | None:
     return next(iter(named)) if len(named) == 1 else from_alpha3(code)
 
 
-def find_in(label: str, lang: str) -> str | None:
-    """The code that a name stands for in one language, whichever it is; None if it is unknown there."""
-    named = spellings_in(lang).get(" ".join(words(_folded(label[:_LONGEST_NAME]))), frozenset[str]())
-    return next(iter(named)) if len(named) == 1 else None
+def meant(label: str, lang: str) -> frozenset[str]:
+    """The codes that a name may stand for: in the main languages, in this one, or else in any of CLDR's."""
+    if successors(label):
+        return frozenset()
+    known = find(label)
+    folded = _folded(label[:_LONGEST_NAME])
+    if known or folded in _labels():
+        return frozenset([known]) if known else _labels()[folded]
+    name = " ".join(words(folded))
+    return spellings_in(lang).get(name) or _everywhere().get(name, frozenset[str]())
+
+
+@lru_cache(maxsize=1)
+def _everywhere() -> Index:
+    """Names in all languages, which the build writes down; none in a checkout that was not built."""
+    file = Path(__file__).with_name("country_names.txt")
+    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else ()
+    pairs = (line.split("\t") for line in lines)
+    return {name: frozenset(codes.split()) for name, codes in pairs}
+
+
+def successors(label: str) -> tuple[str, ...]:
+    """The codes to use in the place of a code or name of a country that is no more; none for any other."""
+    known = len(label) <= _LONGEST_NAME
+    return tuple(_withdrawn_labels().get(_folded(label), ())) if known else ()
 
 
 def withdrawn(label: str) -> str | None:
     """A sentence for whoever gave a code or name of a country that is no more, with the codes to use."""
-    successors = _withdrawn_labels().get(_folded(label)) if len(label) <= _LONGEST_NAME else None
-    if successors is None:
-        return None
-    return f"{label.strip()!r} is no longer in ISO 3166; use what took its place: {', '.join(successors)}."
+    codes = ", ".join(successors(label))
+    return f"{label.strip()!r} is no longer in ISO 3166; use what took its place: {codes}." if codes else None
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,7 @@ Name them in a conftest.py with `from omctpub.testing import *`, or as a plugin:
 """
 
 import json
+import os
 import re
 import sqlite3
 import tempfile
@@ -175,7 +176,7 @@ class SiteUnderTest:
 
     @cached_property
     def application(self) -> Application:
-        if not self.settings.get("database"):
+        if not self.settings.get("database") and "OMCTPUB_DATABASE" not in os.environ:
             _lay_tables(self.folder / "data" / DATABASE)
         return Application(self.folder)
 

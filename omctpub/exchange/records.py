@@ -106,7 +106,7 @@ def _redirect(given: Mapping[str, Any], reading: Reading) -> Record | None:
     if reading.notes.errors:
         return None
     address, to, others = found["from"], found["to"], found.get("languages", {})
-    for one in {to, *others.values()}:
+    for one in dict.fromkeys((to, *others.values())):
         if is_item(one) and not Item.select().where(Item.id == one).exists():
             reading.notes.warn("to", f"there is no item {one!r} yet.")
     return Record("redirect", address, lambda site: publishing.save_redirect(address, to, others, BY))

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from werkzeug.test import Client
 
 from omctpub import countries, publishing
+from omctpub.admin.writing.naming import named
 from omctpub.admin.writing.parts import Part, of
-from omctpub.admin.writing.reading import find_country
 from omctpub.admin.writing.values import as_typed, stored
 from omctpub.content import ContentType, Field
 from omctpub.models import Item, Translation, Unsaved
@@ -68,7 +68,7 @@ def test_what_an_author_may_not_change_any_more_is_refused_and_kept(
     sent = typed(author.get("/admin/items/a/en"), country="Chad, Sudan", title="B", do="save")
     editor.publish("a")
     page = author.post("/admin/items/a/en", sent)
-    assert (page.status, page.said("//h1")) == (403, "You may not save this any more")
+    assert (page.status, page.said("//h1")) == (403, "You can no longer save this")
     with editor.opened():
         [row] = Unsaved.select()
         assert (row.refused, row.form["country"], row.form["title"]) == (True, "Chad, Sudan", "B")
@@ -110,4 +110,4 @@ def test_every_country_in_a_list_is_understood_as_it_is_shown() -> None:
     for lang in ("en", "fr", "es", "ar", "ru", "sw"):
         values = {part.name: [{"where": code} for code in countries.codes()]}
         said = as_typed([part], values, lang, ZoneInfo("UTC")).values()
-        assert [find_country(name, "th") for name in said] == list(countries.codes())
+        assert [named(name, "th") for name in said] == list(countries.codes())

@@ -27,6 +27,9 @@ BASE = {"title": HARMLESS, "published": "2018-02-16", "language": "en", "do": "s
 FORM = "/admin/new/statement"
 
 
+LISTS = ("/admin/", "/admin/items")
+
+
 @pytest.fixture(scope="module")
 def rooms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteUnderTest]:
     site = a_site(tmp_path_factory.mktemp("rooms"))
@@ -99,6 +102,7 @@ def known(editor_in: Visitor) -> Parts:
         times = {"from": "x", "until": "x", "zone": zone, "reason": "a\0b"}
         pages.append(editor_in.post("/admin/items/1/publish", {"do": "publish", **times}))
     pages.append(editor_in.post("/admin/items/1/en", {**BASE, "title": "Other"}))
+    pages += [editor_in.get(address) for address in LISTS]
     return set().union(*map(parts_of, pages))
 
 
@@ -129,7 +133,8 @@ def test_each_is_kept_as_it_was_typed_and_runs_in_no_room(editor_in: Visitor, kn
             clash = editor_in.post(f"/admin/items/{id_in(saved)}/en", {**sent, "title": "Other"})
             assert clash.status == 409
             nothing_else_stands_in(clash, known)
-    nothing_else_stands_in(editor_in.get("/admin/"), known)
+    for address in LISTS:
+        nothing_else_stands_in(editor_in.get(address), known)
 
 
 @pytest.mark.parametrize("name", sorted(KINDS))

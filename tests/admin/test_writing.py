@@ -11,6 +11,8 @@ from tests.admin.conftest import Visitor, fault, shown, typed, write
 
 Member = Callable[..., Visitor]
 
+ADDRESS = "/admin/new/statement"
+
 
 class TestANewItem:
     def test_is_a_draft_with_all_that_was_typed(
@@ -129,6 +131,9 @@ class TestANewItem:
             ("Korea, Republic of", "KR"),
             ("sd; TD", "SD TD"),
             ("Швейцария", "CH"),
+            ("スイス; स्विट्ज़रलैंड", "CH"),
+            ("ศรีลังกา, საქართველო", "LK GE"),
+            ("Zwitserland, Noorweë", "CH NO"),
         ],
     )
     def test_a_country_is_named_in_any_of_the_languages(
@@ -138,6 +143,21 @@ class TestANewItem:
         page = author.post(address, typed(author.get(address), country=named, do="country"))
         assert page.tree.xpath("//input[@name='countries']/@value") == codes.split()
         assert shown(page, "country") == ""
+
+    @pytest.mark.parametrize(
+        ("named", "said"),
+        [
+            ("конго", "“конго” may be one of several: Congo - Kinshasa (CD) and Congo - Brazzaville (CG)."),
+            ("Yugoslavia", "“Yugoslavia” is no country any more. Choose what took its place:"),
+            ("Atlantis", "No single country is called “Atlantis”."),
+        ],
+    )
+    def test_a_name_that_is_no_ones_or_of_several_is_asked_about(
+        self, author: Visitor, named: str, said: str
+    ) -> None:
+        page = author.post(ADDRESS, typed(author.get(ADDRESS), country=named, do="country"))
+        assert (page.status, shown(page, "country")) == (422, named)
+        assert fault(page, "country").startswith(said)
 
     def test_one_by_a_name_in_the_language_of_the_text(self, author: Visitor) -> None:
         address = "/admin/new/statement?language=th"

@@ -55,8 +55,8 @@ def test_it_is_told_in_the_language_of_who_reads_it(site: SiteUnderTest, check: 
     with site.editor.opened() as opened, site.application.current().test_request_context("/fr/"):
         told = [str(one.sentence) for one in findings(opened, "one", told_in="fr")]
     assert told == [
-        "«\u00a0Tunisia\u00a0» figure dans le titre, mais pas parmi les pays de la publication. "
-        "Ajoutez ce pays si elle le concerne.",
+        "«\u00a0Tunisia\u00a0» figure dans le titre, mais pas parmi les pays de ce contenu. "
+        "Ajoutez ce pays s’il le concerne.",
         "Choisis comme pays, mais nommés dans aucun des textes\u00a0: Soudan et Mexique. "
         "Retirez ce qui a été choisi par erreur.",
         "La date de la lettre est postérieure à celle de sa publication. Corrigez l’une ou l’autre.",

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import lazy_gettext as _
 
 from omctpub import countries, dates, kinds
+from omctpub.admin.writing.naming import doubt, named
 from omctpub.admin.writing.parts import Part
 from omctpub.admin.writing.values import Typed, Values, row_numbers, zone_of
 from omctpub.content import ContentType, Field, Text
@@ -140,25 +141,15 @@ def _published(text: str, about: _About) -> str:
 def _countries(text: str, about: _About) -> list[str]:
     asked = list(dict.fromkeys(text.split()))
     if unknown := [code for code in asked if code not in countries.codes()]:
-        raise kinds.Wrong(
-            _(
-                "No single country is called “%(name)s”. Write its full name or its code.",
-                name=unknown[0][:60],
-            )
-        )
+        raise kinds.Wrong(doubt(unknown[0], about.language))
     return asked
 
 
 def _country(text: str, about: _About) -> str:
-    code = find_country(text, about.language)
+    code = named(text, about.language)
     if code is None:
-        raise kinds.Wrong(_("names no known country"))
+        raise kinds.Wrong(doubt(text, about.language))
     return code
-
-
-def find_country(label: str, language: str) -> str | None:
-    """The country that is called so in one of the main languages or in this one."""
-    return countries.find(label) or countries.find_in(label, language)
 
 
 def _programmes(text: str, about: _About) -> list[str]:

@@ -1,7 +1,6 @@
 """The form of one text as it lies before somebody: what stands in it, and what is wrong with that."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -13,9 +12,10 @@ from omctpub import countries, languages
 from omctpub.admin.comparing import Part as Difference
 from omctpub.admin.comparing import compared
 from omctpub.admin.rights import Rights
+from omctpub.admin.writing.naming import doubt, each_named
 from omctpub.admin.writing.offering import offer
 from omctpub.admin.writing.parts import Part, of
-from omctpub.admin.writing.reading import find_country, read
+from omctpub.admin.writing.reading import read
 from omctpub.admin.writing.saving import Form, There
 from omctpub.admin.writing.values import Values, as_typed, column_of, of_part, row_numbers, stamp, stamps
 from omctpub.content import ContentType, Text
@@ -26,7 +26,6 @@ from omctpub.web.labels import programme_name
 from omctpub.web.pages import site, view
 
 MOST_ROWS_MORE = 3
-_BETWEEN = re.compile(r"[,;\n\u060c\u061b\u3001\uff0c]")
 
 
 @dataclass
@@ -121,20 +120,13 @@ class Sheet:
         typed = self.typed.get("country", "").strip()
         if not typed or not self._with_item:
             return
-        chosen = self.typed.get("countries", "").split()
-        whole = find_country(typed, self.language)
-        names = [typed] if whole else [one.strip() for one in _BETWEEN.split(typed) if one.strip()]
-        found = {name: find_country(name, self.language) for name in names}
-        chosen += [code for code in found.values() if code]
+        found = each_named(typed, self.language)
+        chosen = [*self.typed.get("countries", "").split(), *(code for code in found.values() if code)]
         self.typed["countries"] = " ".join(dict.fromkeys(chosen))
         unknown = [name for name, code in found.items() if code is None]
         self.typed["country"] = ", ".join(unknown)
         if unknown:
-            said = _(
-                "No single country is called “%(name)s”. Write its full name or its code.",
-                name=unknown[0][:60],
-            )
-            self.faults["countries"] = countries.withdrawn(unknown[0]) or said
+            self.faults["countries"] = doubt(unknown[0], self.language)
 
     def add_rows(self, name: str) -> None:
         """More empty rows for a list."""
