@@ -13,6 +13,7 @@ from omctpub.content import Text
 from omctpub.models import Counter, audit, next_number, writing
 from omctpub.models.audit import Deed
 from omctpub.models.people import LONGEST_ADDRESS, LONGEST_NAME, ROLES, User
+from omctpub.publishing import unsaved
 from omctpub.site import Site
 
 INVITED_FOR, RESET_FOR = timedelta(days=7), timedelta(hours=4)
@@ -111,12 +112,16 @@ def set_active(user: User, active: bool, by: str = SOMEBODY) -> None:
 
 
 def remove(user: User, by: str = SOMEBODY) -> None:
-    """Delete a closed account. What it did keeps its number, which is never given again."""
+    """Delete a closed account. What it did keeps its number, which is never given again.
+
+    What was typed there and not saved is left to admins.
+    """
     with writing():
         if User.select().where(User.id == user.id, User.active).exists():
             raise AccountError(_("Close the account first."), "role")
         _begin_to_count()
         User.delete().where(User.id == user.id).execute()
+        unsaved.leave_to_admins(user.id)
         _note(by, "account removed", user)
 
 

@@ -41,7 +41,7 @@ def keep(
         row.language, row.at, row.refused, row.form = language, now(), refused, dict(form)
         row.save(force_insert=there is None)
         if there is None:
-            _forget_oldest(user)
+            _forget_oldest(user, refused)
     return True
 
 
@@ -74,8 +74,13 @@ def forget(name: str, user: int, admin: bool = False) -> None:
             row.delete_instance()
 
 
-def _forget_oldest(user: int) -> None:
-    mine = Unsaved.select(Unsaved.id).where((Unsaved.user == user) & ~Unsaved.refused)
-    over = [row.id for row in mine.order_by(Unsaved.at.desc()).offset(MOST_OF_ONE).limit(MOST_OF_ONE)]
+def leave_to_admins(user: int) -> None:
+    """What somebody typed waits for an admin from now on: their account goes."""
+    Unsaved.update(refused=True).where(Unsaved.user == user).execute()
+
+
+def _forget_oldest(user: int, refused: bool) -> None:
+    theirs = Unsaved.select(Unsaved.id).where((Unsaved.user == user) & (Unsaved.refused == refused))
+    over = [row.id for row in theirs.order_by(Unsaved.at.desc()).offset(MOST_OF_ONE).limit(MOST_OF_ONE)]
     if over:
         Unsaved.delete().where(Unsaved.id.in_(over)).execute()

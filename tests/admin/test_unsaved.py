@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from omctpub import accounts, publishing
 from omctpub.models import Translation, Unsaved
+from omctpub.publishing import unsaved
 from omctpub.testing import Editor, Page, SiteUnderTest
 from tests.admin.conftest import Visitor, shown, typed, user
 
@@ -132,3 +133,23 @@ class TestNothingIsLost:
             headers={"Origin": "https://evil.example"},
         )
         assert (answer.status_code, "Spam" in answer.text) == (400, False)
+
+    def test_when_the_account_is_deleted(self, site: SiteUnderTest, author: Visitor, editor: Editor) -> None:
+        editor.save("a", texts={"en": {"title": "Old", "state": "draft"}})
+        sent = typed(author.get("/admin/items/a/en"), title="Long work")
+        author.post("/admin/unsaved", sent)
+        with editor.opened():
+            gone = user(site, "author@example.org")
+            accounts.set_active(gone, False)
+            accounts.remove(gone)
+        assert author.post("/admin/items/a/en", sent).status == 401
+        with editor.opened():
+            assert [(row.refused, row.form["title"]) for row in Unsaved.select()] == [(True, "Long work")] * 2
+
+    def test_what_waits_for_an_admin_is_bounded(self, editor: Editor) -> None:
+        with editor.opened():
+            for number in range(unsaved.MOST_OF_ONE + 2):
+                about = {"item": "a", "type": "statement", "language": "en", "refused": True}
+                assert unsaved.keep(unsaved.name(), 0, {"title": str(number)}, **about)  # type: ignore[arg-type]
+            kept = [row.form["title"] for row in unsaved.refused()]
+        assert (len(kept), kept[0]) == (unsaved.MOST_OF_ONE, str(unsaved.MOST_OF_ONE + 1))
