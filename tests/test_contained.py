@@ -6,6 +6,8 @@ import time
 from itertools import pairwise
 
 import pytest
+from flask import render_template_string
+from flask_babel import lazy_gettext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,7 +22,7 @@ from omctpub.contained import (
 from omctpub.models import Translation
 from omctpub.search.query import parse
 from omctpub.search.snippets import snippet
-from omctpub.testing import Editor, Page, Reader
+from omctpub.testing import Editor, Page, Reader, SiteUnderTest
 
 from .naughty import A_WORD_OF_A_MEGABYTE
 
@@ -297,3 +299,13 @@ IN_ONE_LINE = [
 def test_a_text_is_cut_between_words_or_at_least_between_signs(text: str, limit: int, short: str) -> None:
     assert in_one_line(text, limit) == short
     assert len(short) <= limit
+
+
+@pytest.mark.parametrize(
+    "template", ["{{ told }}", "{{ '' ~ told }}", "{{ _('%(it)s', it=told) }}", "{{ [told]|join }}"]
+)
+def test_a_text_that_is_translated_late_is_no_markup(site: SiteUnderTest, template: str) -> None:
+    told = lazy_gettext("There is no item %(id)s.", id="<svg onload=x>")
+    with site.application.current().test_request_context("/en/"):
+        assert "&lt;svg onload=x&gt;" in render_template_string(template, told=told)
+        assert "&amp;" not in render_template_string(template, told=told)

@@ -6,6 +6,7 @@ No template has to think of it: what it puts out is balanced, and isolated withi
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from flask_babel.speaklater import LazyString
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
@@ -25,6 +26,12 @@ def register(environment: Environment) -> None:
     words: dict[str, Any] = environment.globals
     words.update({name: _isolating(words[name]) for name in _SENTENCES})
     environment.filters.update(isolated=isolated, as_written=as_written)
+    # A lazy text calls itself markup in Flask-Babel, and may have somebody's words in it.
+    LazyString.__html__ = _escaped
+
+
+def _escaped(text: LazyString) -> Markup:
+    return escape(contained.balanced(str(text)))
 
 
 def _put_out(value: Any) -> Any:
