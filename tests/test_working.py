@@ -165,3 +165,21 @@ def test_a_correction_that_is_given_up_leaves_nobody_behind(editor: Editor) -> N
         assert (text().writer, text().written, text("fr").behind) == ("7", 2, True)
         publishing.discard(site, "a", "en", "7")
         assert (text().writer, text().written, text("fr").behind) == ("test", 1, False)
+
+
+def test_an_import_of_a_draft_takes_the_place_of_what_was_worked_on(editor: Editor) -> None:
+    editor.save("a", texts={"en": "First"})
+    write(editor, "Second")
+    editor.save("a", texts={"en": {"title": "Third", "state": "draft"}})
+    assert states(editor) == ("draft", "draft", "Third")
+    write(editor, "Fourth")
+    assert states(editor) == ("draft", "draft", "Fourth")
+
+
+def test_moving_a_text_on_leaves_writer_and_translations_as_they_are(editor: Editor) -> None:
+    editor.save("a", texts={"en": "First", "fr": {"title": "Un", "from_revision": 1}})
+    editor.withdraw("a", "en")
+    with editor.opened() as site:
+        publishing.publish(site, "a", "en", "9", reasons={"en": "It is right."})
+        publishing.withdraw(site, "a", "en", "9")
+        assert (text().writer, text().written, text("fr").behind) == ("test", 1, False)

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 
 from omctpub import dates, languages, publishing
 from omctpub.admin.visitor import member
+from omctpub.admin.writing.values import stamp
 from omctpub.config.checks import time_zones
 from omctpub.content import ContentType, Text
 from omctpub.models import Item, Translation, writing
@@ -84,6 +85,12 @@ class Desk:
         part = part.replace("fields.", "text.", 1) if part != name else part
         form = url_for("writing.text", id=self.item.id, language=language or self.item.original)
         return f"{form}#{'country' if part == 'countries' else part}"
+
+    @property
+    def seen(self) -> str:
+        """What stands for all that is looked at: the words of each text, and the times."""
+        words = {text.language: text.written for text in self.texts}
+        return stamp([words, self.item.visible_from, self.item.visible_until])
 
     @property
     def waiting(self) -> bool:
@@ -205,6 +212,9 @@ def _publish(desk: Desk, moments: Mapping[str, int | None], pressed: str) -> Non
     by, reason = str(member().id), desk.typed["reason"]
     try:
         with writing():
+            if _desk(desk.item.id).seen != request.form.get("seen", ""):
+                desk.faults["text"] = CHANGED
+                return
             publishing.schedule(site(), desk.item.id, moments["from"], moments["until"], by)
             for language in sorted(desk.chosen) if pressed == "publish" else ():
                 doubted = desk.found_in("") or desk.found_in(language)
@@ -218,5 +228,6 @@ def _publish(desk: Desk, moments: Mapping[str, int | None], pressed: str) -> Non
         )
 
 
+CHANGED: Text = _("Somebody has changed this meanwhile. Look at it again, then publish it.")
 SKIPPED: Text = _("does not exist there: the clocks go forward at that hour")
 NO_TIME: Text = _("must be a day and a time, such as 2018-02-16 10:00")

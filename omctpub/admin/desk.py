@@ -46,7 +46,7 @@ def overview() -> Response:
     return page(
         "admin/desk.html",
         headings=headings,
-        typed=_typed(Unsaved.user == user.id),
+        typed=_typed((Unsaved.user == user.id) & ~Unsaved.refused),
         refused=_typed(Unsaved.refused) if user.role == "admin" else [],
         sent_back=rows.sent_back(row for row in shown if row.working == "draft"),
         names=rows.names({row.writer for row in shown}),

@@ -8,11 +8,12 @@ from flask import Flask, Response, abort, request, session
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import Forbidden, Unauthorized
 
+from omctpub import languages
 from omctpub.admin.visitor import visitor
 from omctpub.publishing import unsaved
 from omctpub.web.errors import error_page
 from omctpub.web.guard import is_foreign
-from omctpub.web.pages import page
+from omctpub.web.pages import page, view
 
 # The form of a text may hold a megabyte of letters, which take up to six bytes each on their way.
 LARGEST_TEXT = 8 * 1024 * 1024
@@ -30,7 +31,8 @@ def register(app: Flask) -> None:
 
 
 def _make_room() -> None:
-    if request.endpoint not in WRITING:
+    # Nobody who has never come in needs the room, or gets it.
+    if request.endpoint not in WRITING or "_user_id" not in session:
         return
     request.max_content_length = request.max_form_memory_size = LARGEST_TEXT
     if len(request.form) > MOST_FIELDS:
@@ -68,15 +70,22 @@ def _keep_for_admin(refused: bool) -> bool:
         return False
     form: dict[str, str] = {}
     for name, value in _carried():
-        if name != "copy":
-            form[name] = f"{form[name]} {value}" if name in form else value
-    args = request.view_args or {}
+        form[name] = f"{form[name]} {value}" if name in form else value
+    args, copy = request.view_args or {}, form.pop("copy", "")
     return unsaved.keep(
-        unsaved.name(),
+        unsaved.name_after(copy) if copy else unsaved.name(),
         user.id if user else 0,
         form,
         item=str(args.get("id", form.get("item", "")))[:64],
         type=str(args.get("name", form.get("type", "")))[:64],
-        language=str(args.get("language", form.get("language", "")))[:35],
+        language=_tag(str(args.get("language", form.get("language", "")))),
         refused=True,
     )
+
+
+def _tag(typed: str) -> str:
+    """The language that was typed; where it is none, that of the page."""
+    try:
+        return languages.canonical(typed)
+    except ValueError:
+        return view().lang

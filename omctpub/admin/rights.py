@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from omctpub.models import Translation
 from omctpub.models.people import User, may
-from omctpub.publishing.working import IN_WORK
+from omctpub.publishing.contents import IN_WORK
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from omctpub.dates import Published
 from omctpub.media import Taken
 
 STATES = ("draft", "review", "published", "withdrawn")
+# Those of a text that readers have not seen yet.
+IN_WORK = ("draft", "review")
 
 
 class PublishingError(Exception):

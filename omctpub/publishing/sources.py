@@ -57,7 +57,8 @@ def sources(
     asked = [one for one in named.values() if one]
     which = (Revision.translation == original) & Revision.number.in_(asked)
     rows = Revision.select().where(which) if asked else ()
-    old = {row.number: of_revision(row.content, kind) for row in rows}
+    kept = {row.number: of_revision(row.content, kind) for row in rows}
+    old = {number: content for number, content in kept.items() if drafts or content.state != "draft"}
     return {
         language: Source(
             str(item.original), revision, now, number if number in old else None, old.get(number or 0)

@@ -13,7 +13,7 @@ from omctpub.models.audit import Deed
 from omctpub.models.facets import ends
 from omctpub.models.filing import file
 from omctpub.models.redirects import redirect_from
-from omctpub.publishing.contents import ItemContent, PublishingError, TextContent
+from omctpub.publishing.contents import IN_WORK, ItemContent, PublishingError, TextContent
 from omctpub.publishing.wording import note_first_wording, note_wording
 from omctpub.site import Site
 from omctpub.text import old_address, slug
@@ -139,13 +139,16 @@ def save_text(item: Item, language: str, content: TextContent, by: str, fresh: b
     text.state, text.title, text.summary = content.state, content.title, content.summary
     text.slug, text.data, text.has_body = _slug(content), dict(content.data), bool(content.body)
     text.from_revision, text.saved = content.from_revision, now()
+    if content.state in IN_WORK:
+        text.pending = None
     if text.pending is None:
         text.working = content.state
     if was is None:
         note_first_wording(text, values_of(content), by)
     text.save()
     _save_body(text, content.body, was is None)
-    number = note_revision(text, values_of(content), by, was is None)
+    touch(text)
+    number = note_revision(text, values_of(content), by, was is None, text.pending is None)
     return [Deed(action, item.id, language, number) for action in ("saved", *_turn(was, content.state))]
 
 
@@ -193,12 +196,17 @@ def content_of(text: Translation, body: str) -> TextContent:
     return TextContent(text.state, text.title, text.summary, body, text.slug, text.data, text.from_revision)
 
 
-def note_revision(text: Translation, content: dict[str, Any], by: str, first: bool = False) -> int:
-    """Keep this version of a text, under the next number, which it gives."""
-    kept = Revision.select().where(Revision.translation == text).order_by(Revision.number.desc())
-    before = None if first else kept.first()
-    number = before.number + 1 if before else 1
+def note_revision(
+    text: Translation, content: dict[str, Any], by: str, first: bool = False, worked_on: bool = True
+) -> int:
+    """Keep this version of a text, under the next number, which it gives.
+
+    It is the one that is worked on, unless that is a newer one than readers see: then its words are not who
+    wrote last, nor what translations are behind.
+    """
+    kept = Revision.select(fn.MAX(Revision.number)).where(Revision.translation == text)
+    number = 1 + (0 if first else kept.scalar() or 0)
     Revision.create(translation=text, number=number, at=now(), by=by, content=content)
-    if not first:
-        note_wording(text, before, content, by)
+    if not first and worked_on:
+        note_wording(text, number, content, by)
     return number

@@ -16,11 +16,9 @@ from omctpub.publishing.storing import (
     stored_content,
     text_of,
 )
+from omctpub.publishing.wording import OVERRULED
 from omctpub.publishing.working import settle, working
 from omctpub.site import Site
-
-# Under this name a revision keeps why it was published although a check objected.
-OVERRULED = "overruled"
 
 
 def publish(
@@ -41,7 +39,7 @@ def publish(
                 reason = f"{text.language}: somebody else has to publish what you wrote."
                 raise PublishingError(reason, text.language)
             done = _publish(item.id, text, by)
-            if why := (reasons or {}).get(text.language):
+            if done and (why := (reasons or {}).get(text.language)):
                 done.append(_overrule(text, done[0], why))
             deeds += done
         if deeds:
@@ -88,9 +86,11 @@ def _publish(id: str, text: Translation, by: str) -> list[Deed]:
     """Make the working version of a text the one that readers see."""
     if text.pending is None:
         return [_state(id, text, "published", by)]
-    content = replace(working(text), state="published")
+    pending, content = text.pending, replace(working(text), state="published")
     settle(text)
-    return save_text(text.item, text.language, content, by, fresh=False)
+    done = save_text(text.item, text.language, content, by, fresh=False)
+    # A newer version that says what readers see is given up by publishing it.
+    return done or [Deed("discarded", id, text.language, pending)]
 
 
 def _overrule(text: Translation, published: Deed, reason: str) -> Deed:
@@ -106,4 +106,5 @@ def _state(id: str, text: Translation, state: str, by: str) -> Deed:
     if text.pending is None:
         text.working = state
     text.save(only=[Translation.state, Translation.working, Translation.saved])
-    return Deed(state, id, text.language, note_revision(text, stored_content(text), by))
+    number = note_revision(text, stored_content(text), by, worked_on=text.pending is None)
+    return Deed(state, id, text.language, number)

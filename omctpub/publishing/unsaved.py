@@ -1,5 +1,6 @@
 """What is typed into a form and not saved yet, kept under a random name that the form was given."""
 
+import hashlib
 import re
 import secrets
 from collections.abc import Mapping
@@ -15,6 +16,11 @@ _NAME = re.compile(r"[A-Za-z0-9_-]{16,32}")
 def name() -> str:
     """A name for what will be typed into a form."""
     return secrets.token_urlsafe(16)
+
+
+def name_after(copy: str) -> str:
+    """The same name each time for what was refused of a form, which is sent over and over."""
+    return hashlib.blake2b(copy.encode(), digest_size=16).hexdigest()
 
 
 def keep(
@@ -35,7 +41,7 @@ def keep(
         return False
     with writing():
         there = Unsaved.get_or_none(Unsaved.id == name)
-        if there is not None and (there.user != user or there.refused):
+        if there is not None and (there.user != user or there.refused is not refused):
             return False
         row = there or Unsaved(id=name, user=user, item=item, type=type)
         row.language, row.at, row.refused, row.form = language, now(), refused, dict(form)

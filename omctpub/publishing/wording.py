@@ -6,15 +6,19 @@ from typing import Any
 
 from omctpub.models import Revision, Translation
 
+# Under this name a revision keeps why it was published although a check objected.
+OVERRULED = "overruled"
 
-def note_wording(text: Translation, before: Revision | None, content: Mapping[str, Any], by: str) -> None:
-    """Note on a text what its newest version says of it: nothing where that only moved on to another state.
 
-    `before` is the version before it, `content` what it holds. Texts made from an earlier one are behind it.
+def note_wording(text: Translation, number: int, content: Mapping[str, Any], by: str) -> None:
+    """Note on a text what its newest version says of it: nothing where that says what it said before.
+
+    `content` is what revision `number` holds. Texts made from an earlier one are behind it.
     """
+    before = Revision.get_or_none((Revision.translation == text) & (Revision.number == text.written))
     if before is not None and said(before.content) == said(content):
         return
-    text.writer, text.written = by, before.number + 1 if before else 1
+    text.writer, text.written = by, number
     text.behind = is_behind(text, content)
     text.save(only=[Translation.writer, Translation.written, Translation.behind])
     if text.language == text.item.original:
@@ -51,5 +55,5 @@ def is_behind(text: Translation, content: Mapping[str, Any]) -> bool:
 
 
 def said(content: Mapping[str, Any]) -> dict[str, Any]:
-    """What a version says, whatever its state."""
-    return {name: value for name, value in content.items() if name != "state"}
+    """What a version says, whatever its state, and why ever it was published."""
+    return {name: value for name, value in content.items() if name not in ("state", OVERRULED)}

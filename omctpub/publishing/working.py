@@ -12,7 +12,7 @@ from omctpub.content import ContentType
 from omctpub.models import Body, Revision, Translation, audit, writing
 from omctpub.models.audit import Deed
 from omctpub.models.facets import with_names
-from omctpub.publishing.contents import TextContent
+from omctpub.publishing.contents import IN_WORK, TextContent
 from omctpub.publishing.following import tell
 from omctpub.publishing.storing import (
     content_of,
@@ -27,8 +27,6 @@ from omctpub.publishing.storing import (
 )
 from omctpub.publishing.wording import is_behind, note_earlier_wording
 from omctpub.site import Site
-
-IN_WORK = ("draft", "review")
 
 
 def working(text: Translation, kind: ContentType | None = None) -> TextContent:

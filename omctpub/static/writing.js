@@ -3,6 +3,7 @@
 const form = document.getElementById("write");
 const said = document.getElementById("kept");
 const held = (name) => `unsaved ${location.pathname} ${name}`;
+const SENT = "sent";
 const PAUSE = 1000;
 const BETWEEN_TRIES = 5000;
 const LATEST = 20000;
@@ -18,7 +19,10 @@ form.addEventListener("input", () => {
   hold();
   plan(PAUSE);
 });
-form.addEventListener("submit", () => (leaving = true));
+form.addEventListener("submit", () => {
+  leaving = true;
+  sessionStorage.setItem(SENT, held(form.elements.copy.value));
+});
 addEventListener("pageshow", () => (leaving = false));
 addEventListener("online", () => plan(0));
 addEventListener("beforeunload", (event) => kept !== typed && !leaving && event.preventDefault());
@@ -37,10 +41,10 @@ async function keep() {
   sending = false;
   if (answer?.ok) {
     kept = until;
-    release();
+    if (kept === typed) release();
     tell("kept", (await answer.json()).at);
     if (kept !== typed) plan(PAUSE);
-  } else if (answer && [403, 409, 410, 413].includes(answer.status)) {
+  } else if (answer && [403, 404, 409, 410, 413].includes(answer.status)) {
     tell("refused");
   } else {
     tell(answer && answer.status < 500 ? "out" : "cut");
@@ -81,19 +85,27 @@ function release() {
 
 async function bring() {
   release(); // It stands in this form.
-  const found = Object.keys(sessionStorage).filter((name) => name.startsWith(held("")));
-  for (const name of found) {
+  let brought = 0;
+  for (const name of Object.keys(sessionStorage).filter((name) => name.startsWith(held("")))) {
     const fields = new URLSearchParams(sessionStorage.getItem(name));
     fields.set("csrf_token", form.elements.csrf_token.value);
     const answer = await post(form.dataset.keep, fields);
-    if (!answer?.ok) return;
+    if (!answer) return;
+    if (!answer.ok) continue;
     sessionStorage.removeItem(name);
+    brought += 1;
   }
-  if (found.length && !typed) location.reload();
+  // Then the page offers it; not one that has something to say about what was sent.
+  if (brought && !typed && !document.querySelector(".summary")) location.replace(location.href);
 }
 
-if (said.dataset.done) sessionStorage.clear();
-else bring();
+// What was saved is not held any more; after a reload nothing was saved just now.
+if (said.dataset.done) {
+  sessionStorage.removeItem(sessionStorage.getItem(SENT) ?? "");
+  history.replaceState(history.state, "", location.pathname);
+}
+sessionStorage.removeItem(SENT);
+bring();
 
 // --- Pasting from a word processor ---
 

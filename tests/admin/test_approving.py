@@ -187,3 +187,83 @@ class TestStates:
         assert reader.news().titles == []
         assert do(other).status == 303
         assert reader.news().titles == ["Mine"]
+
+
+class TestFourEyesOnEveryWay:
+    """Nobody publishes their own words by a way around."""
+
+    @pytest.fixture
+    def one(self, site: SiteUnderTest, member: Member, editor: Editor) -> Visitor:
+        site.configure(four_eyes=["statement"])
+        editor.save("a", texts={"en": "Public"})
+        one = member("editor", "one@example.org")
+        one.post("/admin/items/a/en", typed(one.get("/admin/items/a/en"), title="Mine", do="submit"))
+        return one
+
+    def refused(self, one: Visitor) -> bool:
+        return "somebody else has to publish" in do(one, text=["en"]).said("//*[@id='text-fault']")
+
+    def test_by_discarding_and_bringing_back(self, one: Visitor, reader: Reader) -> None:
+        do(one, "discard en")
+        history = "/admin/items/a/en/history"
+        one.post(history, {"revision": "2"})
+        assert (self.refused(one), reader.news().titles) == (True, ["Public"])
+
+    def test_by_the_withdrawal_of_somebody_else(self, one: Visitor, member: Member, reader: Reader) -> None:
+        other = member("editor", "other@example.org")
+        do(other, "withdraw en")
+        assert self.refused(one)
+        assert do(other, text=["en"]).status == 303
+        assert reader.news().titles == ["Mine"]
+
+    def test_by_a_reason(self, one: Visitor, member: Member) -> None:
+        other = member("editor", "other@example.org")
+        do(other, text=["en"], reason="It is right.")
+        do(other, "withdraw en")
+        assert self.refused(one)
+        assert do(other, text=["en"]).status == 303
+
+
+class TestMeanwhile:
+    def test_nobody_publishes_words_that_they_have_not_seen(
+        self, checker: Visitor, member: Member, editor: Editor, reader: Reader
+    ) -> None:
+        draft(editor)
+        opened = typed(checker.get(ROOM), FORM, do="publish")
+        author = member("author")
+        author.post("/admin/items/a/en", typed(author.get("/admin/items/a/en"), title="Other words"))
+        page = checker.post(ROOM, opened)
+        assert (page.status, page.said("//*[@id='text-fault']")[:35]) == (
+            422,
+            "Somebody has changed this meanwhile",
+        )
+        assert (reader.news().titles, "Other words" in page.text) == ([], True)
+        assert checker.post(ROOM, typed(page, FORM, do="publish")).status == 303
+        assert reader.news().titles == ["Other words"]
+
+    def test_nor_lifts_an_embargo_that_was_set_meanwhile(
+        self, checker: Visitor, editor: Editor, reader: Reader
+    ) -> None:
+        draft(editor)
+        opened = typed(checker.get(ROOM), FORM, do="publish")
+        do(checker, "schedule", **{"from": "2099-06-01T09:00"})
+        assert checker.post(ROOM, opened).status == 422
+        assert reader.news().titles == []
+
+    def test_a_newer_version_that_says_what_readers_see_is_given_up(
+        self, checker: Visitor, editor: Editor
+    ) -> None:
+        editor.save("a", texts={"en": "Tunisia: public"})
+        with editor.opened() as site:
+            publishing.write(site, "a", "en", publishing.TextContent(title="Other"), "1")
+            publishing.write(site, "a", "en", publishing.TextContent(title="Tunisia: public"), "1")
+        assert do(checker, text=["en"], reason="It is right.").status == 303
+        with editor.opened():
+            assert Translation.get().pending is None
+
+
+def test_an_item_whose_original_has_no_text_is_published_all_the_same(
+    checker: Visitor, editor: Editor
+) -> None:
+    editor.save("a", texts={"fr": {"title": "Un", "state": "review"}}, original="en")
+    assert do(checker).status == 303

@@ -143,3 +143,17 @@ class TestMeanwhile:
         with editor.opened() as opened:
             publishing.take_down(opened, "1", "test")
         assert author.post("/admin/items/1/en", typed(page, title="B")).status == 404
+
+
+def test_what_a_draft_of_the_original_said_is_not_told_to_other_translators(
+    author: Visitor, member: Member, editor: Editor
+) -> None:
+    editor.save("a", texts={"en": "Public"})
+    write(author, "/admin/items/a/en", body="Secret words")
+    write(author, "/admin/items/a/fr", title="Un", up_to_date="1")
+    editor.publish("a", "fr")
+    translator = member("translator", translates=["fr"])
+    page = translator.get("/admin/items/a/fr")
+    assert (page.status, "Secret" in page.text) == (200, False)
+    write(translator, "/admin/items/a/fr", title="Deux", source="2", up_to_date="1")
+    assert "Secret" not in translator.get("/admin/items/a/fr").text

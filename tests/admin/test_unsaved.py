@@ -153,3 +153,15 @@ class TestNothingIsLost:
                 assert unsaved.keep(unsaved.name(), 0, {"title": str(number)}, **about)  # type: ignore[arg-type]
             kept = [row.form["title"] for row in unsaved.refused()]
         assert (len(kept), kept[0]) == (unsaved.MOST_OF_ONE, str(unsaved.MOST_OF_ONE + 1))
+
+    def test_with_a_language_that_is_none_it_does_not_bar_the_desk(
+        self, author: Visitor, admin: Visitor, site: SiteUnderTest, editor: Editor
+    ) -> None:
+        sent = typed(author.get("/admin/new/statement"), title="Long work", language="garbage!!")
+        with editor.opened():
+            accounts.set_role(user(site, "author@example.org"), "translator", ["fr"])
+        for _ in range(3):
+            assert author.post("/admin/new/statement", sent).status == 403
+        assert "Long work" in admin.get("/admin/").text
+        with editor.opened():
+            assert len(unsaved.refused()) == 1

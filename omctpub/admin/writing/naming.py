@@ -8,7 +8,7 @@ from omctpub import countries, languages
 from omctpub.content import Text
 from omctpub.web.pages import view
 
-LONGEST_SAID = 60
+LONGEST_SAID, LONGEST_LIST = 60, 6_000
 _BETWEEN = re.compile(r"[,;\n\u060c\u061b\u3001\uff0c]")
 
 
@@ -21,7 +21,7 @@ def named(label: str, language: str) -> str | None:
 def each_named(typed: str, language: str) -> dict[str, str | None]:
     """The countries that were typed, with signs between them, by what was typed; a whole name comes first."""
     whole = named(typed, language)
-    if whole:
+    if whole or len(typed) > LONGEST_LIST:
         return {typed: whole}
     parts = (one.strip() for one in _BETWEEN.split(typed))
     return {one: named(one, language) for one in parts if one}

@@ -7,14 +7,14 @@ from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import lazy_gettext as _
 from peewee import DoesNotExist
 
-from omctpub import languages
+from omctpub import languages, publishing
 from omctpub.admin import rights
 from omctpub.admin.comparing import Part as Difference
 from omctpub.admin.comparing import compared
 from omctpub.admin.visitor import member
 from omctpub.admin.writing import saving
 from omctpub.admin.writing.reading import read
-from omctpub.admin.writing.saving import Changed, merged
+from omctpub.admin.writing.saving import Changed, NotAllowed, merged
 from omctpub.admin.writing.sheet import Sheet, typed_in
 from omctpub.admin.writing.values import Values
 from omctpub.content import Text
@@ -82,7 +82,7 @@ def _opened(sheet: Sheet) -> Response:
         sheet.open()
     else:
         sheet.take(kept.form)
-        sheet.instead_of = kept.id if kept.refused else ""
+        sheet.copy, sheet.instead_of = unsaved.name(), kept.id
     return _sheet(sheet)
 
 
@@ -113,8 +113,12 @@ def _save(sheet: Sheet, submit: bool) -> Response:
     sheet.faults |= found.faults
     if sheet.faults:
         return _sheet(sheet, 422)
+    by = str(member().id)
     try:
-        saved = saving.save(site(), sheet.form, found.values, _made_from(sheet), str(member().id), submit)
+        may = sheet.rights.changes_item
+        saved = saving.save(site(), sheet.form, found.values, _made_from(sheet), by, may)
+    except NotAllowed:
+        abort(403)
     except Changed as error:
         clash = _clash(sheet, error, found.values)
         sheet.show(merged(sheet.form, found.values, error.theirs), error.theirs)
@@ -126,7 +130,7 @@ def _save(sheet: Sheet, submit: bool) -> Response:
         abort(410)
     for name in (sheet.copy, sheet.instead_of):
         unsaved.forget(name, member().id, admin=member().role == "admin")
-    done = "submitted" if submit else "saved"
+    done = "submitted" if submit and publishing.submit(site(), saved, sheet.language, by) else "saved"
     return lead_on(url_for("writing.text", id=saved, language=sheet.language, done=done), 303)
 
 
@@ -140,12 +144,12 @@ def _rows(sheet: Sheet, name: str) -> Response:
 
 def _made_from(sheet: Sheet) -> int | None:
     """The revision of the original that the text says what it says: as was ticked, else as before."""
-    if sheet.source is None:
-        return None
+    text = sheet.texts.get(sheet.language)
+    before = publishing.working(text).from_revision if text else None
+    if sheet.source is None or not request.form.get("up_to_date"):
+        return before
     shown = request.form.get("source", "")
-    if request.form.get("up_to_date") and shown.isascii() and shown.isdigit():
-        return min(int(shown[:9]), sheet.source.revision)
-    return sheet.source.made_from
+    return sheet.source.revision if shown == str(sheet.source.revision) else before
 
 
 def _clash(sheet: Sheet, changed: Changed, mine: Values) -> list[Difference]:

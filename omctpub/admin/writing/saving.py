@@ -1,6 +1,6 @@
 """Saving what was typed: in one transaction, and not over what somebody else saved meanwhile."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,10 @@ class Form:
         return any(part.of_item for part in self.parts)
 
 
+class NotAllowed(Exception):
+    """What all texts of the item share is not theirs to change any more: it became public meanwhile."""
+
+
 class Changed(Exception):
     """Somebody else has saved meanwhile: `theirs` is what is stored, `parts` the names of what differs."""
 
@@ -61,22 +65,29 @@ class There:
         return stored(form.parts, self.item if form.with_item else None, self.text)
 
 
-def save(site: Site, form: Form, values: Values, from_revision: int | None, by: str, submit: bool) -> str:
-    """Store the values, and send the text to review where that is wished; gives the item's id.
+def save(
+    site: Site,
+    form: Form,
+    values: Values,
+    from_revision: int | None,
+    by: str,
+    may: Callable[[list[Translation]], bool],
+) -> str:
+    """Store the values; gives the item's id.
 
-    Changed where others saved what is not in the form. PublishingError as `publishing` raises it.
+    Changed where others saved what is not in the form, NotAllowed where its texts are such that the writer
+    may not (`may`) change the item. PublishingError as `publishing` raises it.
     """
     with writing():
         there = There.of(form)
+        if there.item is not None and form.with_item and not may(list(there.item.translations)):
+            raise NotAllowed
         found = there.values(form)
         moved = {name for name, value in found.items() if stamp(value) != form.base.get(name, "")}
         differs = frozenset(name for name in moved if stamp(found[name]) != stamp(values.get(name)))
         if form.item is not None and differs:
             raise Changed(found, differs)
-        id = _store(site, form, there, values, from_revision, by)
-        if submit:
-            publishing.submit(site, id, form.language, by)
-    return id
+        return _store(site, form, there, values, from_revision, by)
 
 
 def merged(form: Form, mine: Values, theirs: Values) -> dict[str, Any]:

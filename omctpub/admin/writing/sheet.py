@@ -152,7 +152,9 @@ class Sheet:
         """Whether the text is said to be up to date: one that is new, or that is and stays so."""
         if request.method == "POST":
             return "up_to_date" in request.form
-        return self.source is not None and not self.source.moved_on
+        if self.source is None or self.source.moved_on:
+            return False
+        return self.source.then is not None or self.language not in self.texts
 
     @property
     def faulty(self) -> Sequence[str]:
