@@ -81,7 +81,7 @@ def test_a_days_work(page: Page, site: SiteUnderTest, reader: Reader) -> None:
         page.fill("#title", title)
         page.fill("#body", text)
         press(page, "Save and send to review")
-        page.wait_for_url("**?done=submitted")
+        expect(page.get_by_role("status").first).to_have_text("Saved, and sent to review.")
     moment = datetime.now(UTC) + timedelta(seconds=20)
     publish(page, "es", "ar", "fr", at=moment)
     assert reader.news().titles == reader.search("abogada").titles == []
@@ -89,7 +89,7 @@ def test_a_days_work(page: Page, site: SiteUnderTest, reader: Reader) -> None:
     page.goto("/admin/items/1/es")
     page.fill("#body", "La abogada fue detenida en Túnez y llevada a un lugar desconocido.")
     press(page, "Save and send to review")
-    page.wait_for_url("**?done=submitted")
+    expect(page.get_by_role("status").first).to_have_text("Saved, and sent to review.")
     page.goto("/admin/items/1")
     expect(page.locator(".behind")).to_have_count(2)
     page.get_by_role("link", name="Tunisie : une avocate arrêtée").click()
