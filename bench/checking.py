@@ -4,12 +4,11 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 from statistics import median
 from tempfile import TemporaryDirectory
 
 from bench.tables import show, verdict
-from bench.words import COMMON, vocabulary
+from bench.words import COMMON, long_text
 from omctpub.cli.init import make_site
 from omctpub.dates import Published
 from omctpub.publishing import ItemContent, TextContent, save
@@ -46,7 +45,7 @@ def measure(rounds: int) -> Iterator[Checked]:
 
 
 def _checked(site: Site, language: str, rounds: int) -> Checked:
-    body = _text(language)
+    body = long_text(language, KILOBYTES)
     text = TextContent(title=body[:80], summary=body[:400], body=body)
     date = Published.parse("2018-02-16", site.settings.timezone)
     save(
@@ -54,13 +53,6 @@ def _checked(site: Site, language: str, rounds: int) -> Checked:
     )
     first, *times = (_milliseconds(site, language) for _ in range(rounds + 1))
     return Checked(language, len(body.encode()), median(times), max(times), first)
-
-
-def _text(language: str) -> str:
-    words, random, blocks = vocabulary(language), Random(language), list[str]()
-    while len("\n\n".join(blocks).encode()) < KILOBYTES * 1000:
-        blocks.append(words.body(random, 300))
-    return "\n\n".join(blocks)
 
 
 def _milliseconds(site: Site, id: str) -> float:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing.synchronize import Event
 from pathlib import Path
-from random import Random
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,7 +14,7 @@ from peewee import OperationalError
 
 from bench.members import Member, member
 from bench.tables import show, verdict
-from bench.words import COMMON, vocabulary
+from bench.words import COMMON, long_text
 from omctpub import create_app, publishing
 from omctpub.cli.init import make_site
 from omctpub.dates import Published
@@ -57,7 +56,7 @@ def previews(rounds: int) -> Iterator[Previewed]:
         make_site(Path(folder) / "site")
         someone = member(create_app(Path(folder) / "site"), "author")
         for language in COMMON:
-            form = {"language": language, "body": _text(language)}
+            form = {"language": language, "body": long_text(language, KILOBYTES)}
             times = [_cpu(someone, "/admin/preview", form) for _ in range(rounds + WARM)][WARM:]
             yield Previewed(language, len(form["body"].encode()), median(times), max(times))
 
@@ -140,13 +139,6 @@ def _cpu(someone: Member, address: str, form: dict[str, str]) -> float:
     begun = time.process_time()
     assert someone.post(address, form) == 200
     return (time.process_time() - begun) * 1000
-
-
-def _text(language: str) -> str:
-    words, random, blocks = vocabulary(language), Random(language), list[str]()
-    while len("\n\n".join(blocks).encode()) < KILOBYTES * 1000:
-        blocks.append(words.body(random, 300))
-    return "\n\n".join(blocks)
 
 
 def show_previews(found: list[Previewed]) -> None:

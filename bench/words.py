@@ -106,3 +106,11 @@ def vocabulary(language: str) -> Vocabulary:
         words[word + random.choice(endings)] = None
     weights = accumulate(1 / (rank + 2.7) for rank in range(len(words)))
     return Vocabulary(tuple(words), tuple(weights), COMMON[language])
+
+
+def long_text(language: str, kilobytes: int) -> str:
+    """A body in Markdown of at least so many thousand bytes, the same in every run."""
+    words, random, blocks = vocabulary(language), Random(language), list[str]()
+    while len("\n\n".join(blocks).encode()) < kilobytes * 1000:
+        blocks.append(words.body(random, 300))
+    return "\n\n".join(blocks)

@@ -62,6 +62,14 @@ def canonical(tag: str) -> str:
     return "-".join([first, *_cased(first, rest)])
 
 
+def as_tag(typed: str) -> str:
+    """The tag in its canonical case; "" where it is none."""
+    try:
+        return canonical(typed)
+    except ValueError:
+        return ""
+
+
 def _cased(first: str, rest: list[str]) -> Iterator[str]:
     extended = len(first) == 1
     for subtag in rest:

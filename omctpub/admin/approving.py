@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import lazy_gettext as _
 
 from omctpub import dates, languages, publishing
+from omctpub.admin.subject import texts_of
 from omctpub.admin.visitor import member
 from omctpub.admin.writing.values import stamp
 from omctpub.config.checks import time_zones
@@ -46,9 +47,7 @@ class Desk:
 
     @cached_property
     def texts(self) -> Sequence[Translation]:
-        """The original first."""
-        original = self.item.original
-        return sorted(self.item.translations, key=lambda text: (text.language != original, text.language))
+        return texts_of(self.item)
 
     @cached_property
     def contents(self) -> Mapping[str, TextContent]:

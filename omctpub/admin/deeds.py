@@ -8,7 +8,7 @@ from flask_babel import lazy_pgettext
 from omctpub.content import Text
 from omctpub.models import Item, Translation
 from omctpub.models.audit import OF_AN_ITEM, Audit
-from omctpub.models.people import User
+from omctpub.models.people import names
 
 DEEDS: Mapping[str, Text] = {
     "saved": lazy_pgettext("deed", "saved"),
@@ -43,8 +43,7 @@ def deed(action: str) -> Text:
 def names_of(doers: Iterable[str]) -> dict[str, Text]:
     """Who they are that the log names by a number or as a part of omctpub, asked for at once."""
     wanted = set(doers)
-    numbers = [int(one) for one in wanted if one.isascii() and one.isdigit()]
-    called = {str(user.id): user.called for user in User.select().where(User.id.in_(numbers))}
+    called = names(wanted)
     return {one: called.get(one, GONE if one.isdigit() else _PARTS.get(one, one)) for one in wanted}
 
 

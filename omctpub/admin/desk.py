@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, url_for
 from flask_babel import lazy_gettext as _
 
-from omctpub import dates, languages
+from omctpub import languages
 from omctpub.admin import bulk, matrix, rights, table
 from omctpub.admin.states import LABELS, marks
 from omctpub.admin.visitor import member
@@ -15,7 +15,9 @@ from omctpub.content import Text
 from omctpub.models import Unsaved
 from omctpub.models import desk as rows
 from omctpub.models.desk import Row
+from omctpub.models.people import names
 from omctpub.web.pages import page, site, view
+from omctpub.web.templating import moment_at
 
 MOST_ROWS = 12
 
@@ -49,21 +51,16 @@ def overview() -> Response:
         typed=_typed((Unsaved.user == user.id) & ~Unsaved.refused),
         refused=_typed(Unsaved.refused) if user.role == "admin" else [],
         sent_back=rows.sent_back(row for row in shown if row.working == "draft"),
-        names=rows.names({row.writer for row in shown}),
+        names=names({row.writer for row in shown}),
         me=str(user.id),
         mine=rights.of(user),
         labels=LABELS,
         marks=lambda row: marks(row, row.visible_from, view().sight.now),
-        moment=moment,
+        moment=moment_at,
         zone=languages.city(site().settings.timezone.key, view().lang),
         lacking=lambda row: _lacking(row, user.translates),
         address_of_all=lambda one: url_for("desk.items", **one.all),
     )
-
-
-def moment(at: int) -> str:
-    """Day and time in the page's language, as the clocks of the site show them."""
-    return dates.show_instant(at, view().lang, site().settings.timezone)
 
 
 def _headings() -> Iterator[Heading]:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import lazy_gettext as _
 
-from omctpub import dates, publishing
+from omctpub import publishing
 from omctpub.admin import deeds, rights
 from omctpub.admin.comparing import Part, compared
 from omctpub.admin.subject import item_here, text_here
@@ -15,7 +15,8 @@ from omctpub.admin.visitor import member
 from omctpub.content import Text
 from omctpub.models import Item, Translation, revisions
 from omctpub.text import digits
-from omctpub.web.pages import lead_on, page, site, view
+from omctpub.web.pages import lead_on, page, site
+from omctpub.web.templating import moment_at
 
 history = Blueprint("history", __name__)
 
@@ -87,7 +88,7 @@ def log(id: str) -> Response:
         abort(404)
     names = deeds.names_of(row.by for row in found)
     rows = [
-        Row(row.revision or 0, _moment(row.at), names[row.by], [deeds.deed(row.action)], row.language)
+        Row(row.revision or 0, moment_at(row.at), names[row.by], [deeds.deed(row.action)], row.language)
         for row in found[:A_PAGE]
     ]
     pages = (at - 1 if at > 1 else None, at + 1 if len(found) > A_PAGE else None)
@@ -96,14 +97,14 @@ def log(id: str) -> Response:
 
 
 def _rows(id: str, text: Translation, at: int) -> list[Row]:
-    found = revisions.some_versions(text, A_PAGE, (at - 1) * A_PAGE)
+    found = revisions.versions(text, A_PAGE, (at - 1) * A_PAGE)
     done = deeds.of_revisions(id, text, [one.number for one in found])
     names = deeds.names_of(one.by for one in found)
     own = revisions.number_of(text)
     return [
         Row(
             one.number,
-            _moment(one.at),
+            moment_at(one.at),
             names[one.by],
             [deeds.deed(action) for action in done.get(one.number, ("saved",))],
             seen=one.number == own and text.state == "published",
@@ -147,10 +148,6 @@ def _number(given: str) -> int:
 def _pages(count: int, at: int) -> tuple[int | None, int | None]:
     """The pages with newer ones, and with older ones."""
     return at - 1 if at > 1 else None, at + 1 if count > at * A_PAGE else None
-
-
-def _moment(at: int) -> str:
-    return dates.show_instant(at, view().lang, site().settings.timezone)
 
 
 def _done() -> Text:

@@ -7,10 +7,11 @@ from flask_babel import lazy_gettext as _
 
 from omctpub import languages, publishing
 from omctpub.admin import rights
+from omctpub.admin.subject import texts_of
 from omctpub.admin.visitor import member
 from omctpub.content import ContentType
 from omctpub.models import Item, Revision, Translation
-from omctpub.models.people import User
+from omctpub.models.people import names
 from omctpub.publishing.sources import Source, sources
 from omctpub.web.pages import lead_on, page, site
 
@@ -38,9 +39,8 @@ def add(id: str) -> Response:
     """To the form of a text in another language, however its tag was typed."""
     found = _found(id)
     typed = request.form.get("language", "")[:40].strip()
-    try:
-        language = languages.canonical(typed)
-    except ValueError:
+    language = languages.as_tag(typed)
+    if not language:
         return _item(found, 422, typed)
     return lead_on(url_for("writing.text", id=id, language=language), 303)
 
@@ -52,7 +52,7 @@ def _found(id: str) -> Item:
 
 def _item(found: Item, status: int = 200, typed: str | None = None) -> Response:
     mine, kind = rights.of(member()), site().types.get(found.type)
-    texts = sorted(found.translations, key=lambda text: (text.language != found.original, text.language))
+    texts = texts_of(found)
     rows = _rows(found, [text for text in texts if mine.sees(text)], kind, mine)
     missing = [code for code in site().settings.languages if code not in {text.language for text in texts}]
     return page(
@@ -74,18 +74,17 @@ def _rows(found: Item, texts: list[Translation], kind: ContentType | None, mine:
     contents = publishing.workings(texts, kind)
     named = {language: content.from_revision for language, content in contents.items()}
     known = sources(found, {text.language: text for text in texts}, named, kind, drafts=mine.authors)
-    names = _names(texts)
+    savers = _savers(texts)
     return [
-        Row(text, contents[text.language].title, known.get(text.language), names.get(text.id, ""))
+        Row(text, contents[text.language].title, known.get(text.language), savers.get(text.id, ""))
         for text in texts
     ]
 
 
-def _names(texts: list[Translation]) -> dict[int, str]:
+def _savers(texts: list[Translation]) -> dict[int, str]:
     """Who saved each text last: the name of an account, nobody where it is none."""
     columns = Revision.translation, Revision.number, Revision.by
     saved = Revision.select(*columns).where(Revision.translation.in_(texts)).order_by(Revision.number)
     last = {row.translation_id: row.by for row in saved}
-    numbers = {int(by) for by in last.values() if by.isdigit()}
-    people = {str(one.id): one.called for one in User.select().where(User.id.in_(numbers))} if numbers else {}
+    people = names(last.values())
     return {id: people[by] for id, by in last.items() if by in people}

@@ -78,14 +78,6 @@ def _keep_for_admin(refused: bool) -> bool:
         form,
         item=str(args.get("id", form.get("item", "")))[:64],
         type=str(args.get("name", form.get("type", "")))[:64],
-        language=_tag(str(args.get("language", form.get("language", "")))),
+        language=languages.as_tag(str(args.get("language", form.get("language", "")))) or view().lang,
         refused=True,
     )
-
-
-def _tag(typed: str) -> str:
-    """The language that was typed; where it is none, that of the page."""
-    try:
-        return languages.canonical(typed)
-    except ValueError:
-        return view().lang

@@ -15,7 +15,6 @@ from omctpub.admin.seeking import LONGEST as LONGEST_QUERY
 from omctpub.admin.seeking import Sought, seek
 from omctpub.admin.states import LABELS, marks
 from omctpub.admin.visitor import member
-from omctpub.models import Programme
 from omctpub.models import matrix as stored
 from omctpub.models.facets import COUNTRY, YEAR
 from omctpub.models.filing import values
@@ -23,7 +22,7 @@ from omctpub.models.matrix import STATES, Line, Place, Wanted
 from omctpub.models.people import User
 from omctpub.text import digits, unstorable
 from omctpub.web.filter_form import Option
-from omctpub.web.labels import programme_name
+from omctpub.web.labels import programmes_by_name
 from omctpub.web.pages import page, site, view
 
 PAGE_SIZE = 50
@@ -122,7 +121,7 @@ def options(narrowed: Asked) -> dict[str, Sequence[Option]]:
         "type": [(name, str(kind.label)) for name, kind in site().types.items()],
         "language": [(tag, languages.name(tag, lang)) for tag in columns()],
         "country": [(code, countries.name(code, lang)) for code in values(COUNTRY)],
-        "programme": [(one.slug, programme_name(one, lang)[0]) for one in Programme.select()],
+        "programme": [(slug, name) for slug, name, _lang in programmes_by_name(lang)],
         "writer": [(str(user.id), user.called) for user in User.select(User.id, User.name, User.email)],
     }
     offered = {
@@ -193,7 +192,4 @@ def _checked(name: str, value: str) -> str:
 
 
 def _tag(value: str) -> str:
-    try:
-        return languages.canonical(value)
-    except ValueError:
-        abort(404)
+    return languages.as_tag(value) or abort(404)

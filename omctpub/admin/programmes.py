@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import lazy_gettext as _
 
-from omctpub import languages, publishing
+from omctpub import publishing
 from omctpub.admin.names import Faults, read_names, tags, typed
 from omctpub.admin.visitor import member
 from omctpub.config import SLUG
@@ -13,7 +13,7 @@ from omctpub.content import Text
 from omctpub.exchange.records import FEEDS
 from omctpub.models import Programme
 from omctpub.publishing import PublishingError
-from omctpub.web.labels import programme_name
+from omctpub.web.labels import programme_name, programmes_by_name
 from omctpub.web.pages import lead_on, page, view
 
 programmes = Blueprint("programmes", __name__)
@@ -99,11 +99,10 @@ def _typed_names(asked: list[str]) -> dict[str, str]:
 def _every(
     status: int = 200, form: Mapping[str, str] | None = None, faults: Faults | None = None
 ) -> Response:
-    found = [(row.slug, *programme_name(row, view().lang)) for row in Programme.select()]
     return page(
         "admin/programmes.html",
         status=status,
-        programmes=languages.sort_names(found, view().lang, key=lambda one: one[1]),
+        programmes=programmes_by_name(view().lang),
         tags=tags(),
         form=form or {},
         faults=faults or {},

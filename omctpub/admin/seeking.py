@@ -4,13 +4,13 @@ What readers see is asked of their index, which holds nothing else. All other te
 through as they are stored, each word anywhere in them, without regard to case, accents and vowel signs.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from omctpub import countries
 from omctpub.models import Item, KnownType
 from omctpub.models.unseen import Version, numbers_of_texts, versions
+from omctpub.publishing.everything import strings
 from omctpub.search import marks
 from omctpub.search.engine import Restriction
 from omctpub.search.names import understand
@@ -83,8 +83,8 @@ class _Wanted:
 
     def _said(self, version: Version) -> Iterator[str]:
         yield from (version.title, version.summary, version.body)
-        yield from _strings(version.data)
-        yield from _strings(version.shared)
+        yield from strings(version.data)
+        yield from strings(version.shared)
         for code in version.countries:
             yield from (countries.name(code, lang) for lang in dict.fromkeys((version.language, self.lang)))
 
@@ -95,14 +95,3 @@ def _keys(site: Site, text: str) -> Iterator[str]:
         yield from code.keys
         for part in code.parts:
             yield from part.keys
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for one in value.values():
-            yield from _strings(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from _strings(one)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import lazy_gettext as _
 
-from omctpub import languages, publishing
+from omctpub import publishing
 from omctpub.admin.names import Faults, fault_of, read_names, tags, typed
 from omctpub.admin.visitor import member
 from omctpub.config import STREAM, Stream
@@ -13,7 +13,7 @@ from omctpub.content import Text
 from omctpub.models import Programme
 from omctpub.models.streams import streams as streams_in_order
 from omctpub.publishing import PublishingError
-from omctpub.web.labels import programme_name
+from omctpub.web.labels import programmes_by_name
 from omctpub.web.pages import lead_on, page, site, view
 
 streams = Blueprint("streams", __name__)
@@ -124,8 +124,7 @@ def _title(stream: Stream) -> tuple[str, str]:
 
 def _programmes() -> dict[str, tuple[str, str]]:
     """Name and language of the programmes by slug, in the order of the names."""
-    found = [(row.slug, programme_name(row, view().lang)) for row in Programme.select()]
-    return dict(languages.sort_names(found, view().lang, key=lambda one: one[1][0]))
+    return {slug: (name, lang) for slug, name, lang in programmes_by_name(view().lang)}
 
 
 def _every(

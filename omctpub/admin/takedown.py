@@ -12,7 +12,7 @@ from omctpub import publishing
 from omctpub.admin.subject import texts_of
 from omctpub.admin.visitor import member
 from omctpub.content import Text
-from omctpub.models import Asset, Item, OldUrl, Revision, TakenDown, Translation
+from omctpub.models import Asset, Item, OldUrl, TakenDown, revisions
 from omctpub.publishing import PublishingError, erasing
 from omctpub.publishing.covering_files import barred_documents
 from omctpub.publishing.takedown import places_of
@@ -110,7 +110,7 @@ def _room(
         status=status,
         id=id,
         item=item,
-        texts=[(text, _revisions(text)) for text in texts_of(item)] if item else [],
+        texts=[(text, revisions.count(text)) for text in texts_of(item)] if item else [],
         files=list(Asset.select().where(Asset.item == item).order_by(Asset.position)) if item else [],
         addresses=OldUrl.select().where(OldUrl.item == item).count() if item else 0,
         words=words,
@@ -120,10 +120,6 @@ def _room(
         done=_done(),
         left=_left(id),
     )
-
-
-def _revisions(text: Translation) -> int:
-    return int(Revision.select().where(Revision.translation == text).count())
 
 
 def _places(id: str, words: str, where: str, places: Sequence[str], fault: Text = "") -> Response:

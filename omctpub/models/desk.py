@@ -4,13 +4,12 @@ Each list is read along an index, so that it costs the same on a site of any siz
 out for that, and are the same on SQLite and PostgreSQL.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from omctpub.models.audit import Audit
 from omctpub.models.database import ask
-from omctpub.models.people import User
 
 # So many of the items published last are looked through for texts that are missing.
 LOOKED_THROUGH = 200
@@ -125,13 +124,6 @@ def sent_back(rows: Iterable[Row]) -> set[tuple[str, str]]:
     found = Audit.select(Audit.item, Audit.language, Audit.action).where(Audit.item.in_(ids), turns)
     last = {(one.item, one.language): one.action for one in found.order_by(Audit.number)} if ids else {}
     return {place for place, action in last.items() if action == "sent back"}
-
-
-def names(writers: Collection[str]) -> Mapping[str, str]:
-    """What the people of these numbers are called; who has no account is left out."""
-    numbers = {int(one) for one in writers if one.isascii() and one.isdecimal() and len(one) < 10}
-    columns = User.id, User.name, User.email
-    return {str(one.id): one.called for one in User.select(*columns).where(User.id.in_(numbers))}
 
 
 def _latest(part: Part, languages: Sequence[str] | None, most: int) -> list[Row]:

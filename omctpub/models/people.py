@@ -1,5 +1,6 @@
 """Those who have an account: what they may do, and what lets them in. No file and no feed has any of it."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from peewee import BigIntegerField, BooleanField, CharField, TextField
@@ -8,7 +9,7 @@ from omctpub.models.tables import Json, Model
 
 # From those who may least to those who may most; each may what those before it may.
 ROLES = ("translator", "author", "editor", "admin")
-LONGEST_ADDRESS, LONGEST_NAME = 254, 100
+LONGEST_ADDRESS, LONGEST_NAME, LONGEST_NUMBER = 254, 100, 10
 
 
 class User(Model):
@@ -49,3 +50,11 @@ class User(Model):
 def may(role: str, needed: str) -> bool:
     """Whether somebody of that role may do what the other role may; nobody may what needs none of them."""
     return role in ROLES and needed in ROLES and ROLES.index(role) >= ROLES.index(needed)
+
+
+def names(numbers: Iterable[str]) -> Mapping[str, str]:
+    """What the people of these numbers are called; who has no account is left out."""
+    asked = {int(one) for one in numbers if one.isascii() and one.isdecimal() and len(one) < LONGEST_NUMBER}
+    columns = User.id, User.name, User.email
+    found = User.select(*columns).where(User.id.in_(asked)) if asked else ()
+    return {str(one.id): one.called for one in found}

@@ -18,14 +18,12 @@ class Version:
     by: str
 
 
-def versions(text: Translation) -> list[Version]:
-    """All versions of a text, the newest first. What they hold is left where it is."""
-    return _versions(text, None, 0)
-
-
-def some_versions(text: Translation, most: int, skipped: int) -> list[Version]:
-    """So many versions of a text, the newest first, after as many newer ones."""
-    return _versions(text, most, skipped)
+def versions(text: Translation, most: int | None = None, skipped: int = 0) -> list[Version]:
+    """The versions of a text, the newest first: all, or so many after as many newer ones."""
+    columns = Revision.number, Revision.at, Revision.by
+    found = Revision.select(*columns).where(Revision.translation == text).order_by(Revision.number.desc())
+    found = found.limit(most).offset(skipped) if most else found
+    return [Version(row.number, row.at, row.by) for row in found]
 
 
 def count(text: Translation) -> int:
@@ -48,10 +46,3 @@ def content_of(text: Translation, number: int) -> Mapping[str, Any] | None:
     """What one version holds, by the names of a `publishing.TextContent`; None where there is none."""
     row = Revision.get_or_none((Revision.translation == text) & (Revision.number == number))
     return row.content if row else None
-
-
-def _versions(text: Translation, most: int | None, skipped: int) -> list[Version]:
-    columns = Revision.number, Revision.at, Revision.by
-    found = Revision.select(*columns).where(Revision.translation == text).order_by(Revision.number.desc())
-    found = found.limit(most).offset(skipped) if most else found
-    return [Version(row.number, row.at, row.by) for row in found]

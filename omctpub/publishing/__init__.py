@@ -33,7 +33,7 @@ from omctpub.publishing.storing import (
 from omctpub.publishing.streams import remove_stream, save_stream
 from omctpub.publishing.tagging import add_tags
 from omctpub.publishing.takedown import let_in_again, take_down, take_down_words
-from omctpub.publishing.turning import publish, schedule, withdraw, written_by
+from omctpub.publishing.turning import publish, schedule, withdraw
 from omctpub.publishing.working import discard, send_back, submit, working, workings, write
 from omctpub.site import Site
 
@@ -71,7 +71,6 @@ __all__ = [
     "working",
     "workings",
     "write",
-    "written_by",
 ]
 
 

@@ -33,11 +33,12 @@ def written_in(items: Sequence[Item]) -> Iterator[tuple[int, str]]:
 
 
 def _each(number: int, value: Any) -> Iterator[tuple[int, str]]:
-    return ((number, text) for text in _strings(value))
+    return ((number, text) for text in strings(value))
 
 
-def _strings(value: Any) -> Iterator[str]:
+def strings(value: Any) -> Iterator[str]:
+    """The texts in a value such as JSON holds, however deep."""
     if isinstance(value, str):
         yield value
     for one in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from _strings(one)
+        yield from strings(one)

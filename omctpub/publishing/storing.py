@@ -147,7 +147,8 @@ def save_text(item: Item, language: str, content: TextContent, by: str, fresh: b
         note_first_wording(text, values_of(content), by)
     text.save()
     _save_body(text, content.body, was is None)
-    touch(text)
+    if not fresh:
+        touch(text)
     number = note_revision(text, values_of(content), by, was is None, text.pending is None)
     return [Deed(action, item.id, language, number) for action in ("saved", *_turn(was, content.state))]
 

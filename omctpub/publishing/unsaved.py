@@ -59,11 +59,6 @@ def kept(user: int, item: str, type: str, language: str) -> list[Unsaved]:
     return list(Unsaved.select().where(which & ~Unsaved.refused).order_by(Unsaved.at.desc()))
 
 
-def refused() -> list[Unsaved]:
-    """What was sent by somebody who had lost the right to, the latest first; for an admin."""
-    return list(Unsaved.select().where(Unsaved.refused).order_by(Unsaved.at.desc()))
-
-
 def find(name: str, user: int, admin: bool = False) -> Unsaved | None:
     """What was kept under that name by somebody; an admin finds what was refused, too."""
     row: Unsaved | None = Unsaved.get_or_none(Unsaved.id == name)

@@ -1,6 +1,7 @@
 """What filters and their values are called on a page."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from flask import g
 from flask_babel import lazy_gettext as _
@@ -20,6 +21,14 @@ FILTERS: dict[str, Text] = {
     "year": _("Year"),
     "langs": _("Language"),
 }
+
+
+class ProgrammeLabel(NamedTuple):
+    """A programme as a page names it: `lang` is the language that its name is really in."""
+
+    slug: str
+    name: str
+    lang: str
 
 
 def facets(kinds: Iterable[ContentType]) -> dict[str, Field]:
@@ -54,6 +63,12 @@ def programme_name(programme: Programme, lang: str) -> tuple[str, str]:
         if code in names:
             return balanced(names[code]), code
     return programme.slug, lang
+
+
+def programmes_by_name(lang: str) -> list[ProgrammeLabel]:
+    """All programmes in the order of their names in language `lang`."""
+    found = [ProgrammeLabel(row.slug, *programme_name(row, lang)) for row in Programme.select()]
+    return languages.sort_names(found, lang, key=lambda one: one.name)
 
 
 def _of_programme(slug: str) -> Label:

@@ -146,8 +146,12 @@ def day(value: str) -> str:
 
 def moment(value: str) -> str:
     """A stored instant in the page's language and the site's time zone."""
-    zone = site().settings.timezone
-    return dates.show_instant(dates.instant(value, zone), view().lang, zone)
+    return moment_at(dates.instant(value, site().settings.timezone))
+
+
+def moment_at(at: int) -> str:
+    """The same of microseconds since 1970."""
+    return dates.show_instant(at, view().lang, site().settings.timezone)
 
 
 def number(value: float) -> str:

@@ -6,8 +6,7 @@ from flask_wtf.csrf import generate_csrf
 from omctpub import from_html, languages
 from omctpub.admin import rights
 from omctpub.admin.visitor import member
-from omctpub.admin.writing.room import MANY
-from omctpub.admin.writing.sheet import Sheet, typed_in
+from omctpub.admin.writing.sheet import Sheet, sent
 from omctpub.models import Item
 from omctpub.publishing import unsaved
 from omctpub.web.pages import page, site, view
@@ -18,7 +17,7 @@ aids = Blueprint("aids", __name__)
 @aids.post("/preview")
 def preview() -> Response:
     """What readers will see of a text, in its language and direction."""
-    return page("admin/preview.html", language=_tag("language"), body=request.form.get("body", ""))
+    return page("admin/preview.html", language=_language(), body=request.form.get("body", ""))
 
 
 @aids.get("/token")
@@ -41,8 +40,8 @@ def pasted() -> Response:
 def countries() -> Response:
     """The countries of the form, with those that were just typed."""
     kind = site().types.get(request.form.get("type", "")) or abort(400)
-    sheet = Sheet(kind, None, _tag("language"), rights.of(member()))
-    sheet.take(typed_in(request.form, {name: request.form.getlist(name) for name in MANY}))
+    sheet = Sheet(kind, None, _language(), rights.of(member()))
+    sheet.take(sent())
     sheet.add_countries()
     return page("admin/countries.html", status=422 if sheet.faults else 200, sheet=sheet)
 
@@ -55,10 +54,10 @@ def keep() -> Response:
     row = Item.get_or_none(Item.id == item) if item else None
     if item and row is None:
         abort(410)
-    sheet = Sheet(kind, row, _tag("language"), rights.of(member()))
+    sheet = Sheet(kind, row, _language(), rights.of(member()))
     if not sheet.rights.writes(sheet.language):
         abort(403)
-    sheet.take(typed_in(request.form, {name: request.form.getlist(name) for name in MANY}))
+    sheet.take(sent())
     if not unsaved.keep(
         sheet.copy, member().id, sheet.carried, item=item, type=kind.name, language=sheet.language
     ):
@@ -66,8 +65,6 @@ def keep() -> Response:
     return jsonify(at=site().now().strftime("%H:%M:%S"))
 
 
-def _tag(name: str) -> str:
-    try:
-        return languages.canonical(request.form.get(name, ""))
-    except ValueError:
-        return view().lang
+def _language() -> str:
+    """The language in the form; where that is none, the page's."""
+    return languages.as_tag(request.form.get("language", "")) or view().lang

@@ -15,7 +15,7 @@ from omctpub.admin.visitor import member
 from omctpub.admin.writing import saving
 from omctpub.admin.writing.reading import read
 from omctpub.admin.writing.saving import Changed, NotAllowed, merged
-from omctpub.admin.writing.sheet import Sheet, typed_in
+from omctpub.admin.writing.sheet import Sheet, sent
 from omctpub.admin.writing.values import Values
 from omctpub.content import Text
 from omctpub.models import Item
@@ -24,7 +24,6 @@ from omctpub.web.pages import is_partial, lead_on, page, site, view
 
 writing = Blueprint("writing", __name__)
 
-MANY = ("countries", "programmes")
 SAVES = ("save", "submit")
 
 
@@ -40,7 +39,7 @@ def new(name: str) -> Response:
     kind = site().types.get(name) or abort(404)
     # What stands in the form counts, not the address that it was opened by.
     typed = (request.form if request.method == "POST" else request.args).get("language", "")
-    language = _language(typed.strip())
+    language = languages.as_tag(typed.strip())
     sheet = Sheet(kind, None, language or view().lang, _rights())
     if request.method != "POST":
         return _opened(sheet)
@@ -55,7 +54,7 @@ def text(id: str, language: str) -> Response:
     """The form of one text of an item: one that is there, or is to be."""
     item = Item.get_or_none(Item.id == id) or abort(404)
     kind = site().types.get(item.type) or abort(404)
-    if _language(language) != language:
+    if languages.as_tag(language) != language:
         abort(404)
     sheet = Sheet(kind, item, language, _rights())
     if not sheet.rights.writes(language):
@@ -65,14 +64,6 @@ def text(id: str, language: str) -> Response:
 
 def _rights() -> rights.Rights:
     return rights.of(member())
-
-
-def _language(tag: str) -> str:
-    """The tag in its canonical case; "" where it is none."""
-    try:
-        return languages.canonical(tag)
-    except ValueError:
-        return ""
 
 
 def _opened(sheet: Sheet) -> Response:
@@ -87,7 +78,7 @@ def _opened(sheet: Sheet) -> Response:
 
 
 def _posted(sheet: Sheet) -> Response:
-    typed = typed_in(request.form, {name: request.form.getlist(name) for name in MANY})
+    typed = sent()
     sheet.take(typed)
     if sheet.loses(typed):
         abort(403)

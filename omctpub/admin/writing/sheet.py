@@ -8,7 +8,7 @@ from functools import cached_property
 from flask import request
 from flask_babel import lazy_gettext as _
 
-from omctpub import countries, languages
+from omctpub import countries
 from omctpub.admin.comparing import Part as Difference
 from omctpub.admin.comparing import compared
 from omctpub.admin.rights import Rights
@@ -19,13 +19,14 @@ from omctpub.admin.writing.reading import read
 from omctpub.admin.writing.saving import Form, There
 from omctpub.admin.writing.values import Values, as_typed, column_of, of_part, row_numbers, stamp, stamps
 from omctpub.content import ContentType, Text
-from omctpub.models import Item, Programme, Translation
+from omctpub.models import Item, Translation
 from omctpub.publishing.sources import Source, source_of
 from omctpub.publishing.unsaved import name as new_name
-from omctpub.web.labels import programme_name
+from omctpub.web.labels import ProgrammeLabel, programmes_by_name
 from omctpub.web.pages import site, view
 
 MOST_ROWS_MORE = 3
+TICKED = ("countries", "programmes")
 
 
 @dataclass
@@ -137,11 +138,9 @@ class Sheet:
                     self.typed[f"{name}.{number}.{part.field.fields[0].name}"] = ""
 
     @property
-    def programmes(self) -> list[Programme]:
+    def programmes(self) -> Sequence[ProgrammeLabel]:
         """All there are, as readers of the page's language look them up."""
-        return languages.sort_names(
-            Programme.select(), view().lang, lambda row: programme_name(row, view().lang)[0]
-        )
+        return programmes_by_name(view().lang)
 
     @property
     def country_names(self) -> Sequence[tuple[str, str]]:
@@ -194,10 +193,10 @@ class Sheet:
         return numbers if len(filled) < len(numbers) else [*numbers, max(numbers, default=-1) + 1]
 
 
-def typed_in(form: Mapping[str, str], many: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """The form of a request, line breaks as elsewhere; what is chosen several times joined by blanks."""
-    found = {name: value.replace("\r\n", "\n") for name, value in form.items()}
-    return found | {name: " ".join(values) for name, values in many.items()}
+def sent() -> dict[str, str]:
+    """The form of the request: line breaks as elsewhere, and blanks between what was ticked."""
+    found = {name: value.replace("\r\n", "\n") for name, value in request.form.items()}
+    return found | {name: " ".join(request.form.getlist(name)) for name in TICKED}
 
 
 def _stamps(text: str) -> dict[str, str]:
