@@ -1,6 +1,8 @@
 """The connection: one database per site, current for the thread or request that uses it."""
 
+import errno
 import os
+import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
@@ -108,6 +110,24 @@ def snapshot() -> Iterator[None]:
         return
     with database.atomic("DEFERRED"):
         yield
+
+
+def is_unwritable(error: BaseException | None) -> bool:
+    """Whether a fault came of a disk that is full or fails, or of a database that may only be read."""
+    while error is not None:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _UNWRITABLE:
+            return True
+        if getattr(error, "sqlstate", "") in _UNWRITABLE_ON_POSTGRESQL:
+            return True
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
+            return True
+        error = error.__context__
+    return False
+
+
+# https://sqlite.org/rescode.html, https://www.postgresql.org/docs/current/errcodes-appendix.html
+_UNWRITABLE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
+_UNWRITABLE_ON_POSTGRESQL = ("53100", "25006")  # disk_full, read_only_sql_transaction
 
 
 def migrate(current: Database, lock: Path, owner: str, folder: Path) -> None:

@@ -11,6 +11,7 @@ from werkzeug.exceptions import default_exceptions as http_errors
 from werkzeug.routing import RequestRedirect
 
 from omctpub.content import Text
+from omctpub.models.database import is_unwritable
 from omctpub.web.moved import led_on
 from omctpub.web.pages import link, page, site
 
@@ -40,6 +41,10 @@ TEXTS: Mapping[int, tuple[Text, Text]] = {
     500: (
         _("Something went wrong here"),
         _("The fault is ours and has been noted. Please try again in a few minutes."),
+    ),
+    507: (
+        _("Nothing can be stored just now"),
+        _("This site has no room left to store anything, so what you sent is not stored. Try again later."),
     ),
 }
 
@@ -78,7 +83,7 @@ def _without_host(answer: Response) -> Response:
 
 def _failed(error: Exception) -> Response:
     log.exception("%s %s failed", request.method, request.path.encode("unicode_escape").decode())
-    return error_page(InternalServerError.code)
+    return error_page(507 if is_unwritable(error) else InternalServerError.code)
 
 
 def error_page(code: int) -> Response:

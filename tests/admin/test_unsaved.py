@@ -2,8 +2,12 @@
 
 from collections.abc import Callable
 
+import pytest
+from peewee import SqliteDatabase
+
 from omctpub import accounts, publishing
 from omctpub.models import Translation, Unsaved
+from omctpub.models.database import current_database, database
 from omctpub.publishing import unsaved
 from omctpub.testing import Editor, Page, SiteUnderTest
 from tests.admin.conftest import Visitor, shown, typed, user
@@ -166,3 +170,21 @@ class TestNothingIsLost:
         assert "Long work" in admin.get("/admin/").text
         with editor.opened():
             assert Unsaved.select().where(Unsaved.refused).count() == 1
+
+
+@pytest.mark.both_databases
+def test_that_nothing_can_be_stored_is_said_and_reading_goes_on(
+    author: Visitor, editor: Editor, site: SiteUnderTest
+) -> None:
+    editor.save("a", texts={"en": {"title": "Old", "state": "draft"}})
+    sent = typed(author.get("/admin/items/a/en"), title="New", body="Many words. " * 50_000)
+    with editor.opened():
+        sqlite = isinstance(current_database(), SqliteDatabase)
+        full, room = ("max_page_count = 1", "max_page_count = 4294967294") if sqlite else ("on", "off")
+        set_to = "PRAGMA {}" if sqlite else "SET default_transaction_read_only = {}"
+        database.execute_sql(set_to.format(full))
+        refused = author.post("/admin/items/a/en", sent)
+        assert (refused.status, "no room left" in refused.text) == (507, True)
+        assert author.get("/admin/items/a/en").status == site.reader.get("/en/").status == 200
+        database.execute_sql(set_to.format(room))
+    assert author.post("/admin/items/a/en", sent).status == 303
