@@ -160,28 +160,38 @@ def _zones() -> Sequence[str]:
 
 def _times(item: Item) -> dict[str, str]:
     zone = site().settings.timezone
-    moments = {"from": item.visible_from, "until": item.visible_until}
-    typed = {
-        name: "" if us is None else dates.clock(us, zone).replace(" ", "T") for name, us in moments.items()
-    }
+    typed = {name: _shown(us, zone).replace(" ", "T") for name, us in _stored(item).items()}
     return {**typed, "zone": zone.key, "reason": ""}
 
 
+def _stored(item: Item) -> dict[str, int | None]:
+    return {"from": item.visible_from, "until": item.visible_until}
+
+
+def _shown(us: int | None, zone: ZoneInfo) -> str:
+    return "" if us is None else dates.clock(us, zone)
+
+
 def _moments(desk: Desk) -> dict[str, int | None]:
-    """The two moments that were typed, by the clocks of the zone that was chosen."""
+    """The two moments that were typed, by the clocks of the zone that was chosen.
+
+    What clocks there show of a moment that is set stands for that one: it may say less.
+    """
     found: dict[str, int | None] = {"from": None, "until": None}
     if desk.typed["zone"] not in time_zones():
         desk.faults["zone"] = _("must be a time zone such as Africa/Tunis")
         return found
     zone = ZoneInfo(desk.typed["zone"])
-    for name in found:
-        typed = digits(desk.typed[name]).strip()
+    for name, before in _stored(desk.item).items():
+        typed = digits(desk.typed[name]).strip().replace("T", " ")
         try:
-            found[name] = dates.by_clock(typed, zone) if typed else None
+            same = typed == _shown(before, zone)
+            found[name] = before if same else dates.by_clock(typed, zone) if typed else None
         except ValueError as error:
             skipped = str(error).startswith("no clock")
             desk.faults[name] = SKIPPED if skipped else NO_TIME
-    if found["until"] is not None and found["until"] <= (found["from"] or 0):
+    begin, end = found["from"], found["until"]
+    if begin is not None and end is not None and end <= begin:
         desk.faults.setdefault("until", _("must be later than the time from which readers see it"))
     return found
 
