@@ -6,6 +6,7 @@ from omctpub import publishing
 from omctpub.models import Change, Item, Translation, audit
 from omctpub.models.audit import Audit
 from omctpub.publishing import PublishingError, TextContent
+from omctpub.publishing.sources import source_of
 from omctpub.testing import Editor, Reader, SiteUnderTest
 
 pytestmark = pytest.mark.both_databases
@@ -183,3 +184,70 @@ def test_moving_a_text_on_leaves_writer_and_translations_as_they_are(editor: Edi
         publishing.publish(site, "a", "en", "9", reasons={"en": "It is right."})
         publishing.withdraw(site, "a", "en", "9")
         assert (text().writer, text().written, text("fr").behind) == ("test", 1, False)
+
+
+class TestTheOriginalHasMovedOn:
+    """The lists and the form say so alike: its words are others than those that a text was made from."""
+
+    def test_by_other_words_and_not_by_words_that_came_back(self, editor: Editor) -> None:
+        editor.save("a", texts={"en": "First", "fr": {"title": "Un", "from_revision": 1}})
+        assert behind(editor) == (False, False)
+        write(editor, "Second")
+        assert behind(editor) == (True, True)
+        write(editor, "First")
+        assert behind(editor) == (False, False)
+
+    def test_not_by_another_address_or_state(self, editor: Editor) -> None:
+        editor.save("a", texts={"en": "First", "fr": {"title": "Un", "from_revision": 1}})
+        with editor.opened() as site:
+            publishing.write(site, "a", "en", TextContent(title="First", slug="other-words"), "7")
+            publishing.submit(site, "a", "en", "7")
+            publishing.publish(site, "a", "en", "8", reasons={"en": "It is right."})
+            assert (text().slug, text().writer, text().written) == ("other-words", "test", 1)
+        assert behind(editor) == (False, False)
+
+    def test_not_for_a_text_that_does_not_say_what_it_was_made_from(self, editor: Editor) -> None:
+        editor.save("a", texts={"en": "First", "fr": "Un"})
+        write(editor, "Deux", "fr")
+        write(editor, "Second")
+        assert behind(editor) == (False, False)
+
+    def test_for_a_correction_by_what_that_was_made_from(self, editor: Editor) -> None:
+        editor.save("a", texts={"en": "First", "fr": {"title": "Un", "from_revision": 1}})
+        write(editor, "Second")
+        with editor.opened() as site:
+            publishing.write(site, "a", "fr", TextContent(title="Un", from_revision=2), "7")
+            assert (text("fr").writer, text("fr").written) == ("test", 1)
+        assert behind(editor) == (False, False)
+        with editor.opened() as site:
+            publishing.discard(site, "a", "fr", "7")
+        assert behind(editor) == (True, True)
+
+    def test_from_where_its_words_were_written(self, editor: Editor) -> None:
+        editor.save("a", texts={"en": {"title": "First", "state": "draft"}, "fr": "Un"})
+        editor.publish("a")
+        write(editor, "Second")
+        with editor.opened():
+            sources = [source_of(Item.get(), "fr", None, drafts) for drafts in (True, False)]
+        assert [(one.revision, one.content.title) for one in sources if one] == [(3, "Second"), (1, "First")]
+
+    def test_for_who_sees_no_drafts_once_its_words_were_seen(self, editor: Editor) -> None:
+        first = {"title": "First", "state": "draft"}
+        editor.save("a", texts={"en": first, "fr": {"title": "Un", "from_revision": 1}})
+
+        def seen() -> str | None:
+            with editor.opened():
+                source = source_of(Item.get(), "fr", None, drafts=False)
+                return source.then.title if source and source.then else None
+
+        assert seen() is None
+        editor.publish("a", "en")
+        write(editor, "Second")
+        assert seen() == "First"
+
+
+def behind(editor: Editor) -> tuple[bool, bool]:
+    """Whether the French is behind: as lists say it, and as its form does."""
+    with editor.opened():
+        source = source_of(Item.get(), "fr", None, drafts=True)
+        return text("fr").behind, source is not None and source.moved_on

@@ -5,7 +5,7 @@ until it is published. Of one that nobody has seen yet, the text itself is it.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
 from omctpub.content import ContentType
@@ -25,7 +25,7 @@ from omctpub.publishing.storing import (
     touch,
     values_of,
 )
-from omctpub.publishing.wording import is_behind, note_earlier_wording
+from omctpub.publishing.wording import note_earlier_wording
 from omctpub.site import Site
 
 
@@ -97,18 +97,7 @@ def discard(site: Site, id: str, language: str, by: str) -> bool:
         audit.note(by, [Deed("discarded", id, language, text.pending)])
         settle(text)
         note_earlier_wording(text, stored_content(text))
-        _look_again(text)
     return True
-
-
-def _look_again(original: Translation) -> None:
-    """Whether the translations are behind it, which says what it said before."""
-    if original.language != original.item.original:
-        return
-    others = [text for text in original.item.translations if text.language != original.language]
-    for text, content in zip(others, workings(others).values(), strict=True):
-        text.behind = is_behind(text, asdict(content))
-        text.save(only=[Translation.behind])
 
 
 def settle(text: Translation) -> None:

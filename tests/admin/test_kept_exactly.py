@@ -216,8 +216,8 @@ def test_an_item_as_a_file_brought_it_outlives_a_save(author: Visitor, editor: E
 
     def there() -> dict[str, Any]:
         with editor.opened():
-            [row] = Item.select().dicts()
-            return dict(row)
+            found: dict[str, Any] = Item.get().__data__
+            return found
 
     before = there()
     assert write(author, "/admin/items/a/en").status == 303
