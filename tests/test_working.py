@@ -1,5 +1,7 @@
 """The version that is worked on: what somebody writes is seen by readers when it is published, not before."""
 
+from typing import Any
+
 import pytest
 
 from omctpub import publishing
@@ -246,8 +248,37 @@ class TestTheOriginalHasMovedOn:
         assert seen() == "First"
 
 
-def behind(editor: Editor) -> tuple[bool, bool]:
+class TestTextsOfOneFileBelongTogether:
+    """What a file says of the revision that a text was made from is of another site's history."""
+
+    def test_whatever_their_numbers_until_the_original_is_changed_here(self, editor: Editor) -> None:
+        french, arabic = {"title": "Un", "from_revision": 7}, {"title": "واحد", "from_revision": 4}
+        brought: dict[str, Any] = {"fr": french, "en": "First", "ar": arabic}
+        editor.save("a", texts=brought, original="en")
+        assert behind(editor) == (False, False)
+        editor.publish("a")
+        editor.save("a", texts=brought, original="en")
+        assert behind(editor) == (False, False)
+        assert write(editor, "Second") == 8
+        assert behind(editor) == behind(editor, "ar") == (True, True)
+
+    def test_in_a_later_file_too(self, editor: Editor) -> None:
+        editor.save("a", texts={"en": "First", "fr": {"title": "Un", "from_revision": 1}})
+        editor.save("a", texts={"en": "Second", "fr": {"title": "Un", "from_revision": 1}})
+        assert behind(editor) == (True, True)
+        editor.save("a", texts={"en": "Third", "fr": {"title": "Trois", "from_revision": 9}})
+        assert behind(editor) == (False, False)
+        editor.save("a", texts={"en": "Fourth", "fr": {"title": "Trois", "from_revision": 9}})
+        assert behind(editor) == (True, True)
+
+    def test_and_no_number_is_too_large(self, editor: Editor) -> None:
+        editor.save("a", texts={"en": "First", "fr": {"title": "Un", "from_revision": 2**31 - 1}})
+        assert write(editor, "Second") == 2
+        assert behind(editor) == (False, False)
+
+
+def behind(editor: Editor, language: str = "fr") -> tuple[bool, bool]:
     """Whether the French is behind: as lists say it, and as its form does."""
     with editor.opened():
-        source = source_of(Item.get(), "fr", None, drafts=True)
-        return text("fr").behind, source is not None and source.moved_on
+        source = source_of(Item.get(), language, None, drafts=True)
+        return text(language).behind, source is not None and source.moved_on

@@ -9,10 +9,10 @@ from dataclasses import fields, replace
 from typing import Any
 
 from omctpub.content import ContentType
-from omctpub.models import Body, Revision, Translation, audit, writing
+from omctpub.models import Body, Item, Revision, Translation, audit, writing
 from omctpub.models.audit import Deed
 from omctpub.models.facets import with_names
-from omctpub.publishing.contents import IN_WORK, TextContent
+from omctpub.publishing.contents import IN_WORK, PublishingError, TextContent
 from omctpub.publishing.following import tell
 from omctpub.publishing.storing import (
     content_of,
@@ -76,6 +76,22 @@ def write(site: Site, id: str, language: str, content: TextContent, by: str) -> 
         if deeds:
             tell(site, by, deeds)
     return deeds[0].revision if deeds else None
+
+
+def correct(item: Item, language: str, content: TextContent, by: str) -> list[Deed]:
+    """Have this version, newer than what readers see or saw of a text, wait to be published.
+
+    PublishingError where readers have not seen any yet: then the text itself is the one that is worked on.
+    """
+    text = text_of(item, language)
+    if text.state in IN_WORK:
+        reason = f"the text in {language!r} is a draft itself. Write there what it is to say."
+        raise PublishingError(reason, f"translations.{language}.correction")
+    if text.pending is not None and values_of(working(text)) == values_of(content):
+        return []
+    number = _keep_pending(text, content, by)
+    actions = ("saved", "submitted") if content.state == "review" else ("saved",)
+    return [Deed(action, item.id, language, number) for action in actions]
 
 
 def submit(site: Site, id: str, language: str, by: str) -> bool:

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from omctpub import kinds
 from omctpub.content import ContentType, Field, Text
-from omctpub.exchange.items import LONGEST_BODY
+from omctpub.exchange.texts import LONGEST_BODY
 
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_SLUG = 1_000, 20_000, 300
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
