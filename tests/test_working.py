@@ -225,6 +225,14 @@ class TestTheOriginalHasMovedOn:
             publishing.discard(site, "a", "fr", "7")
         assert behind(editor) == (True, True)
 
+    def test_of_another_text_where_that_becomes_the_original(self, editor: Editor) -> None:
+        texts: dict[str, Any] = {"en": "First", "fr": {"title": "Un", "from_revision": 1}}
+        editor.save("a", texts=texts)
+        editor.save("a", texts={"en": "Second"})
+        assert behind(editor) == (True, True)
+        editor.save("a", texts=texts, original="fr")
+        assert behind(editor) == behind(editor, "en") == (False, False)
+
     def test_from_where_its_words_were_written(self, editor: Editor) -> None:
         editor.save("a", texts={"en": {"title": "First", "state": "draft"}, "fr": "Un"})
         editor.publish("a")

@@ -30,11 +30,13 @@ from omctpub.publishing.storing import (
     save_item,
     save_old_urls,
     save_text,
+    text_of,
 )
 from omctpub.publishing.streams import remove_stream, save_stream
 from omctpub.publishing.tagging import add_tags
 from omctpub.publishing.takedown import let_in_again, take_down, take_down_words
 from omctpub.publishing.turning import publish, schedule, withdraw
+from omctpub.publishing.wording import look_again
 from omctpub.publishing.working import correct, discard, send_back, submit, working, workings, write
 from omctpub.site import Site
 
@@ -83,6 +85,7 @@ def save(site: Site, content: ItemContent, by: str) -> str:
             refuse_taken_down(content.id)
         columns = columns_of(site, content)
         item = known or new_item(content.id, columns)
+        original = known.original if known else content.original
         changed = known is None or save_item(known, columns)
         if known or content.old_urls:
             changed |= save_old_urls(item, content.old_urls)
@@ -93,6 +96,8 @@ def save(site: Site, content: ItemContent, by: str) -> str:
             for language, text in content.texts.items()
             for deed in save_text(item, language, text, by, fresh=known is None)
         ]
+        if original != content.original and content.original in content.texts:
+            look_again(text_of(item, content.original))
         keep_sources(item, (*content.texts.items(), *content.corrections.items()), by)
         waiting = [
             deed

@@ -58,13 +58,13 @@ def written_in(text: Translation, content: Mapping[str, Any]) -> Revision | None
 
 
 def look_again(original: Translation) -> None:
-    """Note which texts are behind the original of their item; of any other text none is."""
+    """Note which texts of its item are behind the original; nothing where it is a translation."""
     if original.language != original.item.original:
         return
-    others = [text for text in original.item.translations if text.language != original.language]
-    named = _made_from(others)
+    texts = list(original.item.translations)
+    named = _made_from(texts) | {original.id: None}
     other_words = _saying_else(original, named.values())
-    for text in others:
+    for text in texts:
         behind = named[text.id] in other_words
         if text.behind is not behind:
             text.behind = behind
