@@ -156,8 +156,8 @@ def by_clock(value: str, zone: ZoneInfo) -> int:
 
 def clock(us: int, zone: ZoneInfo) -> str:
     """Day and time as clocks in `zone` show them (2018-02-16 10:00), with seconds where there are any."""
-    there = _datetime(us, zone)
-    return there.strftime("%Y-%m-%d %H:%M:%S" if there.second else "%Y-%m-%d %H:%M").zfill(16)
+    there = _datetime(us, zone).replace(tzinfo=None)
+    return there.isoformat(" ", "seconds" if there.second else "minutes")
 
 
 def iso(us: int) -> str:

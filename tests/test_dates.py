@@ -151,3 +151,15 @@ def test_a_deadline_is_a_day(value: str) -> None:
 @given(st.integers(-62_135_596_800_000_000, 253_402_300_799_999_999))
 def test_an_instant_is_read_as_it_was_written(us: int) -> None:
     assert dates.instant(dates.iso(us), UTC) == us
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("2018-07-01T22:30:00Z", "2018-07-02 00:30"),
+        ("0987-06-05T04:03:02.5Z", "0987-06-05 04:37:10"),
+        ("0001-01-01T00:00:00Z", "0001-01-01 00:34:08"),
+    ],
+)
+def test_a_clock_shows_seconds_where_there_are_any_and_years_in_four_digits(value: str, shown: str) -> None:
+    assert dates.clock(dates.instant(value, UTC), GENEVA) == shown

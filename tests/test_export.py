@@ -13,11 +13,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from omctpub import publishing
 from omctpub.cli import main
 from omctpub.exchange import exporting
 from omctpub.exchange.exporting import export
 from omctpub.exchange.importing import Import, Report, Source
-from omctpub.models import Change, Item, Revision
+from omctpub.models import Change, Item, Revision, Translation
+from omctpub.publishing import TextContent
 from omctpub.testing import Editor, SiteUnderTest
 
 Lines = Sequence[dict[str, Any]]
@@ -25,9 +27,10 @@ Lines = Sequence[dict[str, Any]]
 
 def text(title: str = "", state: str = "", body: str = "", **more: Any) -> dict[str, Any]:
     """A text as an export writes it."""
-    fields = more.pop("fields", {})
+    fields, newer = more.pop("fields", {}), more.pop("correction", None)
     known = {"state": state} if state else {}
-    return {**known, **more, "title": title, "summary": "", "body": body, "fields": fields}
+    written = {**known, **more, "title": title, "summary": "", "body": body, "fields": fields}
+    return {**written, "correction": newer} if newer else written
 
 
 def item(id: str, type: str = "statement", published: str = "2018-02-16", **more: Any) -> dict[str, Any]:
@@ -78,9 +81,25 @@ HIDDEN: Lines = [
     item("review", follows="draft", translations={"ar": text("", "review", from_revision=2)}),
     item("withdrawn", visible_until="2018-01-01T00:00:00Z", translations={"en": text("Secret", "withdrawn")}),
 ]
+CORRECTED = {
+    "en": text("Public", correction=text("Secret", "review", body=BODY, slug="word")),
+    "fr": text("Publié", from_revision=5, correction=text("Secret", from_revision=7)),
+    "es": text("Secret", "withdrawn", correction=text("Secret", fields={"addressee": "Secret"})),
+    "ar": text("As it is", correction=text("As it is")),
+}
 MIXED = {"fr": text("Publié"), "en": text("Secret", "draft"), "es": text("Secret", "withdrawn")}
-EVERYTHING: Lines = [*PROGRAMMES, *PUBLIC, *HIDDEN, item("mixed", translations=MIXED)]
-PUBLISHED: Lines = [*PROGRAMMES, *PUBLIC, item("mixed", translations={"fr": text("Publié")})]
+EVERYTHING: Lines = [
+    *PROGRAMMES, *PUBLIC, *HIDDEN,
+    item("mixed", translations=MIXED),
+    item("corrected", translations=CORRECTED),
+]  # fmt: skip
+PUBLISHED: Lines = [
+    *PROGRAMMES, *PUBLIC,
+    item("mixed", translations={"fr": text("Publié")}),
+    item("corrected", translations={
+        "en": text("Public"), "fr": text("Publié", from_revision=5), "ar": text("As it is"),
+    }),
+]  # fmt: skip
 
 
 def written(lines: Lines) -> str:
@@ -140,6 +159,25 @@ def test_without_all_only_published_texts_are_given_out(site: SiteUnderTest, ano
     assert "Secret" not in content
     take(another, content)
     assert given_out(another) == content
+
+
+def test_what_waits_to_be_published_waits_in_the_other_site_as_well(
+    site: SiteUnderTest, another: SiteUnderTest
+) -> None:
+    site.editor.save("a", texts={"en": "Torture"})
+    with site.editor.opened() as opened:
+        publishing.write(opened, "a", "en", TextContent(title="Torture in Chad"), "7")
+        publishing.submit(opened, "a", "en", "7")
+    content = given_out(site)
+    assert take(another, content).added == 1
+    assert (another.reader.news().titles, another.reader.search("Chad").titles) == (["Torture"], [])
+    assert take(another, content).unchanged == 1
+    with another.editor.opened() as opened:
+        assert (Translation.get().working, Translation.get().behind) == ("review", False)
+    assert take(another, given_out(site, everything=False)).unchanged == 1
+    assert given_out(another) == content
+    assert another.editor.publish("a") == ["en"]
+    assert another.reader.news().titles == ["Torture in Chad"]
 
 
 def test_fields_stand_in_the_order_that_their_type_declares(site: SiteUnderTest) -> None:

@@ -131,6 +131,23 @@ REFUSED = [
         "translations.en.from_revision",
         "must be the number of a revision, from 1 on.",
     ),
+    (text(correction="A title"), "translations.en.correction", "must be an object, not a text."),
+    (
+        text(correction={"state": "published"}),
+        "translations.en.correction.state",
+        "'published' is no state of a correction; there are: draft, review.",
+    ),
+    (text(correction={"slug": 1}), "translations.en.correction.slug", "must be a text, not a number."),
+    (
+        text(correction={"fields": {"addressee": 5}}),
+        "translations.en.correction.fields.addressee",
+        "must be a text.",
+    ),
+    (
+        text(state="review", correction={}),
+        "translations.en.correction",
+        "is of a text that is a draft itself. Write there what it is to say.",
+    ),
     (text(fields={"addressee": 5}), "translations.en.fields.addressee", "must be a text."),
     (
         {"kind": "person"},

@@ -1,11 +1,14 @@
 """The version that is worked on: what somebody writes is seen by readers when it is published, not before."""
 
+from typing import Any
+
 import pytest
 
 from omctpub import publishing
 from omctpub.models import Change, Item, Translation, audit
 from omctpub.models.audit import Audit
 from omctpub.publishing import PublishingError, TextContent
+from omctpub.publishing.sources import source_of
 from omctpub.testing import Editor, Reader, SiteUnderTest
 
 pytestmark = pytest.mark.both_databases
@@ -183,3 +186,107 @@ def test_moving_a_text_on_leaves_writer_and_translations_as_they_are(editor: Edi
         publishing.publish(site, "a", "en", "9", reasons={"en": "It is right."})
         publishing.withdraw(site, "a", "en", "9")
         assert (text().writer, text().written, text("fr").behind) == ("test", 1, False)
+
+
+class TestTheOriginalHasMovedOn:
+    """The lists and the form say so alike: its words are others than those that a text was made from."""
+
+    def test_by_other_words_and_not_by_words_that_came_back(self, editor: Editor) -> None:
+        editor.save("a", texts={"en": "First", "fr": {"title": "Un", "from_revision": 1}})
+        assert behind(editor) == (False, False)
+        write(editor, "Second")
+        assert behind(editor) == (True, True)
+        write(editor, "First")
+        assert behind(editor) == (False, False)
+
+    def test_not_by_another_address_or_state(self, editor: Editor) -> None:
+        editor.save("a", texts={"en": "First", "fr": {"title": "Un", "from_revision": 1}})
+        with editor.opened() as site:
+            publishing.write(site, "a", "en", TextContent(title="First", slug="other-words"), "7")
+            publishing.submit(site, "a", "en", "7")
+            publishing.publish(site, "a", "en", "8", reasons={"en": "It is right."})
+            assert (text().slug, text().writer, text().written) == ("other-words", "test", 1)
+        assert behind(editor) == (False, False)
+
+    def test_not_for_a_text_that_does_not_say_what_it_was_made_from(self, editor: Editor) -> None:
+        editor.save("a", texts={"en": "First", "fr": "Un"})
+        write(editor, "Deux", "fr")
+        write(editor, "Second")
+        assert behind(editor) == (False, False)
+
+    def test_for_a_correction_by_what_that_was_made_from(self, editor: Editor) -> None:
+        editor.save("a", texts={"en": "First", "fr": {"title": "Un", "from_revision": 1}})
+        write(editor, "Second")
+        with editor.opened() as site:
+            publishing.write(site, "a", "fr", TextContent(title="Un", from_revision=2), "7")
+            assert (text("fr").writer, text("fr").written) == ("test", 1)
+        assert behind(editor) == (False, False)
+        with editor.opened() as site:
+            publishing.discard(site, "a", "fr", "7")
+        assert behind(editor) == (True, True)
+
+    def test_of_another_text_where_that_becomes_the_original(self, editor: Editor) -> None:
+        texts: dict[str, Any] = {"en": "First", "fr": {"title": "Un", "from_revision": 1}}
+        editor.save("a", texts=texts)
+        editor.save("a", texts={"en": "Second"})
+        assert behind(editor) == (True, True)
+        editor.save("a", texts=texts, original="fr")
+        assert behind(editor) == behind(editor, "en") == (False, False)
+
+    def test_from_where_its_words_were_written(self, editor: Editor) -> None:
+        editor.save("a", texts={"en": {"title": "First", "state": "draft"}, "fr": "Un"})
+        editor.publish("a")
+        write(editor, "Second")
+        with editor.opened():
+            sources = [source_of(Item.get(), "fr", None, drafts) for drafts in (True, False)]
+        assert [(one.revision, one.content.title) for one in sources if one] == [(3, "Second"), (1, "First")]
+
+    def test_for_who_sees_no_drafts_once_its_words_were_seen(self, editor: Editor) -> None:
+        first = {"title": "First", "state": "draft"}
+        editor.save("a", texts={"en": first, "fr": {"title": "Un", "from_revision": 1}})
+
+        def seen() -> str | None:
+            with editor.opened():
+                source = source_of(Item.get(), "fr", None, drafts=False)
+                return source.then.title if source and source.then else None
+
+        assert seen() is None
+        editor.publish("a", "en")
+        write(editor, "Second")
+        assert seen() == "First"
+
+
+class TestTextsOfOneFileBelongTogether:
+    """What a file says of the revision that a text was made from is of another site's history."""
+
+    def test_whatever_their_numbers_until_the_original_is_changed_here(self, editor: Editor) -> None:
+        french, arabic = {"title": "Un", "from_revision": 7}, {"title": "واحد", "from_revision": 4}
+        brought: dict[str, Any] = {"fr": french, "en": "First", "ar": arabic}
+        editor.save("a", texts=brought, original="en")
+        assert behind(editor) == (False, False)
+        editor.publish("a")
+        editor.save("a", texts=brought, original="en")
+        assert behind(editor) == (False, False)
+        assert write(editor, "Second") == 8
+        assert behind(editor) == behind(editor, "ar") == (True, True)
+
+    def test_in_a_later_file_too(self, editor: Editor) -> None:
+        editor.save("a", texts={"en": "First", "fr": {"title": "Un", "from_revision": 1}})
+        editor.save("a", texts={"en": "Second", "fr": {"title": "Un", "from_revision": 1}})
+        assert behind(editor) == (True, True)
+        editor.save("a", texts={"en": "Third", "fr": {"title": "Trois", "from_revision": 9}})
+        assert behind(editor) == (False, False)
+        editor.save("a", texts={"en": "Fourth", "fr": {"title": "Trois", "from_revision": 9}})
+        assert behind(editor) == (True, True)
+
+    def test_and_no_number_is_too_large(self, editor: Editor) -> None:
+        editor.save("a", texts={"en": "First", "fr": {"title": "Un", "from_revision": 2**31 - 1}})
+        assert write(editor, "Second") == 2
+        assert behind(editor) == (False, False)
+
+
+def behind(editor: Editor, language: str = "fr") -> tuple[bool, bool]:
+    """Whether the French is behind: as lists say it, and as its form does."""
+    with editor.opened():
+        source = source_of(Item.get(), language, None, drafts=True)
+        return text(language).behind, source is not None and source.moved_on

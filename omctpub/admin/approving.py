@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -99,7 +100,7 @@ class Desk:
     def type_of(self, name: str) -> str:
         """How a moment is asked for: browsers show none that is not written as they write it."""
         typed = self.typed[name]
-        return "datetime-local" if not typed or _BY_BROWSERS.fullmatch(typed) else "text"
+        return "datetime-local" if not typed or _by_browsers(typed) else "text"
 
     def waits(self, text: Translation) -> bool:
         """Whether there is anything of a text to publish."""
@@ -158,30 +159,47 @@ def _zones() -> Sequence[str]:
     return sorted(known | {site().settings.timezone.key, "UTC"})
 
 
+def _by_browsers(typed: str) -> bool:
+    try:
+        return bool(_BY_BROWSERS.fullmatch(typed) and datetime.fromisoformat(typed))
+    except ValueError:  # no calendar has it
+        return False
+
+
 def _times(item: Item) -> dict[str, str]:
     zone = site().settings.timezone
-    moments = {"from": item.visible_from, "until": item.visible_until}
-    typed = {
-        name: "" if us is None else dates.clock(us, zone).replace(" ", "T") for name, us in moments.items()
-    }
+    typed = {name: _shown(us, zone).replace(" ", "T") for name, us in _stored(item).items()}
     return {**typed, "zone": zone.key, "reason": ""}
 
 
+def _stored(item: Item) -> dict[str, int | None]:
+    return {"from": item.visible_from, "until": item.visible_until}
+
+
+def _shown(us: int | None, zone: ZoneInfo) -> str:
+    return "" if us is None else dates.clock(us, zone)
+
+
 def _moments(desk: Desk) -> dict[str, int | None]:
-    """The two moments that were typed, by the clocks of the zone that was chosen."""
+    """The two moments that were typed, by the clocks of the zone that was chosen.
+
+    What clocks there show of a moment that is set stands for that one: it may say less.
+    """
     found: dict[str, int | None] = {"from": None, "until": None}
     if desk.typed["zone"] not in time_zones():
         desk.faults["zone"] = _("must be a time zone such as Africa/Tunis")
         return found
     zone = ZoneInfo(desk.typed["zone"])
-    for name in found:
-        typed = digits(desk.typed[name]).strip()
+    for name, before in _stored(desk.item).items():
+        typed = digits(desk.typed[name]).strip().replace("T", " ")
         try:
-            found[name] = dates.by_clock(typed, zone) if typed else None
+            same = typed == _shown(before, zone)
+            found[name] = before if same else dates.by_clock(typed, zone) if typed else None
         except ValueError as error:
             skipped = str(error).startswith("no clock")
             desk.faults[name] = SKIPPED if skipped else NO_TIME
-    if found["until"] is not None and found["until"] <= (found["from"] or 0):
+    begin, end = found["from"], found["until"]
+    if begin is not None and end is not None and end <= begin:
         desk.faults.setdefault("until", _("must be later than the time from which readers see it"))
     return found
 

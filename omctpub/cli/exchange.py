@@ -68,7 +68,12 @@ def import_command(
 
 @click.command("export")
 @click.argument("file", default=STDOUT, metavar="[FILE]")
-@click.option("--all", "everything", is_flag=True, help="Every state: drafts and withdrawn texts, too.")
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Every state: drafts, withdrawn texts and waiting corrections, too.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
 @click.pass_obj
 def export_command(choice: SiteChoice, file: str, everything: bool, as_json: bool) -> None:

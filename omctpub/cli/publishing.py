@@ -22,7 +22,7 @@ Verb = Callable[[Site, str, str | None, str], list[str]]
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
 @click.pass_obj
 def publish(choice: SiteChoice, id: str, language: str | None, as_json: bool) -> None:
-    """Make an item public: all its texts, or the one in LANG."""
+    """Make an item public: all its texts, or the one in LANG; drafts and corrections that wait, too."""
     _turn(choice, publishing.publish, "published", id, language, as_json)
 
 

@@ -3,15 +3,16 @@
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from omctpub import dates
 from omctpub.content import ContentType
 from omctpub.media import ENDINGS
-from omctpub.models import Asset, Body, Item, OldUrl, Programme, Translation, snapshot
+from omctpub.models import Asset, Body, Item, OldUrl, Programme, Revision, Translation, snapshot
 from omctpub.models.redirects import Redirect
 from omctpub.models.streams import stored_streams
-from omctpub.publishing import STATES
+from omctpub.publishing import STATES, TextContent
+from omctpub.publishing.working import of_revision
 from omctpub.site import Site
 from omctpub.text import slug
 
@@ -28,6 +29,14 @@ class Wanted:
     site: Site
     states: Sequence[str]
     attach: "Attach"
+
+
+class Text(NamedTuple):
+    """A text with its body, and what the revision holds of the version that waits to be published."""
+
+    row: Translation
+    body: str
+    waiting: Mapping[str, Any] | None
 
 
 Attach = Callable[[Asset], str]
@@ -109,8 +118,8 @@ def _next(after: int) -> list[Item]:
     return list(Item.select().where(Item.number > after).order_by(Item.number).limit(BATCH))
 
 
-def _texts(batch: Sequence[Item], states: Sequence[str]) -> dict[int, list[tuple[Translation, str]]]:
-    """The texts of each item with their bodies, in order of arrival."""
+def _texts(batch: Sequence[Item], states: Sequence[str]) -> dict[int, list[Text]]:
+    """The texts of each item, in order of arrival; what waits is written with what else is not public."""
     numbers = [item.number for item in batch]
     chosen = Translation.item.in_(numbers) & Translation.state.in_(states)
     texts = list(Translation.select().where(chosen).order_by(Translation.id))
@@ -118,9 +127,14 @@ def _texts(batch: Sequence[Item], states: Sequence[str]) -> dict[int, list[tuple
         Body.translation.in_([one.id for one in texts])
     )
     bodies = {row.translation_id: row.markdown for row in found}
-    grouped: dict[int, list[tuple[Translation, str]]] = {}
-    for text in texts:
-        grouped.setdefault(text.item_id, []).append((text, bodies.get(text.id, "")))
+    newer = [one.id for one in texts if one.pending is not None and "draft" in states]
+    kept = Revision.select(Revision.translation, Revision.content).join(Translation)
+    rows = kept.where(Translation.id.in_(newer) & (Revision.number == Translation.pending)) if newer else ()
+    waiting = {row.translation_id: row.content for row in rows}
+    grouped: dict[int, list[Text]] = {}
+    for one in texts:
+        text = Text(one, bodies.get(one.id, ""), waiting.get(one.id))
+        grouped.setdefault(one.item_id, []).append(text)
     return grouped
 
 
@@ -157,7 +171,7 @@ def _asset(row: Asset, hidden: Set[str], attach: Attach) -> dict[str, Any]:
 def _item(
     item: Item,
     kind: ContentType | None,
-    texts: Sequence[tuple[Translation, str]],
+    texts: Sequence[Text],
     more: Mapping[str, Any],
 ) -> dict[str, Any]:
     optional = {
@@ -175,13 +189,24 @@ def _item(
         "countries": item.countries,
         **{name: value for name, value in optional.items() if value},
         "fields": _in_order(item.data, kind, False),
-        "translations": {text.language: _text(text, body, kind) for text, body in texts},
+        "translations": {one.row.language: _text(one, kind) for one in texts},
     }
 
 
-def _text(text: Translation, body: str, kind: ContentType | None) -> dict[str, Any]:
+def _text(text: Text, kind: ContentType | None) -> dict[str, Any]:
+    written = _version(text.row, text.body, kind, "published")
+    if text.waiting is None:
+        return written
+    waiting = of_revision(text.waiting, kind)
+    return {**written, "correction": _version(waiting, waiting.body, kind, "draft")}
+
+
+def _version(
+    text: Translation | TextContent, body: str, kind: ContentType | None, usual: str
+) -> dict[str, Any]:
+    """A version of a text; its state is said where it is not the usual one."""
     optional = {
-        "state": text.state if text.state != "published" else None,
+        "state": text.state if text.state != usual else None,
         "slug": text.slug if text.slug != slug(text.title) else None,
         "from_revision": text.from_revision,
     }

@@ -133,7 +133,7 @@ class Translation(Model):
     the state of the version that is worked on, and `saved` when any version was last stored.
 
     `writer` is who last changed the words of the version that is worked on, `written` the number of that
-    revision; `behind` tells that the original was changed since this text was made from it.
+    revision; `behind` tells that the words of the original are others now than those it was made from.
     """
 
     id: Any

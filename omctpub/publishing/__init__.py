@@ -16,7 +16,7 @@ from omctpub.models.audit import Deed
 from omctpub.publishing.assets import save_assets
 from omctpub.publishing.contents import STATES, AssetContent, ItemContent, PublishingError, TextContent
 from omctpub.publishing.erasing import erase
-from omctpub.publishing.following import after_change
+from omctpub.publishing.following import after_change, tell
 from omctpub.publishing.programmes import remove_programme, save_programme
 from omctpub.publishing.redirects import remove_redirect, save_redirect
 from omctpub.publishing.restoring import bring_back, restore
@@ -24,17 +24,20 @@ from omctpub.publishing.storing import (
     columns_of,
     free_id,
     item_of,
+    keep_sources,
     new_item,
     refuse_taken_down,
     save_item,
     save_old_urls,
     save_text,
+    text_of,
 )
 from omctpub.publishing.streams import remove_stream, save_stream
 from omctpub.publishing.tagging import add_tags
 from omctpub.publishing.takedown import let_in_again, take_down, take_down_words
 from omctpub.publishing.turning import publish, schedule, withdraw
-from omctpub.publishing.working import discard, send_back, submit, working, workings, write
+from omctpub.publishing.wording import look_again
+from omctpub.publishing.working import correct, discard, send_back, submit, working, workings, write
 from omctpub.site import Site
 
 __all__ = [
@@ -82,6 +85,7 @@ def save(site: Site, content: ItemContent, by: str) -> str:
             refuse_taken_down(content.id)
         columns = columns_of(site, content)
         item = known or new_item(content.id, columns)
+        original = known.original if known else content.original
         changed = known is None or save_item(known, columns)
         if known or content.old_urls:
             changed |= save_old_urls(item, content.old_urls)
@@ -92,9 +96,20 @@ def save(site: Site, content: ItemContent, by: str) -> str:
             for language, text in content.texts.items()
             for deed in save_text(item, language, text, by, fresh=known is None)
         ]
-        if not changed and not deeds:
-            return "unchanged"
-        after_change(site, item, by, deeds or [Deed("saved", item.id, item.original)], known is None)
+        if original != content.original and content.original in content.texts:
+            look_again(text_of(item, content.original))
+        keep_sources(item, (*content.texts.items(), *content.corrections.items()), by)
+        waiting = [
+            deed
+            for language, text in content.corrections.items()
+            for deed in correct(item, language, text, by)
+        ]
+        if changed or deeds:
+            after_change(site, item, by, deeds or [Deed("saved", item.id, item.original)], known is None)
+        if waiting:
+            tell(site, by, waiting)
+    if not changed and not deeds and not waiting:
+        return "unchanged"
     return "changed" if known else "added"
 
 

@@ -52,8 +52,9 @@ class AssetContent:
 class ItemContent:
     """An item as it is to be stored; without an `id` one is made. Texts not named are left as they are.
 
-    `old_urls` are addresses it had on an earlier site, with or without a host. `assets` are all its pictures
-    and documents in order; None leaves them as they are.
+    `corrections` are, by language, versions newer than what readers see or saw, which wait to be published;
+    one that is not named stays. `old_urls` are addresses it had on an earlier site, with or without a host.
+    `assets` are all its pictures and documents in order; None leaves them as they are.
     """
 
     id: str
@@ -69,3 +70,4 @@ class ItemContent:
     follows: str | None = None
     old_urls: tuple[str, ...] = ()
     assets: tuple[AssetContent, ...] | None = None
+    corrections: Mapping[str, TextContent] = field(default_factory=dict)

@@ -1,18 +1,20 @@
 """What a translation was made from, and whether the original has moved on since."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from itertools import takewhile
 
 from omctpub.content import ContentType
 from omctpub.models import Item, Revision, Translation
 from omctpub.publishing.contents import TextContent
-from omctpub.publishing.storing import stored_content, values_of
+from omctpub.publishing.storing import stored_content
+from omctpub.publishing.wording import said, written_in
 from omctpub.publishing.working import of_revision, working, workings
 
 
 @dataclass(frozen=True)
 class Source:
-    """The original of a translation as it is now, and the revision that holds it.
+    """The original of a translation as it is now, and the revision in which its words were written.
 
     `made_from` is the revision that the translation names, with what it held in `then`; None where it names
     none.
@@ -27,7 +29,7 @@ class Source:
     @property
     def moved_on(self) -> bool:
         """Whether the original says something else than what the translation was made from."""
-        return self.then is not None and _said(self.then) != _said(self.content)
+        return self.then is not None and said(asdict(self.then)) != said(asdict(self.content))
 
 
 def source_of(item: Item, language: str, kind: ContentType | None, drafts: bool) -> Source | None:
@@ -53,12 +55,12 @@ def sources(
     if original is None:
         return {}
     now = working(original, kind) if drafts else TextContent(**stored_content(original))
-    revision = _number_of(original, now)
+    wrote = None if drafts or original.pending is None else written_in(original, asdict(now))
+    revision = int(wrote.number if wrote else original.written)
     asked = [one for one in named.values() if one]
     which = (Revision.translation == original) & Revision.number.in_(asked)
     rows = Revision.select().where(which) if asked else ()
-    kept = {row.number: of_revision(row.content, kind) for row in rows}
-    old = {number: content for number, content in kept.items() if drafts or content.state != "draft"}
+    old = {row.number: of_revision(row.content, kind) for row in rows if drafts or _was_seen(row)}
     return {
         language: Source(
             str(item.original), revision, now, number if number in old else None, old.get(number or 0)
@@ -68,12 +70,10 @@ def sources(
     }
 
 
-def _said(content: TextContent) -> dict[str, object]:
-    return {name: value for name, value in values_of(content).items() if name not in ("state", "slug")}
-
-
-def _number_of(text: Translation, content: TextContent) -> int:
-    """The latest revision that says this; moving a text on makes one that says the same."""
-    rows = Revision.select().where(Revision.translation == text).order_by(Revision.number.desc())
-    said = _said(content)
-    return next((int(row.number) for row in rows.iterator() if _said(of_revision(row.content)) == said), 1)
+def _was_seen(revision: Revision) -> bool:
+    """Whether what a revision says was more than a draft, then or in the versions that say the same."""
+    of_text = (Revision.translation == revision.translation_id) & (Revision.number >= revision.number)
+    later = Revision.select().where(of_text).order_by(Revision.number)
+    words = said(revision.content)
+    same = takewhile(lambda row: said(row.content) == words, later.iterator())
+    return any(of_revision(row.content).state != "draft" for row in same)

@@ -1,7 +1,7 @@
 """How an item, its texts and their revisions are written, inside the transaction of a verb."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -14,9 +14,12 @@ from omctpub.models.facets import ends
 from omctpub.models.filing import file
 from omctpub.models.redirects import redirect_from
 from omctpub.publishing.contents import IN_WORK, ItemContent, PublishingError, TextContent
-from omctpub.publishing.wording import note_first_wording, note_wording
+from omctpub.publishing.wording import look_again, note_first_wording, note_wording
 from omctpub.site import Site
 from omctpub.text import old_address, slug
+
+# A number above is no revision of any site; counting on from it would come to an end.
+MOST_REVISIONS = 1_000_000
 
 
 def free_id() -> str:
@@ -151,6 +154,26 @@ def save_text(item: Item, language: str, content: TextContent, by: str, fresh: b
         touch(text)
     number = note_revision(text, values_of(content), by, was is None, text.pending is None)
     return [Deed(action, item.id, language, number) for action in ("saved", *_turn(was, content.state))]
+
+
+def keep_sources(item: Item, texts: Iterable[tuple[str, TextContent]], by: str) -> None:
+    """Have the original keep each revision that texts, by language, say they were made from.
+
+    A number that it does not have is of another site's history: there it said what it says here now.
+    """
+    named = {text.from_revision or 1 for language, text in texts if language != item.original}
+    named = {number for number in named if 1 < number <= MOST_REVISIONS}
+    original = Translation.get_or_none(item=item, language=item.original) if named else None
+    if original is None:
+        return
+    which = (Revision.translation == original) & Revision.number.in_(named)
+    there = {row.number for row in Revision.select(Revision.number).where(which)}
+    missing = sorted(named - there)
+    for number in missing:
+        content = stored_content(original)
+        Revision.create(translation=original, number=number, at=now(), by=by, content=content)
+    if missing:
+        look_again(original)
 
 
 def touch(text: Translation) -> None:

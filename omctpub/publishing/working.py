@@ -5,14 +5,14 @@ until it is published. Of one that nobody has seen yet, the text itself is it.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
 from omctpub.content import ContentType
-from omctpub.models import Body, Revision, Translation, audit, writing
+from omctpub.models import Body, Item, Revision, Translation, audit, writing
 from omctpub.models.audit import Deed
 from omctpub.models.facets import with_names
-from omctpub.publishing.contents import IN_WORK, TextContent
+from omctpub.publishing.contents import IN_WORK, PublishingError, TextContent
 from omctpub.publishing.following import tell
 from omctpub.publishing.storing import (
     content_of,
@@ -25,7 +25,7 @@ from omctpub.publishing.storing import (
     touch,
     values_of,
 )
-from omctpub.publishing.wording import is_behind, note_earlier_wording
+from omctpub.publishing.wording import note_earlier_wording
 from omctpub.site import Site
 
 
@@ -78,6 +78,22 @@ def write(site: Site, id: str, language: str, content: TextContent, by: str) -> 
     return deeds[0].revision if deeds else None
 
 
+def correct(item: Item, language: str, content: TextContent, by: str) -> list[Deed]:
+    """Have this version, newer than what readers see or saw of a text, wait to be published.
+
+    PublishingError where readers have not seen any yet: then the text itself is the one that is worked on.
+    """
+    text = text_of(item, language)
+    if text.state in IN_WORK:
+        reason = f"the text in {language!r} is a draft itself. Write there what it is to say."
+        raise PublishingError(reason, f"translations.{language}.correction")
+    if text.pending is not None and values_of(working(text)) == values_of(content):
+        return []
+    number = _keep_pending(text, content, by)
+    actions = ("saved", "submitted") if content.state == "review" else ("saved",)
+    return [Deed(action, item.id, language, number) for action in actions]
+
+
 def submit(site: Site, id: str, language: str, by: str) -> bool:
     """Send the working version of a text to review; tells whether it was not there."""
     return _turn(site, id, language, ("draft", "withdrawn"), "review", "submitted", by)
@@ -97,18 +113,7 @@ def discard(site: Site, id: str, language: str, by: str) -> bool:
         audit.note(by, [Deed("discarded", id, language, text.pending)])
         settle(text)
         note_earlier_wording(text, stored_content(text))
-        _look_again(text)
     return True
-
-
-def _look_again(original: Translation) -> None:
-    """Whether the translations are behind it, which says what it said before."""
-    if original.language != original.item.original:
-        return
-    others = [text for text in original.item.translations if text.language != original.language]
-    for text, content in zip(others, workings(others).values(), strict=True):
-        text.behind = is_behind(text, asdict(content))
-        text.save(only=[Translation.behind])
 
 
 def settle(text: Translation) -> None:

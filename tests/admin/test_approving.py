@@ -14,6 +14,7 @@ from tests.admin.conftest import Visitor, typed
 Member = Callable[..., Visitor]
 FORM = "//main//form"
 ROOM = "/admin/items/a/publish"
+DAY = 86_400_000_000
 
 
 @pytest.fixture
@@ -130,6 +131,27 @@ class TestTime:
             )
             assert Translation.get().state == "review"
 
+    def test_what_is_not_touched_stays_to_the_fraction_of_a_second(
+        self, site: SiteUnderTest, member: Member, editor: Editor
+    ) -> None:
+        site.configure(timezone="Europe/Zurich")
+        first = int(datetime(2027, 10, 31, 0, 30, tzinfo=UTC).timestamp()) * 1_000_000 + 250_000
+        editor.save("a", visible_from=first, visible_until=first + DAY)
+        editor.save("old", visible_until=-1)
+        checker = member("editor")
+        assert checker.get(ROOM).tree.xpath("//*[@id='from']/@value") == ["2027-10-31T02:30"]
+        assert do(checker, "schedule").status == 303
+        old = ROOM.replace("/a/", "/old/")
+        assert checker.post(old, typed(checker.get(old), FORM, do="schedule")).status == 303
+        with editor.opened():
+            assert [(row.visible_from, row.visible_until) for row in Item.select().order_by(Item.number)] == [
+                (first, first + DAY),
+                (None, -1),
+            ]
+        assert do(checker, "schedule", zone="UTC").status == 303
+        with editor.opened():
+            assert Item.get(Item.id == "a").visible_from == first + 2 * 3_600_000_000 - 250_000
+
     def test_an_end_before_the_beginning_is_refused(self, checker: Visitor, editor: Editor) -> None:
         draft(editor)
         page = do(checker, "schedule", **{"from": "2027-03-28T02:30", "until": "2027-03-27T02:30"})
@@ -142,7 +164,10 @@ class TestTime:
         self, checker: Visitor, editor: Editor, typed: str, zone: str
     ) -> None:
         draft(editor)
-        assert do(checker, "schedule", **{"from": typed, "zone": zone}).status == 422
+        page = do(checker, "schedule", **{"from": typed, "zone": zone})
+        assert (page.status, page.tree.xpath("//*[@id='from']/@value")) == (422, [typed])
+        if typed:  # a field for moments would show nothing of it
+            assert page.tree.xpath("//*[@id='from']/@type") == ["text"]
 
 
 class TestStates:

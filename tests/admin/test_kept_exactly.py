@@ -1,14 +1,18 @@
 """What stands in a form is what is stored, and what is stored outlives the next save."""
 
 import threading
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from hypothesis import example, given
+from hypothesis import strategies as st
 from werkzeug.test import Client
 
-from omctpub import countries, publishing
+from omctpub import countries, kinds, publishing
 from omctpub.admin.writing.naming import named
 from omctpub.admin.writing.parts import Part, of
-from omctpub.admin.writing.values import as_typed, stored
+from omctpub.admin.writing.reading import read
+from omctpub.admin.writing.values import Before, as_typed, stored
 from omctpub.content import ContentType, Field
 from omctpub.models import Item, Translation, Unsaved
 from omctpub.testing import Editor, SiteUnderTest
@@ -111,3 +115,110 @@ def test_every_country_in_a_list_is_understood_as_it_is_shown() -> None:
         values = {part.name: [{"where": code} for code in countries.codes()]}
         said = as_typed([part], values, lang, ZoneInfo("UTC")).values()
         assert [named(name, "th") for name in said] == list(countries.codes())
+
+
+# A value of each kind as a file or a plugin may bring it, with those that a form shows less of than they say.
+TWICE = "2027-10-31T01:30:00.5+02:00"
+moments = st.datetimes().map(lambda moment: f"{moment.isoformat()}Z") | st.sampled_from(
+    [TWICE, "2027-10-31T00:30:15Z", "2027-03-28T01:00:00Z", "0001-01-01T00:00:00Z", "0987-06-05T04:03:02Z"]
+)
+texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=30)
+GIVEN: dict[str, st.SearchStrategy[Any]] = {
+    "text": texts,
+    "markdown": texts,
+    "number": st.floats(-1e14, 1e14) | st.integers(-(10**14), 10**14),
+    "date": st.dates().map(str),
+    "instant": moments | st.dates().map(str),
+    "choice": st.sampled_from(["one", "two"]),
+    "country": st.sampled_from(countries.codes()),
+    "language": st.sampled_from(["fr", "zh-Hant", "pt-BR"]),
+    "url": st.just("https://example.org/ü?a=b"),
+    "email": st.just("ü@bücher.example"),
+    "file": st.just("http://[::1]/a.pdf"),
+    "code": st.just("HND 002 / 0703 / OBS 035"),
+}
+CHOICES = (("one", "One"), ("two", "Two"))
+COLUMNS = tuple(Field(kind, kind, kind=kind, choices=CHOICES) for kind in GIVEN)
+ZONES = ("UTC", "Europe/Zurich", "Africa/Monrovia", "America/St_Johns", "Pacific/Apia", "Australia/Lord_Howe")
+
+
+class Everything(ContentType):
+    """A type with a field of each kind."""
+
+    name, label, path = "everything", "Everything", "everything"
+    fields = (*COLUMNS, Field("rows", "Rows", kind="list", fields=COLUMNS))
+
+
+def values_of(given: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """They as they are stored."""
+    asked = {**given, "rows": rows}
+    return {
+        f"fields.{one.name}": kinds.clean(one, asked[one.name])
+        for one in Everything.fields
+        if one.name in asked
+    }
+
+
+@given(
+    given=st.fixed_dictionaries({}, optional=GIVEN),
+    rows=st.lists(st.fixed_dictionaries({}, optional=GIVEN), max_size=3),
+    zone=st.sampled_from(ZONES),
+    lang=st.sampled_from(["en", "ar", "ru"]),
+)
+@example(given={"instant": TWICE, "number": 1e-25}, rows=[], zone="Europe/Zurich", lang="en")
+@example(given={}, rows=[{"country": "CD"}, {"instant": TWICE}], zone="Europe/Zurich", lang="fr")
+def test_a_form_that_is_saved_untouched_changes_nothing(
+    given: dict[str, Any], rows: list[dict[str, Any]], zone: str, lang: str
+) -> None:
+    parts = [part for part in of(Everything(), with_item=True) if part.field]
+    values = {part.name: None for part in parts} | values_of(given, rows)
+    typed = as_typed(parts, values, lang, ZoneInfo(zone))
+    found = read(parts, typed, Everything(), "a", "th", ZoneInfo(zone), Before(values, lang))
+    assert (found.values, found.faults) == (values, {})
+    if values["fields.rows"]:  # one more row leaves the others as they are
+        typed |= {"fields.rows.9.text": "more"}
+        found = read(parts, typed, Everything(), "a", "th", ZoneInfo(zone), Before(values, lang))
+        assert found.values["fields.rows"] == [*values["fields.rows"], {"text": "more"}]
+
+
+def test_a_moment_that_is_typed_anew_is_what_the_clocks_of_the_zone_say() -> None:
+    part = Part("fields.start", "Start", "instant", field=Field("start", "Start", kind="instant"))
+    zone = Part("fields.time_zone", "Time zone", "text", field=Field("time_zone", "Time zone"))
+    values = {"fields.start": "2027-10-31T00:30:00Z", "fields.time_zone": "Europe/Zurich"}
+    typed = as_typed([part, zone], values, "en", ZoneInfo("UTC"))
+
+    def saved(**changed: str) -> Any:
+        form = typed | {f"fields.{name}": value for name, value in changed.items()}
+        found = read([part, zone], form, Everything(), "a", "en", ZoneInfo("UTC"), Before(values, "en"))
+        return found.values["fields.start"]
+
+    assert typed["fields.start"] == "2027-10-31 02:30"
+    assert saved() == "2027-10-31T00:30:00Z"
+    assert saved(time_zone="Africa/Tunis") == "2027-10-31T01:30:00Z"
+    assert saved(start="2027-10-31 02:31") == "2027-10-31T01:31:00Z"
+    assert saved(start="2027-10-31 01:30", time_zone="Africa/Tunis") == "2027-10-31T00:30:00Z"
+
+
+def test_an_item_as_a_file_brought_it_outlives_a_save(author: Visitor, editor: Editor) -> None:
+    with editor.opened():
+        for slug, name in (("z", "Able"), ("a", "Zoo")):
+            publishing.save_programme(slug, {"en": name}, "test")
+    editor.save(
+        "a",
+        "event",
+        published="2027-10-31T02:30:00.5+02:00",
+        programmes=("a", "z"),
+        countries=("SD", "CD"),
+        follows="never-seen",
+        data={"start": TWICE, "time_zone": "Europe/Zurich"},
+        texts={"en": {"title": "A", "state": "draft"}},
+    )
+
+    def there() -> dict[str, Any]:
+        with editor.opened():
+            found: dict[str, Any] = Item.get().__data__
+            return found
+
+    before = there()
+    assert write(author, "/admin/items/a/en").status == 303
+    assert there() == before

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import lazy_gettext as _
 
 from omctpub import kinds
 from omctpub.content import ContentType, Field, Text
-from omctpub.exchange.items import LONGEST_BODY
+from omctpub.exchange.texts import LONGEST_BODY
 
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_SLUG = 1_000, 20_000, 300
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -33,12 +34,19 @@ class Part:
     def type_of(self, typed: str) -> str:
         """How a line is asked for: browsers show no day that is not written as they write it."""
         if self.kind == "date":
-            return "date" if not typed or _DAY.fullmatch(typed) else "text"
+            return "date" if not typed or _is_day(typed) else "text"
         return {"url": "url", "file": "url", "email": "email"}.get(self.kind, "text")
 
     @property
     def required(self) -> bool:
         return self.field is not None and self.field.required
+
+
+def _is_day(typed: str) -> bool:
+    try:
+        return bool(_DAY.fullmatch(typed) and date.fromisoformat(typed))
+    except ValueError:  # no calendar has it
+        return False
 
 
 OF_TEXT = (

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _
 from omctpub import countries, dates, kinds
 from omctpub.admin.writing.naming import doubt, named
 from omctpub.admin.writing.parts import Part
-from omctpub.admin.writing.values import Typed, Values, row_numbers, zone_of
+from omctpub.admin.writing.values import Before, Typed, Values, by_clocks, of_part, row_numbers, zone_of
 from omctpub.content import ContentType, Field, Text
 from omctpub.dates import Published
 from omctpub.models import Item, Programme
@@ -32,19 +32,36 @@ class Read:
 
 @dataclass(frozen=True)
 class _About:
-    """What a part is read against: the item's own id ("" for a new one), the language, the clocks there."""
+    """What a part is read against: the item's own id ("" for a new one), the language, the clocks there.
+
+    `values` are what is stored, and `shown` is how the form shows that by these clocks.
+    """
 
     id: str
     language: str
     zone: ZoneInfo
+    values: Values
+    shown: Typed
 
 
 def read(
-    parts: Sequence[Part], typed: Typed, kind: ContentType, id: str, language: str, usual: ZoneInfo
+    parts: Sequence[Part],
+    typed: Typed,
+    kind: ContentType,
+    id: str,
+    language: str,
+    usual: ZoneInfo,
+    before: Before,
 ) -> Read:
-    """Read the form of a text of that language and of its item, which has no id yet where it is new."""
+    """Read the form of a text of that language and of its item, which has no id yet where it is new.
+
+    What is typed as the form shows what is stored is that: it may say less, as clocks do in the hour that
+    they show twice.
+    """
     found = Read()
-    about = _About(id, language, zone_of(typed.get("fields.time_zone", "").strip(), usual))
+    zone = zone_of(typed.get("fields.time_zone", "").strip(), usual)
+    shown = by_clocks(parts, before.values, before.lang, zone) if before.values else {}
+    about = _About(id, language, zone, before.values, shown)
     for part in parts:
         try:
             found.values[part.name] = _value(part, typed, about)
@@ -57,6 +74,8 @@ def read(
 
 
 def _value(part: Part, typed: Typed, about: _About) -> Any:
+    if part.name in about.values and _filled(typed, part) == _filled(about.shown, part):
+        return about.values[part.name]
     if part.kind == "list" and part.field:
         return _own(part.field, _rows(part, typed, about))
     text = _clean(typed.get(part.name, ""))
@@ -76,18 +95,33 @@ def _clean(text: str) -> str:
     return clean
 
 
+def _filled(typed: Typed, part: Part) -> dict[str, str]:
+    """What stands in the form for a part; empty rows are none."""
+    return {name: value for name, value in of_part(typed, part).items() if value}
+
+
 def _rows(part: Part, typed: Typed, about: _About) -> list[dict[str, Any]]:
     assert part.field is not None
     rows = []
+    before = dict(enumerate(about.values.get(part.name) or ()))
     for number in row_numbers(typed, part):
-        names = {column: f"{part.name}.{number}.{column.name}" for column in part.field.fields}
         row = {
-            column.name: _prepared(column.kind, _clean(typed.get(name, "")).strip(), about)
-            for column, name in names.items()
+            column.name: _cell(
+                column, f"{part.name}.{number}.{column.name}", typed, before.get(number), about
+            )
+            for column in part.field.fields
         }
-        if any(row.values()):
-            rows.append({name: value for name, value in row.items() if value})
+        if filled := {name: value for name, value in row.items() if value not in ("", None)}:
+            rows.append(filled)
     return rows
+
+
+def _cell(column: Field, name: str, typed: Typed, before: Mapping[str, Any] | None, about: _About) -> Any:
+    """What one cell is to say: what it says in the row that is there, where it is typed as that is shown."""
+    text = typed.get(name, "")
+    if before is not None and text == about.shown.get(name):
+        return before.get(column.name)
+    return _prepared(column.kind, _clean(text).strip(), about)
 
 
 def _prepared(kind: str, text: str, about: _About) -> str:
@@ -157,7 +191,8 @@ def _programmes(text: str, about: _About) -> list[str]:
     there = {row.slug for row in Programme.select(Programme.slug).where(Programme.slug.in_(asked))}
     if missing := [slug for slug in asked if slug not in there]:
         raise kinds.Wrong(_("The programme %(name)s no longer exists.", name=missing[0][:60]))
-    return asked
+    kept = [slug for slug in about.values.get("programmes") or () if slug in asked]
+    return list(dict.fromkeys([*kept, *asked]))  # ticks stand in the order of names, not of the item
 
 
 def _follows(text: str, about: _About) -> str:

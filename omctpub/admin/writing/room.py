@@ -100,7 +100,8 @@ def _posted(sheet: Sheet) -> Response:
 
 def _save(sheet: Sheet, submit: bool) -> Response:
     id = str(sheet.item.id) if sheet.item else ""
-    found = read(sheet.parts, sheet.typed, sheet.kind, id, sheet.language, site().settings.timezone)
+    zone = site().settings.timezone
+    found = read(sheet.parts, sheet.typed, sheet.kind, id, sheet.language, zone, sheet.before)
     sheet.faults |= found.faults
     if sheet.faults:
         return _sheet(sheet, 422)

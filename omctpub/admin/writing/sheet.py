@@ -17,9 +17,20 @@ from omctpub.admin.writing.offering import offer
 from omctpub.admin.writing.parts import Part, of
 from omctpub.admin.writing.reading import read
 from omctpub.admin.writing.saving import Form, There
-from omctpub.admin.writing.values import Values, as_typed, column_of, of_part, row_numbers, stamp, stamps
+from omctpub.admin.writing.values import (
+    Before,
+    Values,
+    as_typed,
+    column_of,
+    of_part,
+    row_numbers,
+    stamp,
+    stamps,
+    stored,
+)
 from omctpub.content import ContentType, Text
 from omctpub.models import Item, Translation
+from omctpub.publishing import working
 from omctpub.publishing.sources import Source, source_of
 from omctpub.publishing.unsaved import name as new_name
 from omctpub.web.labels import ProgrammeLabel, programmes_by_name
@@ -63,6 +74,14 @@ class Sheet:
         if self.item is None:
             return True
         return self.language == self.item.original and self.rights.changes_item(list(self.texts.values()))
+
+    @property
+    def before(self) -> Before:
+        """What is stored of it at this moment."""
+        text = self.texts.get(self.language)
+        now = working(text, self.kind) if text else None
+        there = stored(self.parts, self.item if self._with_item else None, now) if self.item else {}
+        return Before(there, view().lang)
 
     @property
     def form(self) -> Form:
@@ -167,7 +186,8 @@ class Sheet:
         if form.get("country", "").strip():
             return True
         parts = [part for part in of(self.kind, with_item=True) if part.of_item]
-        found = read(parts, form, self.kind, "", self.language, site().settings.timezone)
+        before = Before(stored(parts, self.item, None), view().lang)
+        found = read(parts, form, self.kind, "", self.language, site().settings.timezone, before)
         values = found.values.items()
         return bool(found.faults) or any(stamp(value) != self.base.get(name) for name, value in values)
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -60,9 +61,21 @@ def kept(value: Any) -> Any:
     return value if value or type(value) in (int, float) else None
 
 
+@dataclass(frozen=True)
+class Before:
+    """What is stored while a form is open that shows it in the language `lang`; nothing of a new item."""
+
+    values: Values
+    lang: str
+
+
 def as_typed(parts: Sequence[Part], values: Values, lang: str, usual: ZoneInfo) -> dict[str, str]:
     """The values as they stand in the form: countries by their names in the language `lang`."""
-    zone = zone_of(values.get("fields.time_zone"), usual)
+    return by_clocks(parts, values, lang, zone_of(values.get("fields.time_zone"), usual))
+
+
+def by_clocks(parts: Sequence[Part], values: Values, lang: str, zone: ZoneInfo) -> dict[str, str]:
+    """The same, with moments as the clocks of `zone` show them, whatever zone the values name."""
     typed: dict[str, str] = {}
     for part in parts:
         value = values.get(part.name)
