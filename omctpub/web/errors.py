@@ -1,7 +1,7 @@
 """Error pages: in the reader's language, with a way on, and never more than the reader needs to know."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit, urlunsplit
 
 from flask import Flask, Response, request
@@ -27,6 +27,10 @@ TEXTS: Mapping[int, tuple[Text, Text]] = {
         _("There is no page at this address. It may be mistyped, or the page was moved."),
     ),
     405: (_("This is not allowed"), _("This address cannot be used in this way.")),
+    409: (
+        _("This cannot be done at this moment"),
+        _("Something was changed or switched off meanwhile. Go back, look at it again, and try once more."),
+    ),
     410: (_("No longer available"), _("This page was here once and has been taken down.")),
     413: (_("This is too much"), _("What was sent is larger than this site accepts.")),
     422: (
@@ -44,10 +48,10 @@ TEXTS: Mapping[int, tuple[Text, Text]] = {
 }
 
 
-def register(app: Flask) -> None:
-    """Answer every error of the application with a page of its own."""
-    app.register_error_handler(HTTPException, _refused)
-    app.register_error_handler(Exception, _failed)
+def register(app: Flask, instead: Callable[[Exception], Response | None]) -> None:
+    """Answer every error of the application with a page of its own; `instead` may give another one."""
+    app.register_error_handler(HTTPException, lambda error: _other(instead, error) or _refused(error))
+    app.register_error_handler(Exception, lambda error: _failed(error, instead))
     app.after_request(_without_host)
 
 
@@ -76,9 +80,17 @@ def _without_host(answer: Response) -> Response:
     return answer
 
 
-def _failed(error: Exception) -> Response:
+def _failed(error: Exception, instead: Callable[[Exception], Response | None]) -> Response:
     log.exception("%s %s failed", request.method, request.path.encode("unicode_escape").decode())
-    return error_page(InternalServerError.code)
+    return _other(instead, error) or error_page(InternalServerError.code)
+
+
+def _other(instead: Callable[[Exception], Response | None], error: Exception) -> Response | None:
+    try:
+        return instead(error)
+    except Exception:  # what it needs may be what is broken
+        log.exception("no other page for the error could be made")
+        return None
 
 
 def error_page(code: int) -> Response:
