@@ -7,6 +7,7 @@ to somebody who no longer may write is kept for an admin, too.
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from flask import Flask, Response, abort, request, session
 from flask_babel import lazy_gettext as _
@@ -148,7 +149,7 @@ def _make_room() -> None:
 def _carried() -> list[tuple[str, str]] | None:
     """What the form held, with what was pressed and without the token; None where it cannot be read."""
     try:
-        fields = request.form.items(multi=True)
+        fields = list(islice(request.form.items(multi=True), MOST_FIELDS))
     except HTTPException:
         return None
     return [(name, value) for name, value in fields if name != "csrf_token"]

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 from werkzeug.test import Client
@@ -346,7 +347,14 @@ class TestWhatCannotBeStored:
             "/admin/redirects/7": {"to": "It is right so"},
         }.items():
             page = checker.post(address, form)
+            assert "have to be chosen again" not in page.text
             assert (page.status in (404, 410), "It is right so" in page.said("//main")) == (True, True)
+
+    def test_of_files_the_words_are_given_back(self, member: Member, editor: Editor) -> None:
+        brought = {"alt-x-en": "A gate", "files": (BytesIO(b"x"), "gate.jpg")}
+        page = member("editor").post("/admin/items/gone/files", brought)
+        assert (page.status, "A gate" in page.said("//main")) == (404, True)
+        assert "have to be chosen again" in page.said("//main")
 
     def test_is_no_fault_of_ours_where_what_is_pressed_has_gone(
         self, member: Member, editor: Editor, monkeypatch: pytest.MonkeyPatch

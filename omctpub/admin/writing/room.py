@@ -120,7 +120,7 @@ def _save(sheet: Sheet, submit: bool) -> Response:
         return _sheet(sheet, 409, clash=clash)
     except PublishingError as error:
         at = error.field if any(part.name == error.field for part in sheet.parts) else ""
-        sheet.faults[at] = error.args[0]
+        sheet.faults[at] = TAKEN.get(at, error.args[0])
         return _sheet(sheet, 422)
     except DoesNotExist:
         abort(410)
@@ -205,6 +205,10 @@ def _offered(sheet: Sheet) -> Sequence[str]:
 
 
 LABELS: dict[str, Text] = {"language": _("Language of the text")}
+TAKEN: dict[str, Text] = {
+    "old_urls": _("One of them belongs to another item or to a redirect already."),
+    "programmes": _("One of them no longer exists."),
+}
 DONE: dict[str, Text] = {
     "saved": _("Saved."),
     "made": _("This item was stored when you sent the form before. What you typed since is not saved yet."),
