@@ -36,7 +36,7 @@ WITHOUT = ("security", "doors", "account", "people", "aids", "desk")
 # What forms hold beside what somebody typed.
 ASIDE = (
     *("base", "copy", "countries", "do", "instead_of", "item", "programmes", "seen", "source", "stamp"),
-    *("text", "type", "up_to_date", "where", "zone"),
+    *("revision", "text", "type", "up_to_date", "where", "zone"),
 )
 
 
@@ -122,7 +122,7 @@ def given_back(error: Exception) -> Response | None:
 
 
 def _cannot_be_done(error: PublishingError) -> Response:
-    log.warning("%s was refused: %s", request.endpoint, error)
+    log.warning("%s was refused: %r", request.endpoint, error)
     return given_back(error) or error_page(_status(error))
 
 

@@ -311,6 +311,7 @@ class TestWhatCannotBeStored:
         site.configure(plugins=plugins)
         page = author.post("/admin/new/internship", sent)
         assert self.told(page) == (409, "This was not saved yet", True)
+        assert author.post("/admin/unsaved", sent).status == 409
         site.configure(plugins=[*plugins, "internships"])
         again = author.post("/admin/new/internship", typed(page, "//main//form"))
         assert again.response.location == "/admin/items/1/en?done=submitted"
@@ -367,5 +368,7 @@ class TestWhatCannotBeStored:
             raise PublishingError("item 'a' was taken down; nothing is left of it.")
 
         monkeypatch.setitem(approving.VERBS, "back", gone)
-        page = checker.post("/admin/items/a/publish", sent)
-        assert (page.status, page.said("//h1")) == (409, "This cannot be done at this moment")
+        monkeypatch.setattr(publishing, "bring_back", gone)
+        for address, form in {"publish": sent, "en/history": {"revision": "1"}}.items():
+            page = checker.post(f"/admin/items/a/{address}", form)
+            assert (page.status, page.said("//h1")) == (409, "This cannot be done at this moment")
