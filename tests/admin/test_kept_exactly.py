@@ -68,7 +68,7 @@ def test_small_numbers_and_none_at_all_are_shown_as_they_are_typed(editor: Edito
 def test_what_an_author_may_not_change_any_more_is_refused_and_kept(
     author: Visitor, admin: Visitor, editor: Editor
 ) -> None:
-    editor.save("a", texts={"en": {"title": "A", "state": "draft"}})
+    editor.save("a", texts={"en": {"title": "A", "state": "draft"}}, follows="nowhere")
     sent = typed(author.get("/admin/items/a/en"), country="Chad, Sudan", title="B", do="save")
     editor.publish("a")
     page = author.post("/admin/items/a/en", sent)

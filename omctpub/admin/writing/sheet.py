@@ -18,7 +18,16 @@ from omctpub.admin.writing.offering import offer
 from omctpub.admin.writing.parts import Part, of
 from omctpub.admin.writing.reading import read
 from omctpub.admin.writing.saving import Form, There
-from omctpub.admin.writing.values import Values, as_typed, column_of, of_part, row_numbers, stamp, stamps
+from omctpub.admin.writing.values import (
+    Values,
+    as_typed,
+    column_of,
+    of_part,
+    row_numbers,
+    stamp,
+    stamps,
+    stored,
+)
 from omctpub.content import ContentType, Text
 from omctpub.models import Item, Translation, revisions
 from omctpub.publishing.sources import Source, source_of
@@ -179,8 +188,11 @@ class Sheet:
             return True
         parts = [part for part in of(self.kind, with_item=True) if part.of_item]
         found = read(parts, form, self.kind, "", self.language, site().settings.timezone)
-        values = found.values.items()
-        return bool(found.faults) or any(stamp(value) != self.base.get(name) for name, value in values)
+        shown = as_typed(parts, stored(parts, self.item, None), view().lang, site().settings.timezone)
+        # What is stored may be refused today; left as it is, it is no change.
+        if any(of_part(form, one) != of_part(shown, one) for one in parts if one.name in found.faults):
+            return True
+        return any(stamp(value) != self.base.get(name) for name, value in found.values.items())
 
     def columns(self, part: Part) -> Sequence[Part]:
         """The columns of a list."""
