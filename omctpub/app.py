@@ -20,6 +20,7 @@ from omctpub.admin.items import items
 from omctpub.admin.people import people
 from omctpub.admin.programmes import programmes
 from omctpub.admin.redirects import redirects
+from omctpub.admin.refused import refused
 from omctpub.admin.streams import streams
 from omctpub.admin.takedown import takedown
 from omctpub.admin.writing.aids import aids
@@ -46,7 +47,7 @@ log = logging.getLogger(__name__)
 
 ROOMS = (
     *(doors, desk, writing, aids, items, approving, history, files_of_items, takedown),
-    *(programmes, redirects, streams, account, people),
+    *(programmes, redirects, streams, account, people, refused),
 )
 LARGEST_FORM = 64 * 1024
 
@@ -88,7 +89,7 @@ def _build(site: Site) -> Flask:
     app.before_request(visitor.take_their_language)
     app.context_processor(visitor.of_rooms)
     guard.register(app, access, visitor.role)
-    errors.register(app)
+    errors.register(app, kept.given_back)
     for blueprint in (reading, ways, searching, suggesting, sitemap, icons, media, health):
         app.register_blueprint(blueprint)
     for room in ROOMS:

@@ -239,6 +239,8 @@ def _publish(desk: Desk, moments: Mapping[str, int | None], pressed: str) -> Non
                     site(), desk.item.id, language, by, {language: reason} if doubted else None
                 )
     except PublishingError as error:
+        if error.field not in desk.chosen:
+            raise
         named = languages.name(error.field, view().lang)
         desk.faults["text"] = _(
             "%(language)s: somebody else has to publish what you wrote last.", language=named

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from flask import Blueprint, Response, url_for
 from flask_babel import lazy_gettext as _
@@ -12,10 +11,10 @@ from omctpub.admin import bulk, matrix, rights, table
 from omctpub.admin.states import LABELS, marks
 from omctpub.admin.visitor import member
 from omctpub.content import Text
-from omctpub.models import Unsaved
 from omctpub.models import desk as rows
 from omctpub.models.desk import Row
 from omctpub.models.people import names
+from omctpub.publishing import unsaved
 from omctpub.web.pages import page, site, view
 from omctpub.web.templating import moment_at
 
@@ -48,9 +47,10 @@ def overview() -> Response:
     return page(
         "admin/desk.html",
         headings=headings,
-        typed=_typed((Unsaved.user == user.id) & ~Unsaved.refused),
-        refused=_typed(Unsaved.refused) if user.role == "admin" else [],
+        typed=unsaved.typed_by(user.id, MOST_ROWS),
+        refused=unsaved.waiting(MOST_ROWS) if user.role == "admin" else [],
         sent_back=rows.sent_back(row for row in shown if row.working == "draft"),
+        title_of=unsaved.title_of,
         names=names({row.writer for row in shown}),
         me=str(user.id),
         mine=rights.of(user),
@@ -87,18 +87,6 @@ def _headings() -> Iterator[Heading]:
     yield Heading("published", _("Recently published"), published, {"state": "published", **only})
     withdrawn = rows.withdrawn(theirs, MOST_ROWS)
     yield Heading("withdrawn", _("Recently withdrawn"), withdrawn, {"state": "withdrawn", **only})
-
-
-def _typed(which: Any) -> list[dict[str, Any]]:
-    """What was typed and not saved, the last first."""
-    found = Unsaved.select().where(which).order_by(Unsaved.at.desc()).limit(MOST_ROWS)
-    return [{"row": row, "title": _title(row.form)} for row in found]
-
-
-def _title(form: Any) -> str:
-    """The title as it was typed; forms hold one value of a name, or several."""
-    value = form.get("title", "") if isinstance(form, dict) else ""
-    return str(value[0] if isinstance(value, list) and value else value or "")
 
 
 def _lacking(row: Row, theirs: Iterable[str]) -> list[str]:

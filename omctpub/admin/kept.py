@@ -1,33 +1,148 @@
-"""What was typed outlives a session that ended, an old form, and a right that was lost meanwhile.
+"""What was typed outlives what keeps it from being stored: a session that ended, an item that is gone.
 
-Who was logged out gets the text back, with a button to send it again. What somebody sends who no longer may
-is refused, and kept for an admin.
+Who sent it gets it back in the answer, with a button to send it again where that can help. What is refused
+to somebody who no longer may write is kept for an admin, too.
 """
 
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
 from flask import Flask, Response, abort, request, session
+from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import Forbidden, Unauthorized
+from werkzeug.exceptions import Forbidden, HTTPException, Unauthorized
 
 from omctpub import languages
 from omctpub.admin.visitor import visitor
-from omctpub.publishing import unsaved
-from omctpub.web.errors import error_page
-from omctpub.web.guard import is_foreign
-from omctpub.web.pages import page, view
+from omctpub.content import Text
+from omctpub.models import Item
+from omctpub.publishing import PublishingError, unsaved
+from omctpub.web.errors import code_of, error_page
+from omctpub.web.guard import in_rooms, is_foreign
+from omctpub.web.pages import is_partial, page, view
+
+log = logging.getLogger(__name__)
 
 # The form of a text may hold a megabyte of letters, which take up to six bytes each on their way.
 LARGEST_TEXT = 8 * 1024 * 1024
 # In the rooms' longest form, a list of a thousand rows, each with ten columns.
 MOST_FIELDS = 10_000
 WRITING = ("writing.new", "writing.text", "aids.keep", "aids.preview", "aids.pasted", "aids.countries")
-FORMS = ("writing.new", "writing.text")
+KEPT = ("writing.new", "writing.text", "aids.keep")
+# Passwords, codes and accounts are not given back; what scripts ask for is no page; lists are ticked.
+WITHOUT = ("security", "doors", "account", "people", "aids", "desk")
+# What forms hold beside what somebody typed.
+ASIDE = (
+    *("base", "copy", "countries", "do", "instead_of", "item", "programmes", "seen", "source", "stamp"),
+    *("revision", "text", "type", "up_to_date", "where", "zone"),
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What became of a form: a heading, a sentence, and whether it may be sent again as it is."""
+
+    heading: Text
+    sentence: Text
+    again: bool = False
+
+
+LOGGED_OUT = Said(
+    _("This was not saved yet"),
+    _(
+        "You were logged out meanwhile. Nothing that you wrote is lost: log in in another window, "
+        "come back to this page, and send it again."
+    ),
+    again=True,
+)
+REFUSED = Said(_("You can no longer save this"), _("You have no right to this any more. Copy what you need."))
+NOT_SAVED: Text = _("This was not saved")
+UNREAD = Said(
+    NOT_SAVED,
+    _(
+        "What you sent is larger than this form takes, and was not read. Go back: most browsers still show "
+        "what you typed. Then send less of it at once."
+    ),
+)
+BECAUSE: Mapping[int, Said] = {
+    401: LOGGED_OUT,
+    403: REFUSED,
+    404: Said(NOT_SAVED, _("What it belongs to is not there any more. Copy what you still need.")),
+    409: Said(
+        _("This was not saved yet"),
+        _("It cannot be stored at this moment: something was changed or switched off. Send it again later."),
+        again=True,
+    ),
+    410: Said(NOT_SAVED, _("What it belongs to was taken down meanwhile. Nothing of this is kept here.")),
+    413: Said(NOT_SAVED, _("It is more than this form takes. Copy what you wrote, and save it in parts.")),
+    500: Said(
+        _("This was not saved yet"),
+        _(
+            "The fault is ours and has been noted. Nothing that you wrote is lost: "
+            "send it again in a few minutes."
+        ),
+        again=True,
+    ),
+    507: Said(
+        _("This was not saved yet"),
+        _(
+            "This site has no room left to store anything: tell whoever runs it. "
+            "Nothing that you wrote is lost: send it again later."
+        ),
+        again=True,
+    ),
+}
+MALFORMED = Said(
+    NOT_SAVED, _("The form that was sent cannot be understood. Copy what you wrote, and open it anew.")
+)
 
 
 def register(app: Flask) -> None:
-    """Give texts room, and answer what cannot be saved so that it is not lost."""
+    """Give texts room, and say what cannot be done any more as such, in the rooms."""
     app.before_request(_make_room)
-    for error in (CSRFError, Unauthorized, Forbidden):
-        app.register_error_handler(error, _not_saved)
+    app.register_error_handler(PublishingError, _cannot_be_done)
+
+
+def given_back(error: Exception) -> Response | None:
+    """The page for a form of the rooms that ended in an error, with what was typed; None for all else."""
+    if request.method != "POST" or not in_rooms() or is_foreign():
+        return None
+    carried = _carried()
+    for_admin = isinstance(error, HTTPException) and _keep_for_admin(error, carried or [])
+    if request.endpoint is None or request.blueprint in WITHOUT or is_partial():
+        return None
+    shown = [value for name, value in carried or () if _is_typed(name) and value.strip()]
+    files = carried is not None and any(one.filename for one in request.files.values())
+    if carried is not None and not shown and not files:
+        return None
+    return page(
+        "admin/kept.html",
+        status=_status(error),
+        said=UNREAD if carried is None else _said(error),
+        logged_out=_said(error) is LOGGED_OUT,
+        for_admin=for_admin,
+        carried=carried,
+        shown=shown,
+        files=files,
+    )
+
+
+def _cannot_be_done(error: PublishingError) -> Response:
+    log.warning("%s was refused: %r", request.endpoint, error)
+    return given_back(error) or error_page(_status(error))
+
+
+def _status(error: Exception) -> int:
+    if isinstance(error, PublishingError):
+        gone = not Item.select().where(Item.id == (request.view_args or {}).get("id", "")).exists()
+        return 410 if gone else 409
+    return code_of(error)
+
+
+def _said(error: Exception) -> Said:
+    return LOGGED_OUT if isinstance(error, CSRFError) else BECAUSE.get(_status(error), MALFORMED)
 
 
 def _make_room() -> None:
@@ -39,38 +154,33 @@ def _make_room() -> None:
         abort(413)
 
 
-def _not_saved(error: CSRFError | Unauthorized | Forbidden) -> Response:
-    if request.method != "POST" or request.endpoint not in (*FORMS, "aids.keep") or is_foreign():
-        return error_page(error.code or 400)
-    for_admin = _keep_for_admin(isinstance(error, Forbidden))
-    if request.endpoint == "aids.keep":
-        return error_page(error.code or 400)
-    return page(
-        "admin/kept.html",
-        status=error.code or 400,
-        refused=isinstance(error, Forbidden),
-        for_admin=for_admin,
-        carried=list(_carried()),
-        shown=[(name, value) for name, value in _carried() if name in ("title", "summary", "body") and value],
-    )
+def _carried() -> list[tuple[str, str]] | None:
+    """What the form held, with what was pressed and without the token; None where it cannot be read."""
+    try:
+        fields = list(islice(request.form.items(multi=True), MOST_FIELDS))
+    except HTTPException:
+        return None
+    return [(name, value) for name, value in fields if name != "csrf_token"]
 
 
-def _carried() -> list[tuple[str, str]]:
-    """What the form held, but for the token and what was pressed."""
-    fields = request.form.items(multi=True)
-    return [(name, value) for name, value in fields if name not in ("csrf_token", "do")]
+def _is_typed(name: str) -> bool:
+    return name not in ASIDE and not name.startswith("language")
 
 
-def _keep_for_admin(refused: bool) -> bool:
-    """Keep what came from somebody who was logged in with us, and may not now; tells whether it is kept."""
+def _keep_for_admin(error: HTTPException, carried: Sequence[tuple[str, str]]) -> bool:
+    """Keep a text from somebody who was logged in with us, and may not now; tells whether it is kept."""
+    refused = isinstance(error, Forbidden)
+    if request.endpoint not in KEPT or not (refused or isinstance(error, CSRFError | Unauthorized)):
+        return False
     user = visitor()
     if user is None and "_user_id" not in session:
         return False
     if user is not None and not refused:
         return False
     form: dict[str, str] = {}
-    for name, value in _carried():
-        form[name] = f"{form[name]} {value}" if name in form else value
+    for name, value in carried:
+        if name != "do":
+            form[name] = f"{form[name]} {value}" if name in form else value
     args, copy = request.view_args or {}, form.pop("copy", "")
     return unsaved.keep(
         unsaved.name_after(copy) if copy else unsaved.name(),

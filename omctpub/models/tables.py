@@ -233,7 +233,8 @@ class Unsaved(Model):
     """What somebody has typed into the form of a text and not saved, as browsers send it.
 
     `item` is the public id, "" for a new one; `user` the number of an account. What is `refused` was sent by
-    somebody who had lost the right to, and waits for an admin.
+    somebody who had lost the right to, and waits for an admin. What has no language is a form that was saved,
+    as `item`: of its words nothing is left.
     """
 
     id = CharField(max_length=32, primary_key=True)

@@ -87,7 +87,8 @@ def refuse_unknown(programmes: Sequence[str]) -> None:
     there = {row.slug for row in Programme.select(Programme.slug).where(Programme.slug.in_(programmes))}
     for name in programmes:
         if name not in there:
-            raise PublishingError(f"there is no programme {name!r}. Store it before the items that name it.")
+            cure = "Store it before the items that name it."
+            raise PublishingError(f"there is no programme {name!r}. {cure}", "programmes")
 
 
 def new_item(id: str, columns: Mapping[str, Any]) -> Item:

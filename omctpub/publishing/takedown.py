@@ -53,7 +53,8 @@ def take_down(site: Site, id: str, by: str) -> bool:
         languages = [text.language for text in item.translations if text.state == "published"]
         TakenDown.create(id=id, type=item.type, public=public)
         save_assets(site, item, [])
-        Unsaved.delete().where(Unsaved.item == id).execute()
+        Unsaved.delete().where((Unsaved.item == id) & (Unsaved.language != "")).execute()
+        Unsaved.update(form={}).where(Unsaved.item == id).execute()
         Item.delete().where(Item.number == item.number).execute()
         deeds = [*(Deed("withdrawn", id, language) for language in languages), Deed("taken down", id)]
         leave_word(site, item.number, by, deeds)

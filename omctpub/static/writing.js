@@ -13,6 +13,7 @@ let kept = 0;
 let planned;
 let sending = false;
 let leaving = false;
+let keeping; // ends when the form is sent: nothing of it is to arrive after that
 
 form.addEventListener("input", () => {
   typed += 1;
@@ -21,6 +22,7 @@ form.addEventListener("input", () => {
 });
 form.addEventListener("submit", () => {
   leaving = true;
+  keeping?.abort();
   sessionStorage.setItem(SENT, held(form.elements.copy.value));
 });
 addEventListener("pageshow", () => (leaving = false));
@@ -37,8 +39,10 @@ async function keep() {
   if (sending || leaving || kept === typed) return;
   sending = true;
   const until = typed;
-  const answer = await post(form.dataset.keep, new FormData(form));
+  keeping = new AbortController();
+  const answer = await post(form.dataset.keep, new FormData(form), keeping);
   sending = false;
+  if (leaving) return;
   if (answer?.ok) {
     kept = until;
     if (kept === typed) release();
@@ -53,9 +57,12 @@ async function keep() {
   }
 }
 
-function post(address, fields) {
-  const sent = { method: "POST", body: new URLSearchParams(fields), redirect: "manual", signal: AbortSignal.timeout(LATEST) };
-  return fetch(address, sent).catch(() => undefined);
+async function post(address, fields, ending = new AbortController()) {
+  const late = setTimeout(() => ending.abort(), LATEST);
+  const sent = { method: "POST", body: new URLSearchParams(fields), redirect: "manual", signal: ending.signal };
+  const answer = await fetch(address, sent).catch(() => undefined);
+  clearTimeout(late);
+  return answer;
 }
 
 function tell(what, time = "") {

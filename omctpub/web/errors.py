@@ -1,12 +1,12 @@
 """Error pages: in the reader's language, with a way on, and never more than the reader needs to know."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit, urlunsplit
 
 from flask import Flask, Response, request
 from flask_babel import lazy_gettext as _
-from werkzeug.exceptions import Gone, HTTPException, InternalServerError, MethodNotAllowed, SecurityError
+from werkzeug.exceptions import Gone, HTTPException, MethodNotAllowed, SecurityError
 from werkzeug.exceptions import default_exceptions as http_errors
 from werkzeug.routing import RequestRedirect
 
@@ -28,6 +28,10 @@ TEXTS: Mapping[int, tuple[Text, Text]] = {
         _("There is no page at this address. It may be mistyped, or the page was moved."),
     ),
     405: (_("This is not allowed"), _("This address cannot be used in this way.")),
+    409: (
+        _("This cannot be done at this moment"),
+        _("Something was changed or switched off meanwhile. Go back, look at it again, and try once more."),
+    ),
     410: (_("No longer available"), _("This page was here once and has been taken down.")),
     413: (_("This is too much"), _("What was sent is larger than this site accepts.")),
     422: (
@@ -49,10 +53,10 @@ TEXTS: Mapping[int, tuple[Text, Text]] = {
 }
 
 
-def register(app: Flask) -> None:
-    """Answer every error of the application with a page of its own."""
-    app.register_error_handler(HTTPException, _refused)
-    app.register_error_handler(Exception, _failed)
+def register(app: Flask, instead: Callable[[Exception], Response | None]) -> None:
+    """Answer every error of the application with a page of its own; `instead` may give another one."""
+    app.register_error_handler(HTTPException, lambda error: _other(instead, error) or _refused(error))
+    app.register_error_handler(Exception, lambda error: _failed(error, instead))
     app.after_request(_without_host)
 
 
@@ -81,9 +85,24 @@ def _without_host(answer: Response) -> Response:
     return answer
 
 
-def _failed(error: Exception) -> Response:
+def _failed(error: Exception, instead: Callable[[Exception], Response | None]) -> Response:
     log.exception("%s %s failed", request.method, request.path.encode("unicode_escape").decode())
-    return error_page(507 if is_unwritable(error) else InternalServerError.code)
+    return _other(instead, error) or error_page(code_of(error))
+
+
+def _other(instead: Callable[[Exception], Response | None], error: Exception) -> Response | None:
+    try:
+        return instead(error)
+    except Exception:  # what it needs may be what is broken
+        log.exception("no other page for the error could be made")
+        return None
+
+
+def code_of(error: Exception) -> int:
+    """The status that an error is answered with."""
+    if isinstance(error, HTTPException):
+        return error.code or 500
+    return 507 if is_unwritable(error) else 500
 
 
 def error_page(code: int) -> Response:

@@ -92,6 +92,8 @@ ACCESS: Mapping[str, str] = {
     "files.change": "translator",
     "files.removing": "author",
     "files.shown": "translator",
+    "refused.every": "admin",
+    "refused.discard": "admin",
     "takedown.room": "admin",
     "takedown.found": "admin",
     "takedown.remove": "admin",

@@ -1,9 +1,11 @@
 """What stands in a form is what is stored, and what is stored outlives the next save."""
 
 import threading
+from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from werkzeug.test import Client
@@ -15,6 +17,7 @@ from omctpub.admin.writing.reading import read
 from omctpub.admin.writing.values import Before, as_typed, stored
 from omctpub.content import ContentType, Field
 from omctpub.models import Item, Translation, Unsaved
+from omctpub.publishing import PublishingError
 from omctpub.testing import Editor, SiteUnderTest
 from tests.admin.conftest import SECURE, Visitor, fault, shown, typed, write
 
@@ -68,7 +71,7 @@ def test_small_numbers_and_none_at_all_are_shown_as_they_are_typed(editor: Edito
 def test_what_an_author_may_not_change_any_more_is_refused_and_kept(
     author: Visitor, admin: Visitor, editor: Editor
 ) -> None:
-    editor.save("a", texts={"en": {"title": "A", "state": "draft"}})
+    editor.save("a", texts={"en": {"title": "A", "state": "draft"}}, follows="nowhere")
     sent = typed(author.get("/admin/items/a/en"), country="Chad, Sudan", title="B", do="save")
     editor.publish("a")
     page = author.post("/admin/items/a/en", sent)
@@ -106,6 +109,52 @@ def test_of_two_who_save_at_the_same_instant_nobody_loses_anything(
     [refused] = [answer.text for answer in answers if answer.status_code == 409]
     assert "First" in refused
     assert "Second" in refused
+
+
+def test_what_is_stored_already_blocks_nobody_whatever_the_rules_are_today(
+    member: Callable[..., Visitor], editor: Editor
+) -> None:
+    long, days = "Long " * 300, {"letter_date": "once upon a time"}
+    imported: dict[str, Any] = {
+        "follows": "nowhere",
+        "countries": ("AN", "SD"),
+        "data": days,
+        "old_urls": ("/old",),
+    }
+    editor.save("a", texts={"en": {"title": long, "state": "draft"}}, **imported)
+    visitor = member("editor")
+    page = visitor.get("/admin/items/a/en")
+    assert (
+        page.said("//p[@id='follows-doubt']") == "Kept as it is stored, although: There is no item nowhere."
+    )
+    assert visitor.post("/admin/items/a/en", typed(page, summary="New")).status == 303
+    assert write(visitor, "/admin/items/a/en", country="Chad").status == 303
+    with editor.opened():
+        item, text = Item.get(), publishing.working(Translation.get())
+        assert (item.follows, item.countries, item.data) == ("nowhere", ["AN", "SD", "TD"], days)
+        assert (text.title, text.summary) == (long, "New")
+    changed = write(visitor, "/admin/items/a/en", follows="nowhere else", title=long + "er")
+    assert (changed.status, fault(changed, "follows")) == (422, "There is no item nowhere else.")
+    assert fault(changed, "title") == "is longer than 1000 characters"
+
+
+def test_what_cannot_be_stored_is_told_at_its_field(
+    member: Callable[..., Visitor], editor: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor.save("other", old_urls=("/old",))
+    editor.save("a")
+    visitor = member("editor")
+    page = write(visitor, "/admin/items/a/en", old_urls="/old")
+    assert fault(page, "old_urls") == "One of them belongs to another item or to a redirect already."
+
+    def refuse(*given: object) -> None:
+        raise PublishingError("The disk is asleep.")
+
+    monkeypatch.setattr(publishing, "save", refuse)
+    page = write(visitor, "/admin/items/a/en", title="Another")
+    assert (page.status, shown(page, "title")) == (422, "Another")
+    assert "The disk is asleep." in page.said("//*[@role='alert']")
+    assert "aria-invalid" not in page.text
 
 
 def test_every_country_in_a_list_is_understood_as_it_is_shown() -> None:

@@ -191,7 +191,7 @@ def test_an_odd_form_is_answered_kindly_within_a_second(editor_in: Visitor, name
     page = editor_in.post(FORM, ODD[name])
     assert page.status == REFUSED.get(name, 422)
     assert time.process_time() - started < 1
-    assert page.status != 413 or page.said("//h1") == "This is too much"
+    assert page.status != 413 or page.said("//h1") == "This was not saved"
 
 
 @pytest.mark.parametrize(

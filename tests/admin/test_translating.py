@@ -28,6 +28,24 @@ class TestATranslation:
         with editor.opened():
             assert publishing.working(Translation.get(language="fr")).from_revision == 2
 
+    def test_is_made_from_the_revision_that_was_seen_whatever_was_saved_meanwhile(
+        self, author: Visitor, editor: Editor
+    ) -> None:
+        write(author, "/admin/new/statement?language=es", title="Título", body="La ley es mala.")
+        first = typed(author.get("/admin/items/1/fr"), title="Titre", slug="x" * 400)
+        assert (first["source"], first["up_to_date"]) == (["1"], ["1"])
+        author.post("/admin/unsaved", first)
+        write(author, "/admin/items/1/es", body="La ley es muy mala.")
+        refused = author.post("/admin/items/1/fr", first)
+        assert refused.status == 422
+        [kept] = author.get("/admin/items/1/fr").tree.xpath("//form[@class='kept-earlier']//a/@href")
+        for page in (refused, author.get("/admin/items/1/fr" + kept)):
+            assert "matches revision 1" in page.said("//label[@class='tick']")
+            assert (shown(page, "source"), shown(page, "up_to_date")) == ("1", "1")
+        assert author.post("/admin/items/1/fr", typed(refused, slug="")).status == 303
+        said = author.get("/admin/items/1/fr").said("//aside")
+        assert "Made from revision 1; the original is now at 2." in said
+
     def test_moving_the_original_on_leaves_nobody_behind(self, author: Visitor, editor: Editor) -> None:
         write(author, "/admin/new/statement", title="A")
         write(author, "/admin/items/1/fr", title="B")

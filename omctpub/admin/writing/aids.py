@@ -50,7 +50,7 @@ def countries() -> Response:
 def keep() -> Response:
     """Keep what stands in a form while it is not saved; answers with the time, or 409 where it cannot be."""
     item, name = request.form.get("item", "")[:64], request.form.get("type", "")
-    kind = site().types.get(name) or abort(400)
+    kind = site().types.get(name) or abort(409)
     row = Item.get_or_none(Item.id == item) if item else None
     if item and row is None:
         abort(410)

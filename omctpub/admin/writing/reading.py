@@ -56,7 +56,7 @@ def read(
     """Read the form of a text of that language and of its item, which has no id yet where it is new.
 
     What is typed as the form shows what is stored is that: it may say less, as clocks do in the hour that
-    they show twice.
+    they show twice, and it may be what today's rules refuse.
     """
     found = Read()
     zone = zone_of(typed.get("fields.time_zone", "").strip(), usual)
@@ -67,14 +67,15 @@ def read(
             found.values[part.name] = _value(part, typed, about)
         except kinds.Wrong as error:
             found.faults[part.name] = error.args[0]
-    if any(part.of_item for part in parts):
+    own = (part for part in parts if part.name.startswith("fields."))
+    if not all(_is_as_shown(part, typed, about) for part in own):
         for name, fault in _between(kind, found.values).items():
             found.faults.setdefault(f"fields.{name}", fault)
     return found
 
 
 def _value(part: Part, typed: Typed, about: _About) -> Any:
-    if part.name in about.values and _filled(typed, part) == _filled(about.shown, part):
+    if _is_as_shown(part, typed, about):
         return about.values[part.name]
     if part.kind == "list" and part.field:
         return _own(part.field, _rows(part, typed, about))
@@ -93,6 +94,11 @@ def _clean(text: str) -> str:
     if unstorable(clean):
         raise kinds.Wrong(_("contains a character that cannot be stored. Type it again."))
     return clean
+
+
+def _is_as_shown(part: Part, typed: Typed, about: _About) -> bool:
+    """Whether a part was left as the form shows what is stored of it."""
+    return part.name in about.values and _filled(typed, part) == _filled(about.shown, part)
 
 
 def _filled(typed: Typed, part: Part) -> dict[str, str]:
@@ -174,7 +180,8 @@ def _published(text: str, about: _About) -> str:
 
 def _countries(text: str, about: _About) -> list[str]:
     asked = list(dict.fromkeys(text.split()))
-    if unknown := [code for code in asked if code not in countries.codes()]:
+    known = {*countries.codes(), *(about.values.get("countries") or ())}
+    if unknown := [code for code in asked if code not in known]:
         raise kinds.Wrong(doubt(unknown[0], about.language))
     return asked
 
@@ -188,10 +195,12 @@ def _country(text: str, about: _About) -> str:
 
 def _programmes(text: str, about: _About) -> list[str]:
     asked = list(dict.fromkeys(text.split()))
+    before = about.values.get("programmes") or ()
     there = {row.slug for row in Programme.select(Programme.slug).where(Programme.slug.in_(asked))}
+    there |= set(before)
     if missing := [slug for slug in asked if slug not in there]:
         raise kinds.Wrong(_("The programme %(name)s no longer exists.", name=missing[0][:60]))
-    kept = [slug for slug in about.values.get("programmes") or () if slug in asked]
+    kept = [slug for slug in before if slug in asked]
     return list(dict.fromkeys([*kept, *asked]))  # ticks stand in the order of names, not of the item
 
 

@@ -1,6 +1,7 @@
 """Where a text is written: a new item, the original of one, or a translation with the original beside it."""
 
 from collections.abc import Collection, Sequence
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
@@ -13,18 +14,18 @@ from omctpub.admin.comparing import Part as Difference
 from omctpub.admin.comparing import compared
 from omctpub.admin.visitor import member
 from omctpub.admin.writing import saving
-from omctpub.admin.writing.reading import read
-from omctpub.admin.writing.saving import Changed, NotAllowed, merged
+from omctpub.admin.writing.saving import Changed, Made, NotAllowed, merged
 from omctpub.admin.writing.sheet import Sheet, sent
 from omctpub.admin.writing.values import Values
 from omctpub.content import Text
-from omctpub.models import Item
+from omctpub.models import Item, KnownType
 from omctpub.publishing import PublishingError, unsaved
 from omctpub.web.pages import is_partial, lead_on, page, site, view
 
 writing = Blueprint("writing", __name__)
 
 SAVES = ("save", "submit")
+MOST_OFFERED = 5
 
 
 @writing.get("/new")
@@ -36,7 +37,7 @@ def choose() -> Response:
 @writing.route("/new/<name>", methods=["GET", "POST"])
 def new(name: str) -> Response:
     """The form of a new item, in a language that stands in it."""
-    kind = site().types.get(name) or abort(404)
+    kind = site().types.get(name) or abort(409 if KnownType.get_or_none(KnownType.name == name) else 404)
     # What stands in the form counts, not the address that it was opened by.
     typed = (request.form if request.method == "POST" else request.args).get("language", "")
     language = languages.as_tag(typed.strip())
@@ -99,9 +100,7 @@ def _posted(sheet: Sheet) -> Response:
 
 
 def _save(sheet: Sheet, submit: bool) -> Response:
-    id = str(sheet.item.id) if sheet.item else ""
-    zone = site().settings.timezone
-    found = read(sheet.parts, sheet.typed, sheet.kind, id, sheet.language, zone, sheet.before)
+    found = sheet.read()
     sheet.faults |= found.faults
     if sheet.faults:
         return _sheet(sheet, 422)
@@ -111,19 +110,34 @@ def _save(sheet: Sheet, submit: bool) -> Response:
         saved = saving.save(site(), sheet.form, found.values, _made_from(sheet), by, may)
     except NotAllowed:
         abort(403)
+    except Made as made:
+        return _made_already(sheet, made)
     except Changed as error:
         clash = _clash(sheet, error, found.values)
         sheet.show(merged(sheet.form, found.values, error.theirs), error.theirs)
         return _sheet(sheet, 409, clash=clash)
-    except PublishingError:
-        sheet.faults["old_urls"] = _("One of them belongs to another item already.")
+    except PublishingError as error:
+        at = error.field if any(part.name == error.field for part in sheet.parts) else ""
+        sheet.faults[at] = TAKEN.get(at, error.args[0])
         return _sheet(sheet, 422)
     except DoesNotExist:
         abort(410)
-    for name in (sheet.copy, sheet.instead_of):
-        unsaved.forget(name, member().id, admin=member().role == "admin")
+    unsaved.forget(sheet.instead_of, member().id, admin=member().role == "admin")
     done = "submitted" if submit and publishing.submit(site(), saved, sheet.language, by) else "saved"
     return lead_on(url_for("writing.text", id=saved, language=sheet.language, done=done), 303)
+
+
+def _made_already(sheet: Sheet, made: Made) -> Response:
+    """To the item that was made when this form was sent before; other words than those wait there."""
+    if not Item.select().where(Item.id == made.id).exists():
+        abort(410)
+    address = partial(url_for, "writing.text", id=made.id, language=sheet.language)
+    if made.same:
+        return lead_on(address(done="saved"), 303)
+    name, kind = unsaved.name(), sheet.kind.name
+    carried = {**sheet.carried, "copy": name}
+    unsaved.keep(name, member().id, carried, item=made.id, type=kind, language=sheet.language)
+    return lead_on(address(copy=name, done="made"), 303)
 
 
 def _rows(sheet: Sheet, name: str) -> Response:
@@ -138,10 +152,7 @@ def _made_from(sheet: Sheet) -> int | None:
     """The revision of the original that the text says what it says: as was ticked, else as before."""
     text = sheet.texts.get(sheet.language)
     before = publishing.working(text).from_revision if text else None
-    if sheet.source is None or not request.form.get("up_to_date"):
-        return before
-    shown = request.form.get("source", "")
-    return sheet.source.revision if shown == str(sheet.source.revision) else before
+    return sheet.up_to_date or before
 
 
 def _clash(sheet: Sheet, changed: Changed, mine: Values) -> list[Difference]:
@@ -168,10 +179,9 @@ def _said(values: Values, parts: Collection[str]) -> dict[str, Any]:
 def _sheet(
     sheet: Sheet, status: int = 200, *, preview: bool = False, clash: Sequence[Difference] = ()
 ) -> Response:
-    kept = unsaved.kept(
-        member().id, str(sheet.item.id) if sheet.item else "", sheet.kind.name, sheet.language
-    )
-    others = [row for row in kept if row.id != sheet.copy] if request.method == "GET" else []
+    id = str(sheet.item.id) if sheet.item else ""
+    kept = unsaved.kept(member().id, id, sheet.kind.name, sheet.language, MOST_OFFERED + 1)
+    others = [row for row in kept if row.id != sheet.instead_of] if request.method == "GET" else []
     return page(
         "admin/write.html",
         status=status,
@@ -180,7 +190,7 @@ def _sheet(
         preview=preview,
         clash=clash,
         since=sheet.since,
-        kept=others[:5],
+        kept=others[:MOST_OFFERED],
         done=DONE.get(request.args.get("done", ""), "") if status == 200 else "",
         labels=LABELS | {part.name: part.label for part in sheet.parts},
         offered=_offered(sheet),
@@ -193,7 +203,12 @@ def _offered(sheet: Sheet) -> Sequence[str]:
 
 
 LABELS: dict[str, Text] = {"language": _("Language of the text")}
+TAKEN: dict[str, Text] = {
+    "old_urls": _("One of them belongs to another item or to a redirect already."),
+    "programmes": _("One of them no longer exists."),
+}
 DONE: dict[str, Text] = {
     "saved": _("Saved."),
+    "made": _("This item was stored when you sent the form before. What you typed since is not saved yet."),
     "submitted": _("Saved, and sent to review."),
 }

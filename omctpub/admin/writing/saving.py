@@ -10,7 +10,7 @@ from omctpub.admin.writing.values import Values, stamp, stored
 from omctpub.content import ContentType
 from omctpub.dates import Published
 from omctpub.models import Item, Translation, writing
-from omctpub.publishing import ItemContent, TextContent
+from omctpub.publishing import ItemContent, TextContent, unsaved
 from omctpub.site import Site
 
 
@@ -19,6 +19,7 @@ class Form:
     """What the form of a text was opened with.
 
     `item` is None where it is a new one. `base` holds the stamps of the values that stood in it, by name.
+    `copy` is the name of the form itself.
     """
 
     kind: ContentType
@@ -26,6 +27,7 @@ class Form:
     language: str
     parts: Sequence[Part]
     base: Mapping[str, str]
+    copy: str
 
     @property
     def with_item(self) -> bool:
@@ -34,6 +36,15 @@ class Form:
 
 class NotAllowed(Exception):
     """What all texts of the item share is not theirs to change any more: it became public meanwhile."""
+
+
+class Made(Exception):
+    """This form of a new item was saved before, as the item `id`, with the `same` words or with others."""
+
+    def __init__(self, id: str, same: bool) -> None:
+        super().__init__(id)
+        self.id = id
+        self.same = same
 
 
 class Changed(Exception):
@@ -75,10 +86,14 @@ def save(
 ) -> str:
     """Store the values; gives the item's id.
 
-    Changed where others saved what is not in the form, NotAllowed where its texts are such that the writer
-    may not (`may`) change the item. PublishingError as `publishing` raises it.
+    Made where a new item was stored from this form before, Changed where others saved what is not in the
+    form, NotAllowed where its texts are such that the writer may not (`may`) change the item. PublishingError
+    as `publishing` raises it.
     """
     with writing():
+        sent = stamp([form.language, dict(values)])
+        if form.item is None and (made := unsaved.made_of(form.copy, int(by))):
+            raise Made(made[0], same=made[1] == sent)
         there = There.of(form)
         if there.item is not None and form.with_item and not may(list(there.item.translations)):
             raise NotAllowed
@@ -87,7 +102,9 @@ def save(
         differs = frozenset(name for name in moved if stamp(found[name]) != stamp(values.get(name)))
         if form.item is not None and differs:
             raise Changed(found, differs)
-        return _store(site, form, there, values, from_revision, by)
+        id = _store(site, form, there, values, from_revision, by)
+        unsaved.note_saved(form.copy, int(by), id, sent)
+        return id
 
 
 def merged(form: Form, mine: Values, theirs: Values) -> dict[str, Any]:

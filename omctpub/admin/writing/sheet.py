@@ -1,6 +1,7 @@
 """The form of one text as it lies before somebody: what stands in it, and what is wrong with that."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -15,7 +16,7 @@ from omctpub.admin.rights import Rights
 from omctpub.admin.writing.naming import doubt, each_named
 from omctpub.admin.writing.offering import offer
 from omctpub.admin.writing.parts import Part, of
-from omctpub.admin.writing.reading import read
+from omctpub.admin.writing.reading import Read, read
 from omctpub.admin.writing.saving import Form, There
 from omctpub.admin.writing.values import (
     Before,
@@ -29,13 +30,14 @@ from omctpub.admin.writing.values import (
     stored,
 )
 from omctpub.content import ContentType, Text
-from omctpub.models import Item, Translation
+from omctpub.models import Item, Translation, revisions
 from omctpub.publishing import working
 from omctpub.publishing.sources import Source, source_of
 from omctpub.publishing.unsaved import name as new_name
 from omctpub.web.labels import ProgrammeLabel, programmes_by_name
 from omctpub.web.pages import site, view
 
+_NUMBER = re.compile("[1-9][0-9]{0,8}")
 MOST_ROWS_MORE = 3
 TICKED = ("countries", "programmes")
 
@@ -45,6 +47,7 @@ class Sheet:
     """One text of an item, or of a new one, and the form for it.
 
     `copy` is the name under which what stands in it is kept, `instead_of` that of what an admin took up.
+    `up_to_date` is the revision of the original that was ticked, with the number that stood at the tick.
     """
 
     kind: ContentType
@@ -55,9 +58,12 @@ class Sheet:
     base: dict[str, str] = field(default_factory=dict)
     copy: str = ""
     instead_of: str = ""
+    up_to_date: int | None = None
     # The language of a new text, where what was typed is none.
     tag: str = ""
     faults: dict[str, Text] = field(default_factory=dict)
+    # What is stored, and could not be today.
+    doubts: Mapping[str, Text] = field(default_factory=dict)
 
     @cached_property
     def texts(self) -> dict[str, Translation]:
@@ -75,17 +81,21 @@ class Sheet:
             return True
         return self.language == self.item.original and self.rights.changes_item(list(self.texts.values()))
 
-    @property
-    def before(self) -> Before:
-        """What is stored of it at this moment."""
+    def read(self) -> Read:
+        """What was typed; where that is what is stored, it stays so, whatever today's rules say."""
         text = self.texts.get(self.language)
         now = working(text, self.kind) if text else None
         there = stored(self.parts, self.item if self._with_item else None, now) if self.item else {}
-        return Before(there, view().lang)
+        return self._read(self.parts, self.typed, there)
+
+    def _read(self, parts: Sequence[Part], typed: Mapping[str, str], there: Values) -> Read:
+        id = str(self.item.id) if self.item else ""
+        zone, before = site().settings.timezone, Before(there, view().lang)
+        return read(parts, typed, self.kind, id, self.language, zone, before)
 
     @property
     def form(self) -> Form:
-        return Form(self.kind, self.item, self.language, self.parts, self.base)
+        return Form(self.kind, self.item, self.language, self.parts, self.base, self.copy)
 
     @cached_property
     def source(self) -> Source | None:
@@ -110,6 +120,9 @@ class Sheet:
         """Lay before somebody what is stored."""
         values = There.of(self.form).values(self.form)
         self.show(values, values)
+        self.tick()
+        if self.item is not None:
+            self.doubts = self._read(self.parts, self.typed, {}).faults
 
     def show(self, values: Values, base: Values) -> None:
         """Lay these values before somebody, to be saved over what is in `base`."""
@@ -120,6 +133,11 @@ class Sheet:
         self.base = stamps(base)
         self.copy = self.copy or new_name()
 
+    def tick(self) -> None:
+        """Say that a text is up to date that is new, or that is and stays so."""
+        if self.source and not self.source.moved_on and (self.source.then or self.language not in self.texts):
+            self.up_to_date = self.source.revision
+
     def take(self, form: Mapping[str, str]) -> None:
         """Lay before somebody what was typed, now or earlier."""
         empty = {part.name: "" for part in self.parts if part.kind != "list"}
@@ -128,12 +146,20 @@ class Sheet:
         self.base = _stamps(form.get("base", ""))
         self.copy = form.get("copy", "") or new_name()
         self.instead_of = form.get("instead_of", "")
+        self.up_to_date = self._number_of_original(form.get("source", "")) if form.get("up_to_date") else None
+
+    def _number_of_original(self, typed: str) -> int | None:
+        """The number of a revision of the original, as the form had it."""
+        original = self.texts.get(self.item.original) if self.item and self.source else None
+        if original is None or not _NUMBER.fullmatch(typed):
+            return None
+        return int(typed) if revisions.content_of(original, int(typed)) else None
 
     @property
     def carried(self) -> dict[str, str]:
         """All that stands in the form, as it is kept while it is not saved."""
-        asked = {name: request.form.get(name, "") for name in ("source", "up_to_date")}
-        return {**self.typed, **asked, "base": json.dumps(self.base), "copy": self.copy}
+        ticked = {"source": str(self.up_to_date), "up_to_date": "1"} if self.up_to_date else {}
+        return {**self.typed, **ticked, "base": json.dumps(self.base), "copy": self.copy}
 
     def add_countries(self) -> None:
         """Add the countries that were typed, by name in any language or by code, to those chosen."""
@@ -166,15 +192,6 @@ class Sheet:
         return countries.options(view().lang)
 
     @property
-    def ticked(self) -> bool:
-        """Whether the text is said to be up to date: one that is new, or that is and stays so."""
-        if request.method == "POST":
-            return "up_to_date" in request.form
-        if self.source is None or self.source.moved_on:
-            return False
-        return self.source.then is not None or self.language not in self.texts
-
-    @property
     def faulty(self) -> Sequence[str]:
         """The names of what cannot be saved, in the order of the page."""
         return [name for name in ("language", *(part.name for part in self.parts)) if name in self.faults]
@@ -186,8 +203,7 @@ class Sheet:
         if form.get("country", "").strip():
             return True
         parts = [part for part in of(self.kind, with_item=True) if part.of_item]
-        before = Before(stored(parts, self.item, None), view().lang)
-        found = read(parts, form, self.kind, "", self.language, site().settings.timezone, before)
+        found = self._read(parts, form, stored(parts, self.item, None))
         values = found.values.items()
         return bool(found.faults) or any(stamp(value) != self.base.get(name) for name, value in values)
 
