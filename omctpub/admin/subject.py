@@ -5,29 +5,39 @@ from werkzeug.exceptions import Gone
 
 from omctpub.admin import rights
 from omctpub.admin.visitor import member
+from omctpub.content import ContentType
 from omctpub.models import Item, TakenDown, Translation
+from omctpub.web.pages import page, site
 
 
 def item_here(id: str) -> Item:
-    """The item of that id; 404 where there is none, 410 where it was taken down."""
+    """The item of that id; 404 where there is none of which they may know, 410 where it was taken down."""
     item: Item | None = Item.get_or_none(Item.id == id)
     if item is None:
         raise Gone() if TakenDown.select().where(TakenDown.id == id).exists() else abort(404)
+    mine = rights.of(member())
+    if not mine.authors and not mine.knows_item(item.translations):
+        abort(404)
     return item
 
 
 def text_here(id: str, language: str) -> Translation:
-    """The text of an item, which has to be there, and theirs to see."""
+    """The text of an item; 404 where there is none of which they may know."""
     text: Translation | None = Translation.get_or_none(
         (Translation.item == item_here(id)) & (Translation.language == language)
     )
-    if text is None:
-        abort(404)
-    if not rights.of(member()).sees(text):
-        abort(403)
-    return text
+    return text if text and rights.of(member()).knows(text) else abort(404)
 
 
 def texts_of(item: Item) -> list[Translation]:
     """The original first, then by language."""
     return sorted(item.translations, key=lambda text: (text.language != item.original, text.language))
+
+
+def kind_of(item: Item) -> ContentType:
+    """What kind of item it is, to work on it.
+
+    Where the plugin of its type is switched off nobody can: answers 409, with a page that says what to do.
+    """
+    kind = site().types.get(item.type)
+    return kind or abort(page("admin/off.html", status=409, item=item))

@@ -11,6 +11,7 @@ from omctpub import languages, publishing
 from omctpub.admin import rights
 from omctpub.admin.comparing import Part as Difference
 from omctpub.admin.comparing import compared
+from omctpub.admin.subject import item_here, kind_of
 from omctpub.admin.visitor import member
 from omctpub.admin.writing import saving
 from omctpub.admin.writing.reading import read
@@ -18,7 +19,6 @@ from omctpub.admin.writing.saving import Changed, NotAllowed, merged
 from omctpub.admin.writing.sheet import Sheet, sent
 from omctpub.admin.writing.values import Values
 from omctpub.content import Text
-from omctpub.models import Item
 from omctpub.publishing import PublishingError, unsaved
 from omctpub.web.pages import is_partial, lead_on, page, site, view
 
@@ -52,8 +52,8 @@ def new(name: str) -> Response:
 @writing.route("/items/<id>/<language>", methods=["GET", "POST"])
 def text(id: str, language: str) -> Response:
     """The form of one text of an item: one that is there, or is to be."""
-    item = Item.get_or_none(Item.id == id) or abort(404)
-    kind = site().types.get(item.type) or abort(404)
+    item = item_here(id)
+    kind = kind_of(item)
     if languages.as_tag(language) != language:
         abort(404)
     sheet = Sheet(kind, item, language, _rights())
