@@ -10,13 +10,16 @@ from omctpub.models import Item, TakenDown, Translation
 from omctpub.web.pages import page, site
 
 
-def item_here(id: str) -> Item:
-    """The item of that id; 404 where there is none of which they may know, 410 where it was taken down."""
+def item_here(id: str, known: bool = True) -> Item:
+    """The item of that id; 404 where there is none of which they may know, 410 where it was taken down.
+
+    Not `known` asks for one that they knew of once, too.
+    """
     item: Item | None = Item.get_or_none(Item.id == id)
     if item is None:
         raise Gone() if TakenDown.select().where(TakenDown.id == id).exists() else abort(404)
     mine = rights.of(member())
-    if not mine.authors and not mine.knows_item(item.translations):
+    if known and not mine.authors and not mine.knows_item(item.translations):
         abort(404)
     return item
 

@@ -40,6 +40,5 @@ def values(field: str, theirs: Sequence[str] | None = None) -> list[str]:
     """The values of a field under which any item is filed of which they may know."""
     condition, bound = known.known(theirs)
     sql = _VALUES.format(_OF_KNOWN.format(condition) if condition else "")
-    return [
-        value for (value,) in ask(sql, [field, field, *((field, *bound) if condition else ()), MOST_VALUES])
-    ]
+    of_known = [field, *bound] if condition else []
+    return [value for (value,) in ask(sql, [field, field, *of_known, MOST_VALUES])]

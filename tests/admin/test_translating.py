@@ -142,7 +142,7 @@ class TestMeanwhile:
         page = author.get("/admin/items/1/en")
         with editor.opened() as opened:
             publishing.take_down(opened, "1", "test")
-        assert author.post("/admin/items/1/en", typed(page, title="B")).status == 404
+        assert author.post("/admin/items/1/en", typed(page, title="B")).status == 410
 
 
 def test_what_a_draft_of_the_original_said_is_not_told_to_other_translators(
