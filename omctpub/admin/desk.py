@@ -69,7 +69,7 @@ def _headings() -> Iterator[Heading]:
     theirs = may.theirs
     only = {"language": theirs[0]} if theirs and len(theirs) == 1 else {}
     if theirs is not None:
-        late, lacking = rows.behind(theirs, MOST_ROWS), rows.missing(theirs, MOST_ROWS)
+        late, lacking = rows.behind(theirs, MOST_ROWS), rows.missing(now, theirs, MOST_ROWS)
         yield Heading("behind", _("Behind their source"), late, {"state": "behind", **only})
         lacks = {"missing": theirs[0]} if theirs else {}
         yield Heading("missing", _("Without a text in your languages"), lacking, lacks, missing=True)

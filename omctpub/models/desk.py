@@ -65,14 +65,14 @@ ORDER BY i.visible_from, i.number, t.id LIMIT ?
 """
 _MISSING = """
 SELECT {columns} FROM
-(SELECT item_id, sort FROM item_facet WHERE field = 'all' AND value = ''
+(SELECT item_id, sort, visible_until FROM item_facet WHERE field = 'all' AND value = ''
  ORDER BY sort DESC, item_id DESC LIMIT ?) AS newest
 JOIN item AS i ON i.number = newest.item_id
 JOIN translation AS t ON t.id = COALESCE(
  (SELECT o.id FROM translation AS o
   WHERE o.item_id = i.number AND o.language = i.original AND o.state = 'published'),
  (SELECT MIN(o.id) FROM translation AS o WHERE o.item_id = i.number AND o.state = 'published'))
-WHERE {missing} ORDER BY newest.sort DESC, newest.item_id DESC LIMIT ?
+WHERE newest.visible_until > ? AND {missing} ORDER BY newest.sort DESC, newest.item_id DESC LIMIT ?
 """
 _HAS_NONE = "NOT EXISTS (SELECT 1 FROM translation AS o WHERE o.item_id = i.number AND o.language = ?)"
 
@@ -114,11 +114,14 @@ def withdrawn(languages: Sequence[str] | None, most: int) -> list[Row]:
     return _latest(("t.working = ?", ["withdrawn"]), languages, most)
 
 
-def missing(languages: Sequence[str], most: int) -> list[Row]:
-    """Of the items published last those without a text in one of the languages, by their original's text."""
+def missing(now: int, languages: Sequence[str], most: int) -> list[Row]:
+    """Of the items published last, and not expired, those without a text in one of the languages.
+
+    They are named by their original's text.
+    """
     lacking = " OR ".join([_HAS_NONE] * len(languages))
     sql = _MISSING.format(columns=_COLUMNS, missing=f"({lacking})")
-    return _rows(sql, [LOOKED_THROUGH, *languages, most]) if languages else []
+    return _rows(sql, [LOOKED_THROUGH, now, *languages, most]) if languages else []
 
 
 def sent_back(rows: Iterable[Row]) -> set[tuple[str, str]]:

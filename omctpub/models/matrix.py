@@ -1,7 +1,8 @@
 """Every item with the states of its texts, as those who work on them may see it. No reader's page asks here.
 
-The item of which anything was saved last stands first. A page is read on from a place in that order, so that
-the last costs what the first costs; where a filter fits few items, these are read and put in order.
+The item of which anything was saved last stands first; for who may not know of all drafts, the one that came
+last, as the other order would tell of them. A page is read on from a place in that order, so that the last
+costs what the first costs; where a filter fits few items, these are read and put in order.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -39,7 +40,10 @@ _BY_MOMENT = ("scheduled", "expired")
 
 
 class Place(NamedTuple):
-    """Where an item stands: when it was last saved, in microseconds, and its internal number."""
+    """Where an item stands: when it was last saved, in microseconds, and its internal number.
+
+    In the order in which items came the number stands for the time.
+    """
 
     saved: int
     number: int
@@ -112,11 +116,11 @@ class _Filter(NamedTuple):
     sourced: tuple[Any, ...] = ()
 
 
-_COLUMNS = "i.number, i.id, i.type, i.original, i.published, i.saved, i.visible_from, i.visible_until"
-_ALL = "SELECT {columns} FROM item AS i WHERE {conditions} ORDER BY i.saved {way}, i.number {way} LIMIT ?"
+_COLUMNS = "i.number, i.id, i.type, i.original, i.published, {order}, i.visible_from, i.visible_until"
+_ALL = "SELECT {columns} FROM item AS i WHERE {conditions} ORDER BY {order} {way}, i.number {way} LIMIT ?"
 _FROM_FEW = """
 SELECT {columns} FROM (SELECT DISTINCT item_id FROM ({source}) AS s) AS few CROSS JOIN item AS i
-WHERE i.number = few.item_id AND {conditions} ORDER BY i.saved {way}, i.number {way} LIMIT ?
+WHERE i.number = few.item_id AND {conditions} ORDER BY {order} {way}, i.number {way} LIMIT ?
 """
 _COUNT = "(SELECT COUNT(*) FROM (SELECT 1 FROM ({source}) AS s LIMIT {most}) AS n)"
 _FILED = "SELECT item_id FROM filed WHERE field = ? AND value = ?"
@@ -147,12 +151,14 @@ def lines(wanted: Wanted, most: int, after: Place | None = None, before: Place |
     """At most so many items, last saved first: those `after` a place in the order, or just `before` it."""
     filters = list(_filters(wanted))
     source = _fewest(filters)
+    order = "i.saved" if wanted.theirs is None else "i.number"
     conditions = [(one.condition, one.bound) for one in filters if one is not source]
     if after or before:
         sign, place = ("<", after) if after else (">", before)
-        conditions.append((f"(i.saved, i.number) {sign} (?, ?)", tuple(place or ())))
+        conditions.append((f"({order}, i.number) {sign} (?, ?)", tuple(place or ())))
     sql = (_FROM_FEW if source else _ALL).format(
-        columns=_COLUMNS,
+        columns=_COLUMNS.format(order=order),
+        order=order,
         source=source.source if source else "",
         conditions=" AND ".join(condition for condition, _ in conditions) or "1 = 1",
         way="ASC" if before and not after else "DESC",

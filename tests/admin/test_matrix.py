@@ -265,7 +265,7 @@ class TestTranslators:
 
     def test_what_they_may_see_is_there(self, secrets: SiteUnderTest, member: Callable[..., Visitor]) -> None:
         page = member("translator", translates=["fr"]).get("/admin/items")
-        assert ids(page) == ["public", "waiting", "own"]
+        assert ids(page) == ["waiting", "public", "own"]
         assert cells(page, "own") == {"French": "Draft"}
         assert cells(page, "public") == {"English": "Published"}
         assert cells(page, "waiting") == {"English": "In review"}
@@ -291,7 +291,7 @@ class TestTranslators:
             "state=correction": [],
             "writer=1": [],
             "writer=1&state=published": [],
-            "language=en": ["public", "waiting"],
+            "language=en": ["waiting", "public"],
             "country=SD": [],
             "q=other": [],
         }
@@ -301,15 +301,22 @@ class TestTranslators:
         self, site: SiteUnderTest, member: Callable[..., Visitor]
     ) -> None:
         site.editor.save("public", texts={"en": "Public", "fr": "Publique"}, countries=("TD",))
+        site.editor.save("untranslated", texts={"en": "Untranslated"})
+        site.editor.save("past", texts={"en": "Past"}, visible_until=1)
         visitor = member("translator", translates=["fr"])
         rooms = [
             *("/admin/", "/admin/items", "/admin/items.csv", "/admin/items?writer=test&state=published"),
             *("/admin/items/public", "/admin/items/public/en/history", "/admin/items/public/files"),
         ]
         before = [_told(visitor.get(room)) for room in rooms]
+        lacking = visitor.get("/admin/").tree.xpath("//section[contains(@class,'of-missing')]//bdi/text()")
+        assert lacking == ["Untranslated"]
         site.editor.save("other", texts={"th": draft(self.SECRET)}, countries=("SD",), published="1999-01-01")
         with site.editor.opened() as opened:
-            publishing.write(opened, "public", "en", TextContent(title=self.SECRET), "1")
+            for id in ("public", "untranslated"):
+                publishing.write(opened, id, "en", TextContent(title=self.SECRET), "1")
+            publishing.submit(opened, "untranslated", "en", "1")
+            publishing.send_back(opened, "untranslated", "en", "1")
         assert [_told(visitor.get(room)) for room in rooms] == before
 
     @pytest.mark.parametrize("role", ["author", "editor", "admin"])
