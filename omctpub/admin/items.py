@@ -57,18 +57,19 @@ def add(id: str) -> Response:
 def _item(found: Item, status: int = 200, typed: str | None = None) -> Response:
     mine, kind = rights.of(member()), site().types.get(found.type)
     texts = [text for text in texts_of(found) if mine.knows(text)]
+    rows = _rows(found, texts, kind, mine)
     missing = [code for code in site().settings.languages if code not in {text.language for text in texts}]
     return page(
         "admin/item.html",
         status=status,
         item=found,
         kind=kind,
-        rows=_rows(found, texts, kind, mine),
+        rows=rows,
         missing=[code for code in missing if mine.writes(code)],
         mine=mine,
         typed=typed,
         fault=_("Write a language tag such as fr or zh-Hant.") if typed is not None else "",
-        public=any(text.state == "published" for text in texts),
+        public=any(row.state == "published" for row in rows),
     )
 
 

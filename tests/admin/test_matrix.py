@@ -343,6 +343,8 @@ def test_what_has_expired_is_called_so(site: SiteUnderTest, member: Callable[...
     assert ids(visitor.get("/admin/items?state=expired&language=fr")) == []
     assert "past,statement" in visitor.get("/admin/items.csv?state=expired").text
     assert ",en,expired," in visitor.get("/admin/items.csv?state=expired").text
-    assert visitor.get("/admin/items/past").said("//span[@class='mark expired']") == "Expired"
+    page = visitor.get("/admin/items/past")
+    assert page.said("//span[@class='mark expired']") == "Expired"
+    assert "As readers see it" not in page.text
     desk = visitor.get("/admin/")
     assert desk.tree.xpath("//section[contains(@class,'of-published')]//li/a//bdi/text()") == ["Now"]
