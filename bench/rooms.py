@@ -72,6 +72,7 @@ ROOMS = (
     Room("desk", lambda size: "/admin/"),
     Room("desk of a translator", lambda size: "/admin/", role="translator"),
     Room("matrix", _at("")),
+    Room("matrix of a translator", _at(""), role="translator"),
     Room(f"matrix, page {DEEP_PAGE}", _deep),
     Room("matrix, drafts", _at("?state=draft")),
     Room("matrix, none in review", _at("?state=review")),

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import lazy_gettext as _
 
 from omctpub import dates, languages, publishing
-from omctpub.admin.subject import texts_of
+from omctpub.admin.subject import item_here, kind_of, texts_of
 from omctpub.admin.visitor import member
 from omctpub.admin.writing.values import stamp
 from omctpub.config.checks import time_zones
@@ -139,8 +139,8 @@ def do(id: str) -> Response:
 
 
 def _desk(id: str) -> Desk:
-    item = Item.get_or_none(Item.id == id) or abort(404)
-    return Desk(item, site().types.get(item.type) or abort(404))
+    item = item_here(id)
+    return Desk(item, kind_of(item))
 
 
 def _room(desk: Desk, status: int = 200) -> Response:

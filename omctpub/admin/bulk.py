@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 
 from omctpub import countries
 from omctpub.admin import rights
-from omctpub.admin.doing import DEEDS, LeftOut, Order, do, known_of
+from omctpub.admin.doing import DEEDS, LeftOut, Order, do
 from omctpub.admin.visitor import member, onward
 from omctpub.content import Text
 from omctpub.models import Item, Programme
@@ -93,7 +93,7 @@ def _answered(pressed: str, done: int, left: Sequence[Ticked], fault: Text = "")
 
 def _ticked(id: str, why: LeftOut | None = None) -> Ticked:
     item = Item.get_or_none(Item.id == id)
-    texts = known_of(item, rights.of(member())) if item else []
+    texts = filter(rights.of(member()).knows, item.translations) if item else ()
     known = {text.language: text.title for text in texts}
     order = (view().lang, item.original if item else "", *known)
     lang = next((tag for tag in order if known.get(tag)), next(iter(known), ""))

@@ -55,7 +55,7 @@ def overview() -> Response:
         me=str(user.id),
         mine=rights.of(user),
         labels=LABELS,
-        marks=lambda row: marks(row, row.visible_from, view().sight.now),
+        marks=lambda row: marks(row, row, view().sight.now),
         moment=moment_at,
         zone=languages.city(site().settings.timezone.key, view().lang),
         lacking=lambda row: _lacking(row, user.translates),
@@ -66,10 +66,10 @@ def overview() -> Response:
 def _headings() -> Iterator[Heading]:
     user, now = member(), view().sight.now
     may = rights.of(user)
-    theirs = None if may.authors else tuple(user.translates)
+    theirs = may.theirs
     only = {"language": theirs[0]} if theirs and len(theirs) == 1 else {}
     if theirs is not None:
-        late, lacking = rows.behind(theirs, MOST_ROWS), rows.missing(theirs, MOST_ROWS)
+        late, lacking = rows.behind(theirs, MOST_ROWS), rows.missing(now, theirs, MOST_ROWS)
         yield Heading("behind", _("Behind their source"), late, {"state": "behind", **only})
         lacks = {"missing": theirs[0]} if theirs else {}
         yield Heading("missing", _("Without a text in your languages"), lacking, lacks, missing=True)

@@ -42,13 +42,15 @@ class Order:
 class Deed:
     """Something that can be done to items: who may, and what it says when it is done to `count` things.
 
-    `do` tells to how many; LeftOut where it was not done, and then nothing of it was.
+    `do` tells to how many; LeftOut where it was not done, and then nothing of it was. `of_off` tells whether
+    it is done to items, too, whose type is switched off.
     """
 
     label: Text
     role: str
     do: Callable[[Order, Item, Sequence[Translation]], int]
     said: Callable[[int], Text]
+    of_off: bool = False
 
 
 def told(name: str, count: str) -> Text:
@@ -117,16 +119,13 @@ def do(deed: Deed, order: Order, id: str) -> int:
     """Do it to one item, all of it or nothing; LeftOut says why not."""
     with writing():
         item = Item.get_or_none(Item.id == id)
-        texts = known_of(item, order.rights) if item else []
+        texts = list(filter(order.rights.knows, item.translations)) if item else []
         if item is None or not texts:
             raise LeftOut(_("There is no such item."))
+        if item.type not in order.site.types and not deed.of_off:
+            raise LeftOut(_("The plugin of its type is switched off. Ask who runs the site to switch it on."))
         asked = [text for text in texts if order.language in ("", text.language)]
         return deed.do(order, item, asked)
-
-
-def known_of(item: Item, rights: Rights) -> list[Translation]:
-    """The texts of an item of which somebody may know."""
-    return [text for text in item.translations if text.state != "draft" or rights.sees(text)]
 
 
 def _count(count: int) -> str:
@@ -157,6 +156,7 @@ DEEDS: Mapping[str, Deed] = {
         lambda n: lazy_ngettext(
             "%(count)s text was withdrawn.", "%(count)s texts were withdrawn.", n, count=_count(n)
         ),
+        of_off=True,
     ),
     "programme": Deed(
         _("Add the programme"),

@@ -10,10 +10,10 @@ from flask_babel import lazy_gettext as _
 from flask_babel import lazy_ngettext
 from werkzeug.datastructures import FileStorage
 
-from omctpub import publishing
+from omctpub import languages, publishing
 from omctpub.admin import rights
 from omctpub.admin.filing import REMOVE, Shelf, Typed, as_they_are
-from omctpub.admin.subject import item_here
+from omctpub.admin.subject import item_here, kind_of
 from omctpub.admin.visitor import member, visitor
 from omctpub.content import Text
 from omctpub.exchange.assets import MOST_ASSETS
@@ -24,7 +24,7 @@ from omctpub.models import Asset, Item, writing
 from omctpub.models.assets import as_attached
 from omctpub.publishing import AssetContent
 from omctpub.web.media import answer_with
-from omctpub.web.pages import lead_on, page, site
+from omctpub.web.pages import lead_on, page, site, view
 
 files = Blueprint("files", __name__)
 log = logging.getLogger(__name__)
@@ -64,6 +64,7 @@ def room(id: str) -> Response:
 def change(id: str) -> Response:
     """Store what was typed, take in what was brought, and do what was pressed besides."""
     shelf, typed = _shelf(id), Typed.read(request.form)
+    kind_of(shelf.item)
     brought = [one for one in request.files.getlist("files") if one.filename]
     if brought and not shelf.changes:
         abort(403)
@@ -87,6 +88,7 @@ def change(id: str) -> Response:
 def removing(id: str, name: str) -> Response:
     """Ask first, and then take one away for good."""
     shelf = _shelf(id)
+    kind_of(shelf.item)
     asset = next((one for one in shelf.assets if one.name == name), None)
     if asset is None:
         abort(404)
@@ -113,8 +115,7 @@ def shown(id: str, file: str) -> Response:
 
 
 def _shelf(id: str) -> Shelf:
-    shelf = Shelf.of(item_here(id), rights.of(member()))
-    return shelf if shelf.is_open else abort(403)
+    return Shelf.of(item_here(id), rights.of(member()))
 
 
 def _taken_in(brought: Sequence[FileStorage], room_for: int) -> Arrived:
@@ -171,6 +172,7 @@ def _room(
         shelf=shelf,
         item=shelf.item,
         rows=shelf.rows(typed),
+        barred=[languages.name(tag, view().lang) for tag in shelf.barred],
         refused=refused,
         clash=clash,
         lost=typed.lost(shelf) if typed and clash else [],

@@ -16,6 +16,7 @@ from omctpub.models import Asset, Item, Translation
 from omctpub.models.assets import Attached, as_attached
 from omctpub.publishing import AssetContent
 from omctpub.text import tidy, without_controls
+from omctpub.web.pages import site
 
 SAVE, UP, DOWN, REMOVE = "save", "up", "down", "remove"
 
@@ -54,44 +55,51 @@ class Shelf:
     rights: Rights
     texts: Sequence[Translation]
     assets: Sequence[Asset]
+    off: bool = False
 
     @classmethod
     def of(cls, item: Item, rights: Rights) -> "Shelf":
         assets = Asset.select().where(Asset.item == item).order_by(Asset.position)
-        return cls(item, rights, texts_of(item), list(assets))
-
-    @property
-    def is_open(self) -> bool:
-        """Whether they see anything of the item."""
-        return self.rights.authors or any(map(self.rights.sees, self.texts))
+        return cls(item, rights, texts_of(item), list(assets), item.type not in site().types)
 
     @property
     def changes(self) -> bool:
         """Whether they bring files, put them in order and take them away."""
-        return self.rights.changes_item(list(self.texts))
+        return not self.off and self.rights.changes_item(list(self.texts))
 
     @property
     def tags(self) -> list[str]:
         """The languages in which they write the words."""
-        return [text.language for text in self.texts if self.rights.writes(text.language)]
+        return [] if self.off else [text.language for text in self.texts if self.rights.says(text)]
+
+    @property
+    def barred(self) -> list[str]:
+        """The languages in which they write, but not what readers see at once."""
+        own = [text.language for text in self.texts if self.rights.writes(text.language)]
+        return [] if self.off else [tag for tag in own if tag not in self.tags]
+
+    @property
+    def known(self) -> list[Translation]:
+        """The texts of which they may know."""
+        return list(filter(self.rights.knows, self.texts))
 
     @cached_property
     def shown(self) -> list[Asset]:
         """Without those that go with a text that is not theirs to see."""
-        hidden = {text.language for text in self.texts if not self.rights.sees(text)}
+        hidden = {text.language for text in self.texts if not self.rights.knows(text)}
         return [one for one in self.assets if one.language not in hidden]
 
     @property
     def stamp(self) -> str:
-        """Another one as soon as anything changed."""
-        state = [(one.name, one.alt, one.language) for one in self.assets]
+        """Another one as soon as anything changed, also what they may write."""
+        state = [self.tags, [(one.name, one.alt, one.language) for one in self.assets]]
         return hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()[:32]
 
     def rows(self, typed: "Typed | None" = None) -> list[Row]:
         return [self._row(one, typed) for one in self.shown]
 
     def _row(self, asset: Asset, typed: "Typed | None") -> Row:
-        seen = [text.language for text in self.texts if self.rights.sees(text)]
+        seen = [text.language for text in self.known]
         words = [_words(asset, tag, typed) for tag in self.tags]
         others = [Words(tag, asset.alt[tag]) for tag in seen if tag not in self.tags and asset.alt.get(tag)]
         language = (typed.languages.get(asset.name) if typed else None) or ""
@@ -125,9 +133,11 @@ class Typed:
         return _moved(kept, self.name, self.pressed) if shelf.changes else kept
 
     def lost(self, shelf: Shelf) -> list[str]:
-        """Words that were typed for what the item no longer has."""
-        names = {one.name for one in shelf.assets}
-        return [said for key, said in self.words.items() if said and key.split("-")[1] not in names]
+        """Words that were typed where they no longer write any, but for those that stand there."""
+        stored = {key(one.name, tag): said for one in shelf.assets for tag, said in one.alt.items()}
+        fields = {key(one.name, tag) for one in shelf.assets for tag in shelf.tags}
+        typed = {name: said for name, said in self.words.items() if said and name not in fields}
+        return [said for name, said in typed.items() if said != stored.get(name)]
 
     def _content(self, shelf: Shelf, asset: Asset) -> AssetContent:
         alt, language = dict(asset.alt), asset.language

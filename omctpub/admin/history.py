@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 from omctpub import publishing
 from omctpub.admin import deeds, rights
 from omctpub.admin.comparing import Part, compared
-from omctpub.admin.subject import item_here, text_here
+from omctpub.admin.subject import item_here, kind_of, text_here
 from omctpub.admin.visitor import member
 from omctpub.content import Text
 from omctpub.models import Item, Translation, revisions
@@ -26,7 +26,7 @@ _LONGEST_NUMBER = 9
 
 @dataclass(frozen=True)
 class Row:
-    """A revision, or a row of the log, as the page says it."""
+    """A revision, or a row of the log, as the page says it; `before` is the revision that it followed."""
 
     number: int
     at: str
@@ -35,29 +35,31 @@ class Row:
     language: str = ""
     seen: bool = False
     worked_on: bool = False
+    before: int = 0
 
 
 @history.get("/items/<id>/<language>/history")
 def versions(id: str, language: str) -> Response:
-    """All revisions of a text, and what differs between two of them: `a` and `b`.
+    """All revisions of a text that are theirs to see, and what differs between two of them: `a` and `b`.
 
     Else between what readers see and what is worked on, or where that is one, between the last two.
     """
-    text = text_here(id, language)
-    count, at = revisions.count(text), _page_asked()
-    rows = _rows(id, text, at)
+    text, mine = text_here(id, language), rights.of(member())
+    drafts, at = mine.writes(language), _page_asked()
+    count = revisions.count(text, drafts)
+    rows = _rows(id, text, mine, at)
     if not rows and at > 1:
         abort(404)
-    old, new = _two(text, count)
+    old, new = _two(text, mine)
     return page(
         "admin/history.html",
         item=text.item,
         text=text,
         rows=rows,
-        writes=rights.of(member()).writes(language),
+        writes=drafts and text.item.type in site().types,
         old=old,
         new=new,
-        parts=_compared(text, old, new),
+        parts=_compared(text, old, new, drafts),
         pages=_pages(count, at),
         done=_done(),
     )
@@ -69,6 +71,7 @@ def restore(id: str, language: str) -> Response:
     text = text_here(id, language)
     if not rights.of(member()).writes(language):
         abort(403)
+    kind_of(text.item)
     number = _number(request.form.get("revision", ""))
     if revisions.content_of(text, number) is None:
         abort(404)
@@ -96,11 +99,14 @@ def log(id: str) -> Response:
     return page("admin/log.html", id=id, rows=rows, pages=pages, item=item_here(id) if there else None)
 
 
-def _rows(id: str, text: Translation, at: int) -> list[Row]:
-    found = revisions.versions(text, A_PAGE, (at - 1) * A_PAGE)
+def _rows(id: str, text: Translation, mine: rights.Rights, at: int) -> list[Row]:
+    drafts = mine.writes(text.language)
+    found = revisions.versions(text, A_PAGE + 1, (at - 1) * A_PAGE, drafts)
+    befores = [*(one.number for one in found[1:]), 0]
     done = deeds.of_revisions(id, text, [one.number for one in found])
     names = deeds.names_of(one.by for one in found)
     own = revisions.number_of(text)
+    worked_on = text.pending if mine.sees(text) and text.pending else own
     return [
         Row(
             one.number,
@@ -108,28 +114,32 @@ def _rows(id: str, text: Translation, at: int) -> list[Row]:
             names[one.by],
             [deeds.deed(action) for action in done.get(one.number, ("saved",))],
             seen=one.number == own and text.state == "published",
-            worked_on=one.number == (text.pending or own),
+            worked_on=one.number == worked_on,
+            before=before,
         )
-        for one in found
+        for one, before in zip(found[:A_PAGE], befores, strict=False)
     ]
 
 
-def _compared(text: Translation, old: int, new: int) -> list[Part]:
-    return compared(site().types.get(text.item.type), _content(text, old), _content(text, new))
+def _compared(text: Translation, old: int, new: int, drafts: bool) -> list[Part]:
+    was, now = (_content(text, number, drafts) for number in (old, new))
+    return compared(site().types.get(text.item.type), was, now)
 
 
-def _content(text: Translation, number: int) -> Mapping[str, Any]:
+def _content(text: Translation, number: int, drafts: bool) -> Mapping[str, Any]:
     """What a revision holds; 0 stands for what was before the first."""
-    found = revisions.content_of(text, number) if number else {}
+    found = revisions.content_of(text, number, drafts) if number else {}
     return abort(404) if found is None else found
 
 
-def _two(text: Translation, count: int) -> tuple[int, int]:
+def _two(text: Translation, mine: rights.Rights) -> tuple[int, int]:
     """Which two are asked for; the first alone is compared with nothing."""
     if "a" not in request.args and "b" not in request.args:
-        if text.pending and text.state == "published":
+        if text.pending and text.state == "published" and mine.sees(text):
             return revisions.number_of(text) or 0, text.pending
-        return max(count - 1, 0), count
+        last = revisions.versions(text, 2, 0, mine.writes(text.language))
+        new, old, *_none = (*(one.number for one in last), 0, 0)
+        return old, new
     return _number(request.args.get("a", "")), _number(request.args.get("b", ""))
 
 

@@ -15,6 +15,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import Forbidden, HTTPException, Unauthorized
 
 from omctpub import languages
+from omctpub.admin.subject import SwitchedOff
 from omctpub.admin.visitor import visitor
 from omctpub.content import Text
 from omctpub.models import Item
@@ -103,6 +104,7 @@ def register(app: Flask) -> None:
     """Give texts room, and say what cannot be done any more as such, in the rooms."""
     app.before_request(_make_room)
     app.register_error_handler(PublishingError, _cannot_be_done)
+    app.register_error_handler(SwitchedOff, _switched_off)
 
 
 def given_back(error: Exception) -> Response | None:
@@ -132,6 +134,10 @@ def given_back(error: Exception) -> Response | None:
 def _cannot_be_done(error: PublishingError) -> Response:
     log.warning("%s was refused: %r", request.endpoint, error)
     return given_back(error) or error_page(_status(error))
+
+
+def _switched_off(error: SwitchedOff) -> Response:
+    return given_back(error) or page("admin/off.html", status=409, item=error.item)
 
 
 def _status(error: Exception) -> int:

@@ -71,7 +71,7 @@ def items() -> Response:
         deeds=DEEDS,
         mine=rights.of(member()),
         labels=LABELS,
-        marks=lambda line, tag: marks(line.cells.get(tag), line.visible_from, view().sight.now),
+        marks=lambda line, tag: marks(line.cells.get(tag), line, view().sight.now),
         title_of=title_of,
     )
 
@@ -97,14 +97,13 @@ def wanted(narrowed: Asked, found: Sought | None) -> Wanted:
 
 def theirs() -> tuple[str, ...] | None:
     """The languages whose drafts they see; None is all."""
-    may = rights.of(member())
-    return None if may.authors else tuple(sorted(may.translates))
+    return rights.of(member()).theirs
 
 
 def columns() -> list[str]:
     """The languages in use: those of the pages, then the others that texts are written in."""
     first = site().settings.languages
-    return [*first, *(tag for tag in stored.languages() if tag not in first)]
+    return [*first, *(tag for tag in stored.languages(theirs()) if tag not in first)]
 
 
 def title_of(line: Line) -> tuple[str, str]:
@@ -120,7 +119,7 @@ def options(narrowed: Asked) -> dict[str, Sequence[Option]]:
     found: dict[str, list[tuple[str, str]]] = {
         "type": [(name, str(kind.label)) for name, kind in site().types.items()],
         "language": [(tag, languages.name(tag, lang)) for tag in columns()],
-        "country": [(code, countries.name(code, lang)) for code in values(COUNTRY)],
+        "country": [(code, countries.name(code, lang)) for code in values(COUNTRY, theirs())],
         "programme": [(slug, name) for slug, name, _lang in programmes_by_name(lang)],
         "writer": [(str(user.id), user.called) for user in User.select(User.id, User.name, User.email)],
     }
@@ -129,7 +128,7 @@ def options(narrowed: Asked) -> dict[str, Sequence[Option]]:
     }
     offered["missing"] = offered["language"]
     offered["state"] = [(name, str(LABELS[name])) for name in STATES]
-    offered["year"] = [(year, year) for year in sorted(values(YEAR), reverse=True)]
+    offered["year"] = [(year, year) for year in sorted(values(YEAR, theirs()), reverse=True)]
     return {name: _options(pairs, narrowed.chosen.get(name, "")) for name, pairs in offered.items()}
 
 

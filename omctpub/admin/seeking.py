@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from omctpub import countries
-from omctpub.models import Item, KnownType
+from omctpub.models import Item, KnownType, known
 from omctpub.models.unseen import Version, numbers_of_texts, versions
 from omctpub.publishing.everything import strings
 from omctpub.search import marks
@@ -50,7 +50,7 @@ def seek(site: Site, typed: str, theirs: Sequence[str] | None, now: int) -> Soug
     texts, unread = numbers_of_texts(now, off)
     wanted = _Wanted.of(site, typed, query)
     for version in versions(texts):
-        if wanted.fits(version) and (theirs is None or not version.draft or version.language in theirs):
+        if known.knows(theirs, version.language, version.state) and wanted.fits(version):
             numbers.add(version.number)
     more = results is not None and results.total > len(results.hits)
     return Sought(frozenset(numbers), results is None, more, unread)

@@ -12,6 +12,7 @@ LABELS: Mapping[str, Text] = {
     "review": lazy_pgettext("state", "In review"),
     "scheduled": lazy_pgettext("state", "Scheduled"),
     "published": lazy_pgettext("state", "Published"),
+    "expired": lazy_pgettext("state", "Expired"),
     "correction": lazy_pgettext("state", "Correction waiting"),
     "behind": lazy_pgettext("state", "Behind its source"),
     "withdrawn": lazy_pgettext("state", "Withdrawn"),
@@ -25,22 +26,34 @@ class Stated(Protocol):
     @property
     def state(self) -> str: ...
     @property
-    def pending(self) -> bool: ...
+    def pending(self) -> int | None: ...
     @property
     def behind(self) -> bool: ...
 
 
-def state(text: Stated | None, visible_from: int | None, now: int) -> str:
-    """The one word for what readers have: draft, review, scheduled, published, withdrawn or missing."""
+class Timed(Protocol):
+    """An item with the moments, in microseconds, from which on and until which readers see it."""
+
+    @property
+    def visible_from(self) -> int | None: ...
+    @property
+    def visible_until(self) -> int | None: ...
+
+
+def state(text: Stated | None, item: Timed, now: int) -> str:
+    """The one word for what readers have: one of `LABELS` but for what `marks` adds."""
     if text is None:
         return "missing"
-    later = visible_from is not None and visible_from > now
-    return "scheduled" if text.state == "published" and later else text.state
+    if text.state != "published":
+        return text.state
+    if item.visible_until is not None and item.visible_until <= now:
+        return "expired"
+    return "scheduled" if item.visible_from is not None and item.visible_from > now else "published"
 
 
-def marks(text: Stated | None, visible_from: int | None, now: int) -> list[str]:
+def marks(text: Stated | None, item: Timed, now: int) -> list[str]:
     """That word, and what is to be said besides: by the names of `LABELS`."""
-    found = [state(text, visible_from, now)]
+    found = [state(text, item, now)]
     if text and text.pending:
         found.append("correction")
     return [*found, "behind"] if text and text.behind else found

@@ -65,7 +65,7 @@ class _Rows:
             cell = line.cells.get(tag)
             yield (
                 *(line.id, line.type, line.published, line.original, tag),
-                state(cell, line.visible_from, now),
+                state(cell, line, now),
                 cell.working if cell and cell.pending else "",
                 "yes" if cell and cell.behind else "",
                 cell.title if cell else "",

@@ -10,11 +10,10 @@ from typing import Any
 
 from omctpub.models.audit import Audit
 from omctpub.models.database import ask
+from omctpub.models.known import Part, of_theirs
 
 # So many of the items published last are looked through for texts that are missing.
 LOOKED_THROUGH = 200
-
-Part = tuple[str, list[Any]]
 
 
 @dataclass(frozen=True)
@@ -38,11 +37,12 @@ class Row:
     saved: int
     writer: str
     visible_from: int | None
+    visible_until: int | None
 
 
 _COLUMNS = (
     "i.id, i.type, t.language, i.original, t.title, t.state, t.working, t.pending IS NOT NULL, t.behind, "
-    "t.saved, t.writer, i.visible_from"
+    "t.saved, t.writer, i.visible_from, i.visible_until"
 )
 _RUN = "SELECT t.id AS text, t.saved AS place FROM translation AS t WHERE {} ORDER BY t.saved DESC LIMIT ?"
 _ROWS = """
@@ -50,24 +50,29 @@ SELECT {columns} FROM ({runs}) AS found
 JOIN translation AS t ON t.id = found.text JOIN item AS i ON i.number = t.item_id
 ORDER BY found.place DESC, t.id DESC LIMIT ?
 """
-_LATER = "EXISTS (SELECT 1 FROM item WHERE item.number = t.item_id AND item.visible_from > ?)"
+_UNSEEN = (
+    "EXISTS (SELECT 1 FROM item WHERE item.number = t.item_id "
+    "AND (item.visible_from > ? OR item.visible_until <= ?))"
+)
 _SCHEDULED = """
 SELECT {columns} FROM
-(SELECT number FROM item WHERE visible_from > ? ORDER BY visible_from LIMIT ?) AS coming
+(SELECT number FROM item AS c WHERE visible_from > ? AND (visible_until IS NULL OR visible_until > ?)
+ AND EXISTS (SELECT 1 FROM translation AS t WHERE t.item_id = c.number AND t.state = 'published' {languages})
+ ORDER BY visible_from, number LIMIT ?) AS coming
 CROSS JOIN item AS i CROSS JOIN translation AS t
 WHERE i.number = coming.number AND t.item_id = i.number AND t.state = 'published' {languages}
 ORDER BY i.visible_from, i.number, t.id LIMIT ?
 """
 _MISSING = """
 SELECT {columns} FROM
-(SELECT item_id, sort FROM item_facet WHERE field = 'all' AND value = ''
+(SELECT item_id, sort, visible_until FROM item_facet WHERE field = 'all' AND value = ''
  ORDER BY sort DESC, item_id DESC LIMIT ?) AS newest
 JOIN item AS i ON i.number = newest.item_id
 JOIN translation AS t ON t.id = COALESCE(
  (SELECT o.id FROM translation AS o
   WHERE o.item_id = i.number AND o.language = i.original AND o.state = 'published'),
  (SELECT MIN(o.id) FROM translation AS o WHERE o.item_id = i.number AND o.state = 'published'))
-WHERE {missing} ORDER BY newest.sort DESC, newest.item_id DESC LIMIT ?
+WHERE newest.visible_until > ? AND {missing} ORDER BY newest.sort DESC, newest.item_id DESC LIMIT ?
 """
 _HAS_NONE = "NOT EXISTS (SELECT 1 FROM translation AS o WHERE o.item_id = i.number AND o.language = ?)"
 
@@ -94,15 +99,14 @@ def behind(languages: Sequence[str], most: int) -> list[Row]:
 
 def scheduled(now: int, languages: Sequence[str] | None, most: int) -> list[Row]:
     """Texts that are published and not seen before a moment to come, the next first."""
-    tongue, bound = _within(languages)
+    tongue, bound = of_theirs(languages)
     sql = _SCHEDULED.format(columns=_COLUMNS, languages=tongue and f"AND {tongue}")
-    looked_at = most if languages is None else LOOKED_THROUGH
-    return _rows(sql, [now, looked_at, *bound, most])
+    return _rows(sql, [now, now, *bound, most, *bound, most])
 
 
 def published(now: int, languages: Sequence[str] | None, most: int) -> list[Row]:
     """Texts that readers see, the last published first."""
-    return _latest((f"t.working = ? AND NOT {_LATER}", ["published", now]), languages, most)
+    return _latest((f"t.working = ? AND NOT {_UNSEEN}", ["published", now, now]), languages, most)
 
 
 def withdrawn(languages: Sequence[str] | None, most: int) -> list[Row]:
@@ -110,11 +114,14 @@ def withdrawn(languages: Sequence[str] | None, most: int) -> list[Row]:
     return _latest(("t.working = ?", ["withdrawn"]), languages, most)
 
 
-def missing(languages: Sequence[str], most: int) -> list[Row]:
-    """Of the items published last those without a text in one of the languages, by their original's text."""
+def missing(now: int, languages: Sequence[str], most: int) -> list[Row]:
+    """Of the items published last, and not expired, those without a text in one of the languages.
+
+    They are named by their original's text.
+    """
     lacking = " OR ".join([_HAS_NONE] * len(languages))
     sql = _MISSING.format(columns=_COLUMNS, missing=f"({lacking})")
-    return _rows(sql, [LOOKED_THROUGH, *languages, most]) if languages else []
+    return _rows(sql, [LOOKED_THROUGH, now, *languages, most]) if languages else []
 
 
 def sent_back(rows: Iterable[Row]) -> set[tuple[str, str]]:
@@ -136,13 +143,6 @@ def _latest(part: Part, languages: Sequence[str] | None, most: int) -> list[Row]
         values = [value for language in languages for value in (language, *bound, most)]
     together = " UNION ALL ".join(f"SELECT * FROM ({run}) AS run" for run in runs)
     return _rows(_ROWS.format(columns=_COLUMNS, runs=together), [*values, most]) if runs else []
-
-
-def _within(languages: Sequence[str] | None) -> Part:
-    """The condition that a text is in one of the languages."""
-    if languages is None:
-        return "", []
-    return f"t.language IN ({', '.join('?' * len(languages)) or 'NULL'})", list(languages)
 
 
 def _rows(sql: str, bound: Sequence[Any]) -> list[Row]:

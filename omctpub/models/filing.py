@@ -1,5 +1,8 @@
 """Where every item is filed, also one that nobody sees yet: what the rooms find it by. Only derived."""
 
+from collections.abc import Sequence
+
+from omctpub.models import known
 from omctpub.models.database import ask
 from omctpub.models.facets import COUNTRY, PROGRAMME, YEAR, shelved
 from omctpub.models.tables import Filed, Item
@@ -24,11 +27,18 @@ WITH RECURSIVE v(value) AS (
   UNION ALL
   SELECT (SELECT MIN(value) FROM filed WHERE field = ? AND value > v.value) FROM v WHERE v.value IS NOT NULL
 )
-SELECT value FROM v WHERE value IS NOT NULL LIMIT ?
+SELECT v.value FROM v WHERE v.value IS NOT NULL{} LIMIT ?
 """
+_OF_KNOWN = """ AND EXISTS (
+  SELECT 1 FROM filed AS f JOIN translation AS t ON t.item_id = f.item_id
+  WHERE f.field = ? AND f.value = v.value AND {}
+)"""
 MOST_VALUES = 500
 
 
-def values(field: str) -> list[str]:
-    """The values of a field under which any item is filed."""
-    return [value for (value,) in ask(_VALUES, [field, field, MOST_VALUES])]
+def values(field: str, theirs: Sequence[str] | None = None) -> list[str]:
+    """The values of a field under which any item is filed of which they may know."""
+    condition, bound = known.known(theirs)
+    sql = _VALUES.format(_OF_KNOWN.format(condition) if condition else "")
+    of_known = [field, *bound] if condition else []
+    return [value for (value,) in ask(sql, [field, field, *of_known, MOST_VALUES])]

@@ -1,13 +1,15 @@
 """Every item with the states of its texts, as those who work on them may see it. No reader's page asks here.
 
-The item of which anything was saved last stands first. A page is read on from a place in that order, so that
-the last costs what the first costs; where a filter fits few items, these are read and put in order.
+The item of which anything was saved last stands first; for who may not know of all drafts, the one that came
+last, as the other order would tell of them. A page is read on from a place in that order, so that the last
+costs what the first costs; where a filter fits few items, these are read and put in order.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
+from omctpub.models import known
 from omctpub.models.database import ask
 from omctpub.models.facets import COUNTRY, PROGRAMME, YEAR, shelved
 from omctpub.models.tables import Translation
@@ -15,21 +17,33 @@ from omctpub.models.tables import Translation
 # A filter that fits no more items than these is read first.
 FEW = 2_000
 
-# What a text can be filtered by. Each is a condition on the text `t` of the item `i`, and whether it tells of
-# the version that is worked on.
-STATES: Mapping[str, tuple[str, bool]] = {
-    "draft": ("t.working = 'draft'", True),
-    "review": ("t.working = 'review'", True),
-    "scheduled": ("t.state = 'published' AND i.visible_from > ?", False),
-    "published": ("t.state = 'published' AND (i.visible_from IS NULL OR i.visible_from <= ?)", False),
-    "correction": ("t.pending IS NOT NULL", True),
-    "behind": ("t.behind", True),
-    "withdrawn": ("t.state = 'withdrawn'", False),
+# To whom a filter tells something: who may know of the text, or of the version that is worked on, by the
+# columns with their states; or only who writes in its language.
+READERS, WORKED_ON, WRITERS = "t.state", "t.working", ""
+_NOT_OVER = "(i.visible_until IS NULL OR i.visible_until > ?)"
+# What a text can be filtered by. Each is a condition on the text `t` of the item `i`, and to whom it tells.
+STATES: Mapping[str, tuple[str, str]] = {
+    "draft": ("t.working = 'draft'", WORKED_ON),
+    "review": ("t.working = 'review'", WORKED_ON),
+    "scheduled": (f"t.state = 'published' AND i.visible_from > ? AND {_NOT_OVER}", READERS),
+    "published": (
+        f"t.state = 'published' AND (i.visible_from IS NULL OR i.visible_from <= ?) AND {_NOT_OVER}",
+        READERS,
+    ),
+    "expired": ("t.state = 'published' AND i.visible_until <= ?", READERS),
+    "correction": ("t.pending IS NOT NULL", WORKED_ON),
+    "behind": ("t.behind", WRITERS),
+    "withdrawn": ("t.state = 'withdrawn'", READERS),
 }
+# Those of which few items are, which stand in an index by their moment.
+_BY_MOMENT = ("scheduled", "expired")
 
 
 class Place(NamedTuple):
-    """Where an item stands: when it was last saved, in microseconds, and its internal number."""
+    """Where an item stands: when it was last saved, in microseconds, and its internal number.
+
+    In the order in which items came the number stands for the time.
+    """
 
     saved: int
     number: int
@@ -58,7 +72,11 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Cell:
-    """A text of an item. Of a version that is not to be seen nothing is told, as if it were not there."""
+    """A text of an item. Of a version that is not to be seen nothing is told, as if it were not there.
+
+    When it was saved, by whom, and that it is behind, is told to those alone who write in its language: it
+    would tell of such a version, and so would silence at once.
+    """
 
     language: str
     title: str
@@ -81,6 +99,7 @@ class Line:
     published: str
     saved: int
     visible_from: int | None
+    visible_until: int | None
     cells: Mapping[str, Cell] = field(default_factory=dict)
 
     @property
@@ -97,11 +116,11 @@ class _Filter(NamedTuple):
     sourced: tuple[Any, ...] = ()
 
 
-_COLUMNS = "i.number, i.id, i.type, i.original, i.published, i.saved, i.visible_from"
-_ALL = "SELECT {columns} FROM item AS i WHERE {conditions} ORDER BY i.saved {way}, i.number {way} LIMIT ?"
+_COLUMNS = "i.number, i.id, i.type, i.original, i.published, {order}, i.visible_from, i.visible_until"
+_ALL = "SELECT {columns} FROM item AS i WHERE {conditions} ORDER BY {order} {way}, i.number {way} LIMIT ?"
 _FROM_FEW = """
 SELECT {columns} FROM (SELECT DISTINCT item_id FROM ({source}) AS s) AS few CROSS JOIN item AS i
-WHERE i.number = few.item_id AND {conditions} ORDER BY i.saved {way}, i.number {way} LIMIT ?
+WHERE i.number = few.item_id AND {conditions} ORDER BY {order} {way}, i.number {way} LIMIT ?
 """
 _COUNT = "(SELECT COUNT(*) FROM (SELECT 1 FROM ({source}) AS s LIMIT {most}) AS n)"
 _FILED = "SELECT item_id FROM filed WHERE field = ? AND value = ?"
@@ -115,26 +134,31 @@ WITH RECURSIVE l(language) AS (
   SELECT (SELECT MIN(language) FROM translation WHERE language > l.language) FROM l
   WHERE l.language IS NOT NULL
 )
-SELECT language FROM l WHERE language IS NOT NULL LIMIT ?
+SELECT l.language FROM l
+WHERE l.language IS NOT NULL AND EXISTS (SELECT 1 FROM translation AS t WHERE t.language = l.language{})
+LIMIT ?
 """
 MOST_LANGUAGES = 200
 
 
-def languages() -> list[str]:
-    """The languages that texts are written in, in alphabetical order of their tags."""
-    return [language for (language,) in ask(_LANGUAGES, [MOST_LANGUAGES])]
+def languages(theirs: Sequence[str] | None = None) -> list[str]:
+    """The languages of the texts of which they may know, in alphabetical order of their tags."""
+    seen, bound = _and(known.known(theirs))
+    return [language for (language,) in ask(_LANGUAGES.format(seen), [*bound, MOST_LANGUAGES])]
 
 
 def lines(wanted: Wanted, most: int, after: Place | None = None, before: Place | None = None) -> list[Line]:
     """At most so many items, last saved first: those `after` a place in the order, or just `before` it."""
     filters = list(_filters(wanted))
     source = _fewest(filters)
+    order = "i.saved" if wanted.theirs is None else "i.number"
     conditions = [(one.condition, one.bound) for one in filters if one is not source]
     if after or before:
         sign, place = ("<", after) if after else (">", before)
-        conditions.append((f"(i.saved, i.number) {sign} (?, ?)", tuple(place or ())))
+        conditions.append((f"({order}, i.number) {sign} (?, ?)", tuple(place or ())))
     sql = (_FROM_FEW if source else _ALL).format(
-        columns=_COLUMNS,
+        columns=_COLUMNS.format(order=order),
+        order=order,
         source=source.source if source else "",
         conditions=" AND ".join(condition for condition, _ in conditions) or "1 = 1",
         way="ASC" if before and not after else "DESC",
@@ -159,24 +183,31 @@ def _filters(wanted: Wanted) -> Iterator[_Filter]:
     if wanted.state or wanted.language or wanted.writer or wanted.theirs is not None:
         yield _of_text(wanted)
     if wanted.missing:
-        seen, bound = _seen(wanted.theirs, "state")
+        seen, bound = _and(known.known(wanted.theirs))
         has = _HAS.format(f"t.language = ?{seen}")
         yield _Filter(f"NOT {has}", (wanted.missing, *bound))
 
 
 def _of_text(wanted: Wanted) -> _Filter:
     """The condition that the item has a text as is wanted, of which the asker may know."""
-    state, of_working = STATES.get(wanted.state, ("", bool(wanted.writer)))
-    seen, theirs = _seen(wanted.theirs, "working" if of_working else "state")
+    state, told = STATES.get(wanted.state, ("", READERS))
+    seen, theirs = _seen(wanted.theirs, WRITERS if wanted.writer else told)
     parts = [state, "t.language = ?" if wanted.language else "", "t.writer = ?" if wanted.writer else ""]
     moment = (wanted.now,) * state.count("?")
     bound = (*moment, *filter(None, (wanted.language, wanted.writer)), *theirs)
     condition = " AND ".join(filter(None, parts)) or "1 = 1"
-    if "i." in condition or not (wanted.state or wanted.writer):
-        source = _coming(wanted) if wanted.state == "scheduled" else ("", ())
-    else:
-        source = (f"SELECT t.item_id FROM translation AS t WHERE {condition}{seen}", bound)
-    return _Filter(_HAS.format(_by_item(condition) + seen), bound, *source)
+    source = _source(wanted).format(condition + seen)
+    return _Filter(_HAS.format(_by_item(condition) + seen), bound, source, bound if source else ())
+
+
+def _source(wanted: Wanted) -> str:
+    """The statement that gives the items with such a text, but for the condition; "" where all are read."""
+    if wanted.state in _BY_MOMENT:
+        items = "item AS i CROSS JOIN translation AS t WHERE t.item_id = i.number"
+        return f"SELECT t.item_id FROM {items} AND {{}}"
+    if wanted.state == "published" or not (wanted.state or wanted.writer):
+        return ""
+    return "SELECT t.item_id FROM translation AS t WHERE {}"
 
 
 def _by_item(condition: str) -> str:
@@ -186,24 +217,14 @@ def _by_item(condition: str) -> str:
     return condition
 
 
-def _coming(wanted: Wanted) -> tuple[str, tuple[Any, ...]]:
-    sql = (
-        "SELECT t.item_id FROM item AS i CROSS JOIN translation AS t "
-        "WHERE t.item_id = i.number AND i.visible_from > ? AND t.state = 'published'"
-    )
-    language = " AND t.language = ?" if wanted.language else ""
-    writer = " AND t.writer = ?" if wanted.writer else ""
-    seen, theirs = _seen(wanted.theirs, "state")
-    bound = (wanted.now, *filter(None, (wanted.language, wanted.writer)), *theirs)
-    return sql + language + writer + seen, bound
+def _seen(theirs: Sequence[str] | None, told: str) -> known.Part:
+    """And the condition that what is told of a text is for them."""
+    return _and(known.known(theirs, told) if told else known.of_theirs(theirs))
 
 
-def _seen(theirs: Sequence[str] | None, column: str) -> tuple[str, tuple[str, ...]]:
-    """And the condition that they may know of a text: it is no draft, or in one of their languages."""
-    if theirs is None:
-        return "", ()
-    within = f" OR t.language IN ({', '.join('?' * len(theirs))})" if theirs else ""
-    return f" AND (t.{column} <> 'draft'{within})", tuple(theirs)
+def _and(part: known.Part) -> known.Part:
+    condition, bound = part
+    return (f" AND {condition}" if condition else ""), bound
 
 
 def _fewest(filters: Sequence[_Filter]) -> _Filter | None:
@@ -231,16 +252,16 @@ def _with_cells(found: list[Line], theirs: Sequence[str] | None) -> list[Line]:
 
 
 def _cell(text: Translation, theirs: Sequence[str] | None) -> Cell | None:
-    whole = theirs is None or text.language in theirs or text.working != "draft"
-    if not whole and text.state == "draft":
+    if not known.knows(theirs, text.language, text.state):
         return None
+    own, whole = known.writes(theirs, text.language), known.knows(theirs, text.language, text.working)
     return Cell(
         language=text.language,
         title=text.title,
         state=text.state,
         working=text.working if whole else text.state,
         pending=whole and text.pending is not None,
-        behind=whole and bool(text.behind),
-        saved=text.saved if whole else 0,
-        writer=text.writer if whole else "",
+        behind=own and bool(text.behind),
+        saved=text.saved if own else 0,
+        writer=text.writer if own else "",
     )

@@ -35,14 +35,11 @@ WHERE t.id IN (%s) AND t.pending IS NOT NULL
 
 @dataclass(frozen=True)
 class Version:
-    """What a text holds in one version, with what its item says in all languages.
-
-    `draft` tells that only those who write in its language may know of it.
-    """
+    """What a text holds in one version, with what its item says in all languages."""
 
     number: int
     language: str
-    draft: bool
+    state: str
     countries: Sequence[str]
     shared: Mapping[str, Any]
     title: str
@@ -80,7 +77,7 @@ def _version(item: Sequence[Any], state: str, said: Mapping[str, Any]) -> Versio
     return Version(
         number=number,
         language=language,
-        draft=state == "draft",
+        state=state,
         countries=json.loads(countries),
         shared=json.loads(shared),
         title=str(said.get("title", "")),

@@ -35,7 +35,7 @@ class Source:
 def source_of(item: Item, language: str, kind: ContentType | None, drafts: bool) -> Source | None:
     """The original of the text in a language; None for the original itself, and where there is none.
 
-    With `drafts` it is the version that is worked on, else what readers see or saw.
+    It is the version that is worked on; a draft only with `drafts`, else what readers see or saw.
     """
     texts = {text.language: text for text in item.translations}
     wanted = {one: texts[one] for one in (language,) if one in texts}
@@ -54,8 +54,9 @@ def sources(
     original = texts.get(item.original)
     if original is None:
         return {}
-    now = working(original, kind) if drafts else TextContent(**stored_content(original))
-    wrote = None if drafts or original.pending is None else written_in(original, asdict(now))
+    seen = drafts or original.working != "draft"
+    now = working(original, kind) if seen else TextContent(**stored_content(original))
+    wrote = None if seen or original.pending is None else written_in(original, asdict(now))
     revision = int(wrote.number if wrote else original.written)
     asked = [one for one in named.values() if one]
     which = (Revision.translation == original) & Revision.number.in_(asked)

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from werkzeug.datastructures import MultiDict
 
+from omctpub import publishing
 from omctpub.models import Item, OldUrl, Translation
 from omctpub.models.audit import Audit
-from omctpub.testing import Editor, Page, SiteUnderTest
+from omctpub.testing import Editor, Page, SiteUnderTest, bundled_plugins
 from tests.admin.conftest import Visitor, user
 from tests.admin.test_desk import write
 
@@ -178,6 +179,39 @@ def test_what_cannot_be_done_is_said(
     editor.save("1", texts={"en": DRAFT})
     page = press(member("editor"), deed, *ids, **more)
     assert (page.status, page.said("//p[@role='alert']")) == (422, said)
+
+
+def test_an_item_whose_type_is_off_is_read_and_withdrawn_and_nothing_else(
+    site: SiteUnderTest, member: Callable[..., Visitor]
+) -> None:
+    site.editor.programme("defenders", en="Defenders")
+    site.editor.save("1", "event", texts={"en": REVIEW, "fr": DRAFT, "es": "Público"})
+    site.configure(plugins=[name for name in bundled_plugins() if name != "events"])
+    visitor = member("editor")
+    for deed, more in (("submit", {}), ("publish", {}), ("programme", {"programme": "defenders"})):
+        assert "is switched off" in left(press(visitor, deed, "1", **more))[0]
+    read = ("", "/log", "/files", "/en/history")
+    assert [visitor.get(f"/admin/items/1{room}").status for room in read] == [200] * len(read)
+    assert "switch the plugin on" in visitor.get("/admin/items/1").said("//p[@class='error']")
+    for room in ("/en", "/publish"):
+        page = visitor.get(f"/admin/items/1{room}")
+        assert (page.status, "switch the plugin on" in page.said("//p[@class='error']")) == (409, True)
+    assert [visitor.post(f"/admin/items/1{room}", {}).status for room in ("/en", "/publish")] == [409] * 2
+    assert visitor.post("/admin/items/1/en/history", {"revision": "1"}).status == 409
+    assert visitor.post("/admin/items/1/files", {}).status == 409
+    assert states(site, "1") == {"en": "review", "fr": "draft", "es": "published"}
+    assert press(visitor, "withdraw", "1", sure="1").status == 303
+    assert states(site, "1")["es"] == "withdrawn"
+
+
+@pytest.mark.parametrize("room", ["", "/en", "/publish", "/files", "/en/history"])
+def test_an_item_that_was_taken_down_is_gone_from_every_room(
+    site: SiteUnderTest, admin: Visitor, room: str
+) -> None:
+    site.editor.save("1", texts={"en": DRAFT})
+    with site.editor.opened() as opened:
+        publishing.take_down(opened, "1", "test")
+    assert admin.get(f"/admin/items/1{room}").status == 410
 
 
 def test_it_leads_back_to_the_items_only(site: SiteUnderTest, member: Callable[..., Visitor]) -> None:

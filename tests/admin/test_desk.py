@@ -77,6 +77,19 @@ def test_what_is_scheduled_has_its_time_in_the_zone_of_the_site(
     assert page.said("//section[contains(@class, 'scheduled')]//time") == "October 2, 2096, 8:06 AM"
 
 
+@pytest.mark.both_databases
+def test_what_is_to_come_without_a_public_text_pushes_nothing_out(
+    editor: Editor, member: Callable[..., Visitor]
+) -> None:
+    for number in range(15):
+        editor.save(f"d{number}", texts={"en": DRAFT, "ar": "غدا"}, visible_from=LATER + number)
+    editor.save("last", texts={"en": "Tomorrow", "fr": "Demain"}, visible_from=LATER + 99)
+    editor.save("over", texts={"fr": "Fini"}, visible_from=LATER, visible_until=1)
+    english, french = (member("translator", f"{tag}@example.org", translates=[tag]) for tag in ("en", "fr"))
+    assert shown(english.get("/admin/"))["Scheduled"] == ["Tomorrow"]
+    assert shown(french.get("/admin/"))["Scheduled"] == ["Demain"]
+
+
 def test_who_wrote_a_text_is_told_that_somebody_else_publishes_it(
     site: SiteUnderTest, member: Callable[..., Visitor]
 ) -> None:

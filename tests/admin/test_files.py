@@ -275,7 +275,26 @@ class TestRights:
         assert (found.alt, found.language) == ({"ar": "بوابة"}, None)
         assert bring(arabic, (png(), "b.png")).status == 403
         assert arabic.post(f"{ROOM}/{one.name}/remove", {}).status == 403
-        assert member("translator", "b@example.org", translates=["fr"]).get(ROOM).status == 403
+        assert member("translator", "b@example.org", translates=["fr"]).get(ROOM).status == 404
+
+    @pytest.mark.parametrize("role", ["translator", "author"])
+    def test_what_readers_see_at_once_is_said_by_editors(
+        self, site: SiteUnderTest, admin: Visitor, member: Callable[..., Visitor], role: str
+    ) -> None:
+        bring(admin, (jpeg(), "a.jpg"))
+        (one,) = stored(site)
+        writer = member(role, translates=["en", "ar"])
+        early = seen(writer.get(ROOM)) | {f"alt-{one.name}-en": "Typed before it was public"}
+        site.editor.publish("one", "en")
+        assert set(seen(writer.get(ROOM))) == {"stamp", f"alt-{one.name}-ar"}
+        assert "only editors change it: English" in writer.get(ROOM).said("//form/p[@class='hint'][last()]")
+        late = writer.post(ROOM, early)
+        assert (late.status, "Typed before it was public" in late.said("//*[@role='alert']")) == (409, True)
+        sent = seen(writer.get(ROOM)) | {f"alt-{one.name}-en": "Evil", f"alt-{one.name}-ar": "بوابة"}
+        assert writer.post(ROOM, sent).status == 303
+        assert stored(site)[0].alt == {"ar": "بوابة"}
+        assert admin.post(ROOM, seen(admin.get(ROOM)) | {f"alt-{one.name}-en": "A gate"}).status == 303
+        assert stored(site)[0].alt == {"ar": "بوابة", "en": "A gate"}
 
     def test_a_picture_of_a_draft_is_seen_in_the_rooms_and_nowhere_else(
         self, site: SiteUnderTest, admin: Visitor, nobody: Visitor, member: Callable[..., Visitor]
@@ -295,7 +314,7 @@ class TestRights:
         assert document.headers["Content-Disposition"].startswith("attachment")
         assert nobody.get(source).status == 302
         assert site.reader.get(source.replace(ROOM, "/media")).status == 404
-        assert member("translator", translates=["fr"]).get(source).status == 403
+        assert member("translator", translates=["fr"]).get(source).status == 404
         for other in (
             f"{ROOM}/{stored(site)[0].name}.png",
             f"{ROOM}/{'0' * 32}.jpg",

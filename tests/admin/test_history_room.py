@@ -192,12 +192,40 @@ class TestRights:
         address = "/admin/items/one/fr/history"
         assert french.get(address).status == 200
         assert french.post(address, {"revision": "1"}).status == 303
-        assert other.get(address).status == other.post(address, {"revision": "1"}).status == 403
+        assert other.get(address).status == other.post(address, {"revision": "1"}).status == 404
         # A published text that nobody works on is theirs to see, not to write.
         story.save("two", texts={"en": "Two"})
         assert french.get("/admin/items/two/en/history").status == 200
         assert 'name="revision"' not in french.get("/admin/items/two/en/history").text
         assert french.post("/admin/items/two/en/history", {"revision": "1"}).status == 403
+
+    def test_a_translator_of_another_language_learns_of_no_draft(
+        self, site: SiteUnderTest, member: Callable[..., Visitor]
+    ) -> None:
+        site.editor.save("one", texts={"en": {"title": "Secret one", "state": "draft"}})
+        site.editor.save("one", texts={"en": {"title": "Secret two", "state": "draft"}})
+        french, english = (
+            member("translator", f"{tag}@example.org", translates=[tag]) for tag in ("fr", "en")
+        )
+        assert french.get(ROOM).status == french.get("/admin/items/one").status == 404
+        with site.editor.opened() as opened:
+            publishing.submit(opened, "one", "en", "test")
+            publishing.publish(opened, "one", "en", "test")
+        before = french.get(ROOM)
+        assert [line.split()[1] for line in rows(before)] == ["4", "3"]
+        write(site, "en", title="Secret three")
+        page = french.get(ROOM)
+        assert (rows(page), "Secret one" in page.text, "Secret three" in page.text) == (
+            *(rows(before), False, False),
+        )
+        shown = {name: page.tree.xpath(f"//input[@name='{name}']/@value") for name in "ab"}
+        assert shown == {"a": ["3"], "b": ["4"]}
+        changed = page.tree.xpath("//ol[@class='revisions']/li[last()]//a/@href")[0]
+        assert french.get(changed).status == 200
+        hidden = [french.get(f"{ROOM}?a={a}&b={b}").status for a, b in ((1, 3), (3, 2), (4, 5), (0, 5))]
+        assert hidden == [404] * 4
+        assert len(rows(english.get(ROOM))) == 5
+        assert english.get(f"{ROOM}?a=1&b=5").status == 200
 
     def test_the_log_is_for_editors(self, story: Editor, member: Callable[..., Visitor]) -> None:
         assert member("author").get("/admin/items/one/log").status == 403

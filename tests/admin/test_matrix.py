@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -242,7 +243,16 @@ class TestTranslators:
     @pytest.mark.parametrize("path", ["/admin/", "/admin/items", "/admin/items.csv"])
     @pytest.mark.parametrize(
         "query",
-        ["", "?state=draft", "?language=en", "?writer=1", "?state=correction", "?country=SD", "?missing=ar"],
+        [
+            "",
+            "?state=draft",
+            "?language=en",
+            "?writer=1",
+            "?state=correction",
+            "?country=SD",
+            "?missing=ar",
+            "?writer=1&state=published",
+        ],
     )
     def test_no_foreign_draft_anywhere(
         self, secrets: SiteUnderTest, member: Callable[..., Visitor], path: str, query: str
@@ -255,7 +265,7 @@ class TestTranslators:
 
     def test_what_they_may_see_is_there(self, secrets: SiteUnderTest, member: Callable[..., Visitor]) -> None:
         page = member("translator", translates=["fr"]).get("/admin/items")
-        assert ids(page) == ["public", "waiting", "own"]
+        assert ids(page) == ["waiting", "public", "own"]
         assert cells(page, "own") == {"French": "Draft"}
         assert cells(page, "public") == {"English": "Published"}
         assert cells(page, "waiting") == {"English": "In review"}
@@ -270,6 +280,7 @@ class TestTranslators:
                 "state=draft",
                 "state=correction",
                 "writer=1",
+                "writer=1&state=published",
                 "language=en",
                 "country=SD",
                 "q=other",
@@ -279,13 +290,61 @@ class TestTranslators:
             "state=draft": ["own"],
             "state=correction": [],
             "writer=1": [],
-            "language=en": ["public", "waiting"],
+            "writer=1&state=published": [],
+            "language=en": ["waiting", "public"],
             "country=SD": [],
             "q=other": [],
         }
+
+    @pytest.mark.both_databases
+    def test_nothing_changes_when_somebody_begins_a_draft(
+        self, site: SiteUnderTest, member: Callable[..., Visitor]
+    ) -> None:
+        site.editor.save("public", texts={"en": "Public", "fr": "Publique"}, countries=("TD",))
+        site.editor.save("untranslated", texts={"en": "Untranslated"})
+        site.editor.save("past", texts={"en": "Past"}, visible_until=1)
+        visitor = member("translator", translates=["fr"])
+        rooms = [
+            *("/admin/", "/admin/items", "/admin/items.csv", "/admin/items?writer=test&state=published"),
+            *("/admin/items/public", "/admin/items/public/en/history", "/admin/items/public/files"),
+        ]
+        before = [_told(visitor.get(room)) for room in rooms]
+        lacking = visitor.get("/admin/").tree.xpath("//section[contains(@class,'of-missing')]//bdi/text()")
+        assert lacking == ["Untranslated"]
+        site.editor.save("other", texts={"th": draft(self.SECRET)}, countries=("SD",), published="1999-01-01")
+        with site.editor.opened() as opened:
+            for id in ("public", "untranslated"):
+                publishing.write(opened, id, "en", TextContent(title=self.SECRET), "1")
+            publishing.submit(opened, "untranslated", "en", "1")
+            publishing.send_back(opened, "untranslated", "en", "1")
+        assert [_told(visitor.get(room)) for room in rooms] == before
 
     @pytest.mark.parametrize("role", ["author", "editor", "admin"])
     def test_all_others_see_it(
         self, secrets: SiteUnderTest, member: Callable[..., Visitor], role: str
     ) -> None:
         assert self.SECRET in member(role).get("/admin/items?country=SD").text
+
+
+def _told(page: Page) -> str:
+    """All that a page says, but for what each page has of its own."""
+    assert page.status == 200
+    return re.sub(r'(csrf_token" value|nonce)="[^"]*"', "", page.text)
+
+
+@pytest.mark.both_databases
+def test_what_has_expired_is_called_so(site: SiteUnderTest, member: Callable[..., Visitor]) -> None:
+    site.editor.save("past", texts={"en": "Past", "fr": draft("Passé")}, visible_until=1_000_000_000_000_000)
+    site.editor.save("now", texts={"en": "Now"}, visible_until=4_000_000_000_000_000)
+    visitor = member("editor")
+    assert cells(visitor.get("/admin/items"), "past") == {"English": "Expired", "French": "Draft"}
+    found = {state: ids(visitor.get(f"/admin/items?state={state}")) for state in ("expired", "published")}
+    assert found == {"expired": ["past"], "published": ["now"]}
+    assert ids(visitor.get("/admin/items?state=expired&language=fr")) == []
+    assert "past,statement" in visitor.get("/admin/items.csv?state=expired").text
+    assert ",en,expired," in visitor.get("/admin/items.csv?state=expired").text
+    page = visitor.get("/admin/items/past")
+    assert page.said("//span[@class='mark expired']") == "Expired"
+    assert "As readers see it" not in page.text
+    desk = visitor.get("/admin/")
+    assert desk.tree.xpath("//section[contains(@class,'of-published')]//li/a//bdi/text()") == ["Now"]

@@ -155,12 +155,30 @@ class TestMeanwhile:
         assert one.post(address, typed(first, title="New")).status == 303
         assert other.post(address, typed(second, title="New")).status == 303
 
+    def test_an_item_that_is_a_draft_again_loses_nothing_that_was_typed(
+        self, member: Member, editor: Editor
+    ) -> None:
+        for id in ("one", "two"):
+            editor.save(id, texts={"en": {"title": "Read it", "state": "review"}})
+        french = member("translator", translates=["fr"])
+        page = french.get("/admin/items/one/fr")
+        form = typed(page, title="Lisez-le")
+        assert french.post("/admin/unsaved", {**form, "item": "one", "type": "statement"}).status == 200
+        with editor.opened() as opened:
+            for id in ("one", "two"):
+                publishing.send_back(opened, id, "en", "test")
+        copy = form["copy"][0]
+        assert [french.get(f"/admin/items/{id}/fr?copy={copy}").status for id in ("one", "two")] == [200, 404]
+        assert french.get("/admin/items/one/fr").status == french.get("/admin/items/one").status == 404
+        assert french.post("/admin/items/one/fr", form).status == 303
+        assert french.get("/admin/items/one").status == 200
+
     def test_an_item_that_was_taken_down_is_gone(self, author: Visitor, editor: Editor) -> None:
         write(author, "/admin/new/statement", title="A")
         page = author.get("/admin/items/1/en")
         with editor.opened() as opened:
             publishing.take_down(opened, "1", "test")
-        assert author.post("/admin/items/1/en", typed(page, title="B")).status == 404
+        assert author.post("/admin/items/1/en", typed(page, title="B")).status == 410
 
 
 def test_what_a_draft_of_the_original_said_is_not_told_to_other_translators(

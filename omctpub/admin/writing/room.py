@@ -12,6 +12,7 @@ from omctpub import languages, publishing
 from omctpub.admin import rights
 from omctpub.admin.comparing import Part as Difference
 from omctpub.admin.comparing import compared
+from omctpub.admin.subject import item_here, kind_of
 from omctpub.admin.visitor import member
 from omctpub.admin.writing import saving
 from omctpub.admin.writing.saving import Changed, Made, NotAllowed, merged
@@ -53,8 +54,11 @@ def new(name: str) -> Response:
 @writing.route("/items/<id>/<language>", methods=["GET", "POST"])
 def text(id: str, language: str) -> Response:
     """The form of one text of an item: one that is there, or is to be."""
-    item = Item.get_or_none(Item.id == id) or abort(404)
-    kind = site().types.get(item.type) or abort(404)
+    # What was typed is not lost where the item has become a draft of others meanwhile.
+    kept = unsaved.find(request.args.get("copy", ""), member().id)
+    typed = request.method == "POST" or (kept is not None and kept.item == id)
+    item = item_here(id, known=not typed)
+    kind = kind_of(item)
     if languages.as_tag(language) != language:
         abort(404)
     sheet = Sheet(kind, item, language, _rights())

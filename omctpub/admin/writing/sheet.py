@@ -101,13 +101,9 @@ class Sheet:
     def source(self) -> Source | None:
         """The original beside a translation: its draft only for who may see that."""
         original = self.texts.get(self.item.original) if self.item else None
-        if (
-            self.item is None
-            or original is None
-            or (original.state == "draft" and not self.rights.sees(original))
-        ):
+        if self.item is None or original is None or not self.rights.knows(original):
             return None
-        return source_of(self.item, self.language, self.kind, drafts=self.rights.sees(original))
+        return source_of(self.item, self.language, self.kind, drafts=self.rights.writes(original.language))
 
     @property
     def since(self) -> list[Difference]:
