@@ -20,7 +20,7 @@ from omctpub.models import Body, Item, ItemFacet, OldUrl, Revision, TakenDown, T
 from omctpub.models.audit import Audit
 from omctpub.publishing import PublishingError, erasing
 from omctpub.publishing.covering_files import BAR
-from omctpub.publishing.takedown import places_of
+from omctpub.publishing.removing import places_of
 from omctpub.testing import Editor, Reader, SiteUnderTest
 from omctpub.text import fold
 
@@ -173,7 +173,7 @@ def test_it_is_asked_first_and_a_no_changes_nothing(site: SiteUnderTest, editor:
     assert run(site, "one", "--words", "Zephyrine", typed="n\n").exit_code == 1
     with editor.opened():
         assert Item.select().where(Item.id == "one").count() == 1
-        assert places_of("Zephyrine") == ["one"]
+        assert places_of("Zephyrine").ids == ["one"]
 
 
 KILLED = """
@@ -245,7 +245,7 @@ class TestWords:
         assert (done.exit_code, "removed from 1 item (one)" in done.stderr) == (0, True)
         assert found(site, [secret]) == set()
         with editor.opened():
-            assert places_of(secret) == []
+            assert places_of(secret).ids == []
             assert not ItemFacet.select().where(ItemFacet.value.contains(secret)).exists()
             assert Item.select().where(Item.id == "one").exists()
         assert reader.search(secret).titles == []
@@ -255,7 +255,7 @@ class TestWords:
         editor.save("two", texts={"en": "Vostrikova too"})
         run(site, "two", "--words", "Vostrikova", "--yes")
         with editor.opened():
-            assert places_of("Vostrikova") == ["one"]
+            assert places_of("Vostrikova").ids == ["one"]
 
     def test_the_facets_of_a_plugin_that_is_off_go_and_come_back_with_a_bar(
         self, site: SiteUnderTest, editor: Editor
@@ -300,5 +300,6 @@ def test_what_a_programme_has_in_its_name_stays_and_is_told_of(site: SiteUnderTe
     editor.programme("v", en="The vostrikova programme")
     editor.save("two", programmes=("v",))
     done = run(site, "--words", "vostrikova", "--yes")
-    assert "holds it still: something else has it too, such as the name of a programme" in done.stderr
+    assert "the programme 'v' has it in its name: change that in the rooms" in done.stderr
+    assert "holds it still: something else has it too, such as a name" in done.stderr
     assert "look at it, and delete it" not in done.stderr
