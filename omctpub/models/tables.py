@@ -263,7 +263,8 @@ class TakenDown(Model):
 class Removal(Model):
     """Words that are to be removed from all items, until that is done.
 
-    `by` is who wanted it at the moment `at`, `done` the number of the last item that was looked through.
+    `by` is who wanted it. All items are looked through, then those saved `since` that began, until there are
+    none: `at` is when it began this time, `done` the number of the last item that was looked through.
     """
 
     id: Any
@@ -271,6 +272,7 @@ class Removal(Model):
     words = TextField()
     by = CharField(max_length=64)
     at = BigIntegerField()
+    since = BigIntegerField(default=0)
     done = IntegerField(default=0)
 
 

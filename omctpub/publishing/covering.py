@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from unicodedata import normalize
+from urllib.parse import quote
 
 from omctpub.markdown import render
 from omctpub.models import (
@@ -45,7 +46,8 @@ class Words:
         parts = tuple(normalize("NFC", words).split())
         if sum(map(len, parts)) < FEWEST_LETTERS:
             raise PublishingError(f"{words!r} is too short: give {FEWEST_LETTERS} letters or more.")
-        forms = dict.fromkeys([parts, tuple(normalize("NFD", part) for part in parts), (slug(words),)])
+        apart, escaped = (tuple(map(way, parts)) for way in (lambda part: normalize("NFD", part), quote))
+        forms = dict.fromkeys([parts, apart, escaped, (slug(words),)])
         # Capitals count for nothing, and each way that is looked for takes its time.
         ways = {_way(form).lower(): _way(form) for form in forms if all(form)}
         return cls(re.compile("|".join(ways.values()), re.IGNORECASE))
@@ -126,7 +128,7 @@ class Words:
 
 def _way(parts: Sequence[str]) -> str:
     """One way to write them, as a pattern."""
-    return r"[\s_]+".join(_UNREAD.join(map(re.escape, part)) for part in parts)
+    return r"(?:[\s_+]|%20|&nbsp;)+".join(_UNREAD.join(map(re.escape, part)) for part in parts)
 
 
 def _forget_own_facets(item: Item) -> None:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from peewee import fn
 
-from omctpub.models import Item, Programme, Removal, writing
+from omctpub.models import Item, Programme, Removal, audit, writing
+from omctpub.models.audit import Deed
 from omctpub.models.people import User
 from omctpub.models.redirects import Redirect
 from omctpub.models.streams import StoredStream
@@ -36,7 +37,7 @@ class Places:
 def places_of(words: str, id: str | None = None, seconds: float = float("inf")) -> Places:
     """Where the words stand in any text, revision, field, file or old address: as far as is seen in time."""
     pattern, found, until = Words.of(words), list[str](), time.monotonic() + seconds
-    for batch in _batches(id):
+    for batch in _batches() if id is None else [[item_of(id)]]:
         if time.monotonic() > until:
             return Places(found, whole=False)
         found += [item.id for item in pattern.among(batch)]
@@ -87,33 +88,44 @@ def finish(site: Site) -> list[str]:
 def go_on(site: Site, seconds: float = 1.0) -> bool:
     """Do that for so long; tells whether words were noted, and none are any more."""
     rows, until = list(Removal.select().order_by(Removal.id)), time.monotonic() + seconds
-    for row in rows:
-        for _ids in _removed(site, row):
-            if time.monotonic() > until:
-                return False
-    return bool(rows)
+    for _ids in (ids for row in rows for ids in _removed(site, row)):
+        if time.monotonic() > until:
+            break
+    return bool(rows) and not Removal.select().exists()
 
 
 def share_done() -> float | None:
     """How much of all items was looked through, from 0 to 1; None where no words are noted."""
-    done = Removal.select(fn.MIN(Removal.done)).scalar()
-    return None if done is None else min(1.0, done / (Item.select(fn.MAX(Item.number)).scalar() or 1))
+    rows = list(Removal.select())
+    last = Item.select(fn.MAX(Item.number)).scalar() or 1
+    return min((1.0 if row.since else min(1.0, row.done / last) for row in rows), default=None)
 
 
 def _removed(site: Site, row: Removal) -> Iterator[list[str]]:
-    """Go on where it was left, a batch at a time; then once more through what was saved meanwhile."""
+    """Go on where it was left, a batch at a time; then again through what was saved meanwhile.
+
+    In the end, while nobody can save, through the few that were saved during the last time.
+    """
     pattern = Words.of(row.words)
-    for batch in _batches(None, after=row.done):
-        ids = _covered(site, pattern, batch, row.by)
-        row.done = batch[-1].number
-        with writing():
-            row.save(only=[Removal.done])
-        yield ids
-    for batch in _batches(None, saved_since=row.at):
-        yield _covered(site, pattern, batch, row.by)
     pattern.cover_unsaved(None)
-    with writing():
-        row.delete_instance()
+    while True:
+        for batch in _batches(row.since, row.done):
+            ids = _covered(site, pattern, batch, row.by)
+            row.done = batch[-1].number
+            with writing():
+                row.save(only=[Removal.done])
+            yield ids
+        with writing():
+            last = list(Item.select().where(Item.saved >= row.at).limit(BATCH + 1))
+            if len(last) <= BATCH:
+                ids = _covered(site, pattern, last, row.by)
+                pattern.cover_unsaved(None)
+                audit.note(row.by, [Deed("words removed", "")])
+                row.delete_instance()
+                break
+            row.since, row.at, row.done = row.at, now(), 0
+            row.save()
+    yield ids
 
 
 def _covered(site: Site, pattern: Words, batch: list[Item], by: str) -> list[str]:
@@ -130,11 +142,9 @@ def _covered(site: Site, pattern: Words, batch: list[Item], by: str) -> list[str
     return changed
 
 
-def _batches(id: str | None, after: int = 0, saved_since: int | None = None) -> Iterator[list[Item]]:
-    if id is not None:
-        yield [item_of(id)]
-        return
-    items = Item.select() if saved_since is None else Item.select().where(Item.saved >= saved_since)
+def _batches(since: int = 0, after: int = 0) -> Iterator[list[Item]]:
+    """Of all items, or of those saved since a moment."""
+    items = Item.select().where(Item.saved >= since) if since else Item.select()
     while batch := list(items.where(Item.number > after).order_by(Item.number).limit(BATCH)):
         yield batch
         after = batch[-1].number

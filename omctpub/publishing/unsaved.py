@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping
 
 from omctpub.models import Unsaved, writing
-from omctpub.publishing.storing import now
+from omctpub.publishing.storing import now, was_taken_down
 
 # The oldest of somebody's gives way to one more.
 MOST_OF_ONE = 200
@@ -35,11 +35,13 @@ def keep(
 ) -> bool:
     """Keep what stands in a form, in the place of what was kept under its name before.
 
-    False where that name is none, or somebody else's.
+    False where that name is none, or somebody else's, or the item was taken down.
     """
     if not _NAME.fullmatch(name):
         return False
     with writing():
+        if was_taken_down(item):
+            return False
         there = Unsaved.get_or_none(Unsaved.id == name)
         if there is not None and (there.user != user or there.refused is not refused):
             return False

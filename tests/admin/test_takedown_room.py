@@ -244,7 +244,9 @@ class TestWords:
     ) -> None:
         editor.save("three", texts={"ar": "قال مُحَمَّد الكـــريم"})
         editor.save("four", texts={"en": "Ze\u00adphy\u200brine"})
-        for words, id in (("محمد الكريم", "three"), ("Zephyrine", "four")):
+        address = "https://example.org/%D0%91%D1%80%D1%8B%D0%B7%20%d1%83%d1%85%d0%be"
+        editor.save("five", texts={"en": {"title": "Away", "body": f"[there]({address})"}})
+        for words, id in (("محمد الكريم", "three"), ("Zephyrine", "four"), ("Брыз ухо", "five")):
             named = self.places(admin, words).tree.xpath("//ul[@class='places']//code/text()")
             assert id in named
 

@@ -8,6 +8,7 @@ class Removal(peewee.Model):
     words = TextField()
     by = CharField(max_length=64)
     at = BigIntegerField()
+    since = BigIntegerField()
     done = IntegerField()
 
     class Meta:
