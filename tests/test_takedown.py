@@ -16,9 +16,9 @@ from peewee import SqliteDatabase
 from omctpub import publishing
 from omctpub.cli import main
 from omctpub.mail import write_letter
-from omctpub.models import Body, Item, ItemFacet, OldUrl, Revision, TakenDown, Translation
+from omctpub.models import Body, Item, ItemFacet, OldUrl, Removal, Revision, TakenDown, Translation, Unsaved
 from omctpub.models.audit import Audit
-from omctpub.publishing import PublishingError, erasing
+from omctpub.publishing import PublishingError, erasing, unsaved
 from omctpub.publishing.covering_files import BAR
 from omctpub.publishing.removing import places_of
 from omctpub.testing import Editor, Reader, SiteUnderTest
@@ -149,6 +149,19 @@ def test_what_nobody_saw_is_unknown_and_not_gone(site: SiteUnderTest, editor: Ed
     assert reader.get("/en/statements/draft").status == 404
 
 
+def test_what_is_typed_for_it_goes_and_what_comes_in_afterwards_is_not_kept(editor: Editor) -> None:
+    form = {"title": "Vostrikova"}
+    with editor.opened() as opened:
+        for user, refused in ((1, False), (0, True)):
+            name = unsaved.name()
+            about = {"item": "one", "type": "internship", "language": "en"}
+            assert unsaved.keep(name, user, form, **about, refused=refused)
+        publishing.take_down(opened, "one", by="test")
+        assert not Unsaved.select().exists()
+        assert not unsaved.keep(unsaved.name(), 1, form, **about)
+        assert not Unsaved.select().exists()
+
+
 def test_the_log_tells_it_and_only_the_id_is_left(site: SiteUnderTest, editor: Editor) -> None:
     run(site, "one", "--yes")
     with editor.opened():
@@ -197,6 +210,22 @@ def test_what_was_cut_off_before_the_files_is_finished_by_the_same_command(
     said = "one: was taken down before" if words == ["one"] else "no item holds these words"
     assert (done.exit_code, done.stderr.splitlines()[0]) == (0, said)
     assert found(site, secrets) == set()
+
+
+def test_words_that_wait_are_nowhere_when_they_were_removed_though_no_item_held_them(
+    site: SiteUnderTest, editor: Editor
+) -> None:
+    with editor.opened():
+        publishing.leave_words("Wintergreen", by="7")
+        assert erasing.is_due()
+    assert run(site, "--erase").exit_code == 0
+    assert found(site, ["Wintergreen"]) == set()
+    with editor.opened():
+        assert not Removal.select().exists()
+        told = [
+            (row.by, row.action, row.item) for row in Audit.select().order_by(Audit.number.desc()).limit(2)
+        ]
+    assert told == [("omctpub", "erased", ""), ("7", "words removed", "")]
 
 
 def test_a_reader_who_holds_an_old_state_is_told_of(
