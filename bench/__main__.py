@@ -9,11 +9,24 @@ from typing import TypeVar
 
 import click
 
-from bench import checking, filling, indexing, inside, kinds, measuring, questions, reports, saving, speed
+from bench import (
+    checking,
+    filling,
+    indexing,
+    inside,
+    kinds,
+    measuring,
+    questions,
+    removal,
+    reports,
+    saving,
+    speed,
+)
 from bench import hostile as attacking
 from bench import relevance as relevancy
 from bench import rooms as entering
 from bench.faces.commands import add_commands
+from bench.items import RARE_WORD
 from bench.peers import PEERS
 from bench.peers.peer import reachable_folder
 
@@ -97,6 +110,12 @@ def rooms(given: argparse.Namespace) -> None:
     _show(given, found, reports.data, entering.show_rooms)
 
 
+def takedown(given: argparse.Namespace) -> None:
+    """remove a word from all items of a copy of each site: the room's answer, and how long others wait"""
+    found = list(removal.measure(filling.sites(given.folder, given.sizes), given.word))
+    _show(given, found, reports.data, removal.show_removal)
+
+
 def hostile(given: argparse.Namespace) -> None:
     """ask `omctpub serve` what is meant to cost much, alone and eight at once, while others read pages"""
     found = list(attacking.measure(filling.sites(given.folder, given.sizes), given.workers))
@@ -170,6 +189,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     _command(commands, search)
     _command(commands, rooms)
+    removed = _command(commands, takedown)
+    removed.add_argument("--word", default=RARE_WORD, help="which word (%(default)s)")
     attacked = _command(commands, hostile)
     attacked.add_argument("--workers", type=int, nargs="+", default=(1, 2), help="of the server (1 2)")
     profiled = _command(commands, profile)

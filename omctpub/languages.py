@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 from babel import Locale, localedata
 from babel.core import get_global
 from babel.lists import format_list
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
 from omctpub import collation
@@ -290,6 +290,11 @@ def number(n: float, lang: str) -> str:
     spoken = locale(lang)
     together = spoken.language in ("es", "pl") and abs(n) < 10_000
     return format_decimal(n, locale=spoken, group_separator=not together)
+
+
+def percent(share: float, lang: str) -> str:
+    """A part of a whole, from 0 to 1, in hundredths: 12%, 12 %, ‎12%."""
+    return format_percent(share, locale=locale(lang))
 
 
 def country_of(zone: str) -> str:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -16,11 +17,11 @@ from peewee import SqliteDatabase
 from omctpub import publishing
 from omctpub.cli import main
 from omctpub.mail import write_letter
-from omctpub.models import Body, Item, ItemFacet, OldUrl, Revision, TakenDown, Translation
+from omctpub.models import Body, Item, ItemFacet, OldUrl, Removal, Revision, TakenDown, Translation, Unsaved
 from omctpub.models.audit import Audit
-from omctpub.publishing import PublishingError, erasing
+from omctpub.publishing import PublishingError, erasing, unsaved
 from omctpub.publishing.covering_files import BAR
-from omctpub.publishing.takedown import places_of
+from omctpub.publishing.removing import places_of
 from omctpub.testing import Editor, Reader, SiteUnderTest
 from omctpub.text import fold
 
@@ -149,6 +150,18 @@ def test_what_nobody_saw_is_unknown_and_not_gone(site: SiteUnderTest, editor: Ed
     assert reader.get("/en/statements/draft").status == 404
 
 
+def test_what_is_typed_for_it_goes_and_what_comes_in_afterwards_is_not_kept(editor: Editor) -> None:
+    form = {"title": "Vostrikova"}
+    with editor.opened() as opened:
+        for user, refused in ((1, False), (0, True)):
+            about: dict[str, Any] = {"item": "one", "type": "internship", "language": "en"}
+            assert unsaved.keep(unsaved.name(), user, form, **about, refused=refused)
+        publishing.take_down(opened, "one", by="test")
+        assert not Unsaved.select().exists()
+        assert not unsaved.keep(unsaved.name(), 1, form, **about)
+        assert not Unsaved.select().exists()
+
+
 def test_the_log_tells_it_and_only_the_id_is_left(site: SiteUnderTest, editor: Editor) -> None:
     run(site, "one", "--yes")
     with editor.opened():
@@ -173,7 +186,7 @@ def test_it_is_asked_first_and_a_no_changes_nothing(site: SiteUnderTest, editor:
     assert run(site, "one", "--words", "Zephyrine", typed="n\n").exit_code == 1
     with editor.opened():
         assert Item.select().where(Item.id == "one").count() == 1
-        assert places_of("Zephyrine") == ["one"]
+        assert places_of("Zephyrine").ids == ["one"]
 
 
 KILLED = """
@@ -197,6 +210,22 @@ def test_what_was_cut_off_before_the_files_is_finished_by_the_same_command(
     said = "one: was taken down before" if words == ["one"] else "no item holds these words"
     assert (done.exit_code, done.stderr.splitlines()[0]) == (0, said)
     assert found(site, secrets) == set()
+
+
+def test_words_that_wait_are_nowhere_when_they_were_removed_though_no_item_held_them(
+    site: SiteUnderTest, editor: Editor
+) -> None:
+    with editor.opened():
+        publishing.leave_words("Wintergreen", by="7")
+        assert erasing.is_due()
+    assert run(site, "--erase").exit_code == 0
+    assert found(site, ["Wintergreen"]) == set()
+    with editor.opened():
+        assert not Removal.select().exists()
+        told = [
+            (row.by, row.action, row.item) for row in Audit.select().order_by(Audit.number.desc()).limit(2)
+        ]
+    assert told == [("omctpub", "erased", ""), ("7", "words removed", "")]
 
 
 def test_a_reader_who_holds_an_old_state_is_told_of(
@@ -245,7 +274,7 @@ class TestWords:
         assert (done.exit_code, "removed from 1 item (one)" in done.stderr) == (0, True)
         assert found(site, [secret]) == set()
         with editor.opened():
-            assert places_of(secret) == []
+            assert places_of(secret).ids == []
             assert not ItemFacet.select().where(ItemFacet.value.contains(secret)).exists()
             assert Item.select().where(Item.id == "one").exists()
         assert reader.search(secret).titles == []
@@ -255,7 +284,7 @@ class TestWords:
         editor.save("two", texts={"en": "Vostrikova too"})
         run(site, "two", "--words", "Vostrikova", "--yes")
         with editor.opened():
-            assert places_of("Vostrikova") == ["one"]
+            assert places_of("Vostrikova").ids == ["one"]
 
     def test_the_facets_of_a_plugin_that_is_off_go_and_come_back_with_a_bar(
         self, site: SiteUnderTest, editor: Editor
@@ -300,5 +329,6 @@ def test_what_a_programme_has_in_its_name_stays_and_is_told_of(site: SiteUnderTe
     editor.programme("v", en="The vostrikova programme")
     editor.save("two", programmes=("v",))
     done = run(site, "--words", "vostrikova", "--yes")
-    assert "holds it still: something else has it too, such as the name of a programme" in done.stderr
+    assert "the programme 'v' has it in its name: change that in the rooms" in done.stderr
+    assert "holds it still: something else has it too, such as a name" in done.stderr
     assert "look at it, and delete it" not in done.stderr

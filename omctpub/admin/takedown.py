@@ -1,6 +1,6 @@
 """Taking down for good: a whole item, or words such as a name. What goes is shown first, and agreed to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, request, url_for
@@ -8,30 +8,42 @@ from flask_babel import lazy_gettext as _
 from flask_babel import lazy_ngettext
 from peewee import SqliteDatabase
 
-from omctpub import publishing
-from omctpub.admin.subject import texts_of
+from omctpub import languages, publishing
+from omctpub.admin.subject import item_here, texts_of
 from omctpub.admin.visitor import member
 from omctpub.content import Text
 from omctpub.models import Asset, Item, OldUrl, TakenDown, revisions
-from omctpub.publishing import PublishingError, erasing
+from omctpub.publishing import PublishingError, erasing, removing
 from omctpub.publishing.covering_files import barred_documents
-from omctpub.publishing.takedown import places_of
-from omctpub.web.pages import lead_on, page, site
+from omctpub.publishing.removing import Places, names_with, places_of
+from omctpub.web.pages import lead_on, page, site, view
 
 takedown = Blueprint("takedown", __name__)
 
 LONGEST_WORDS = 300
 MOST_NAMED = 100
+SECONDS_TO_LOOK = 2.0
 HERE, EVERYWHERE = "here", "everywhere"
+# What else may have the words in its name, and where that is changed.
+NAMES: Mapping[str, tuple[Text, str]] = {
+    "programme": (_("Programme"), "programmes.every"),
+    "stream": (_("Stream"), "streams.every"),
+    "redirect": (_("Redirect"), "redirects.every"),
+    "person": (_("Account"), "people.everybody"),
+}
 NOT_TYPED: Text = _("Type the id exactly as it stands above.")
 
 
 @dataclass(frozen=True)
 class Left:
-    """What is still to be done after a takedown, and where it has to be done by hand."""
+    """What is still to be done after a takedown, and where it has to be done by hand.
+
+    `share` says how much of all items was looked through, where words are being removed from all.
+    """
 
     due: bool
     attended: bool
+    share: str
     documents: Sequence[tuple[str, str]]
     copies: Sequence[str]
     on_a_server: bool
@@ -46,10 +58,10 @@ def room(id: str) -> Response:
 @takedown.post("/items/<id>/takedown/words")
 def found(id: str) -> Response:
     """Which items hold the words, before anything is done to them."""
-    _there(id)
+    item_here(id)
     words, where = _words(), _where()
     try:
-        places = places_of(words, id if where == HERE else None)
+        places = places_of(words, id if where == HERE else None, SECONDS_TO_LOOK)
     except PublishingError:
         return _room(id, 422, words, where, {"words": _("Give three letters or more.")})
     return _places(id, words, where, places)
@@ -61,7 +73,7 @@ def remove(id: str) -> Response:
     pressed = request.form.get("do", "")
     if pressed == "erase":
         return _begun(id, "erase")
-    _there(id)
+    item_here(id)
     agreed = request.form.get("agreed", "").strip() == id
     if pressed == "item":
         if not agreed:
@@ -74,7 +86,10 @@ def remove(id: str) -> Response:
     only = id if where == HERE else None
     try:
         if not agreed:
-            return _places(id, words, where, places_of(words, only), NOT_TYPED)
+            return _places(id, words, where, places_of(words, only, SECONDS_TO_LOOK), NOT_TYPED)
+        if only is None:
+            publishing.leave_words(words, str(member().id))
+            return lead_on(url_for("takedown.room", id=id, done="everywhere"), 303)
         done = publishing.take_down_words(site(), words, str(member().id), only)
     except PublishingError:
         abort(400)
@@ -84,11 +99,6 @@ def remove(id: str) -> Response:
 def _begun(id: str, what: str, count: int = 0) -> Response:
     site().jobs.leave(erasing.JOB)
     return lead_on(url_for("takedown.room", id=id, done=what, count=count or None), 303)
-
-
-def _there(id: str) -> Item:
-    item: Item | None = Item.get_or_none(Item.id == id)
-    return abort(404) if item is None else item
 
 
 def _words() -> str:
@@ -122,17 +132,20 @@ def _room(
     )
 
 
-def _places(id: str, words: str, where: str, places: Sequence[str], fault: Text = "") -> Response:
+def _places(id: str, words: str, where: str, places: Places, fault: Text = "") -> Response:
+    found = names_with(words) if where == EVERYWHERE else ()
     return page(
         "admin/takedown_words.html",
         status=422 if fault else 200,
         id=id,
-        item=_there(id),
+        item=item_here(id),
         words=words,
         where=where,
-        places=places[:MOST_NAMED],
-        more=max(0, len(places) - MOST_NAMED),
-        count=len(places),
+        places=places.ids[:MOST_NAMED],
+        more=max(0, len(places.ids) - MOST_NAMED),
+        count=len(places.ids),
+        whole=places.whole,
+        names=[(*NAMES[kind], called) for kind, called in found],
         fault=fault,
     )
 
@@ -144,13 +157,16 @@ def _left(id: str) -> Left | None:
         return None
     copies = [str(file) for file in erasing.copies(site())]
     on_a_server = not isinstance(site().database, SqliteDatabase)
-    return Left(due, site().jobs.attended(), documents, copies, on_a_server)
+    done = removing.share_done()
+    share = "" if done is None else languages.percent(done, view().lang)
+    return Left(due, site().jobs.attended(), share, documents, copies, on_a_server)
 
 
 def _done() -> Text:
     done, count = request.args.get("done", ""), request.args.get("count", "0")
     number = int(count) if count.isascii() and count.isdigit() and len(count) < 10 else 0
     said: dict[str, Text] = {
+        "everywhere": _("The words are being removed from all items."),
         "item": _("The item is taken down. Its addresses answer that it is no longer available."),
         "words": lazy_ngettext(
             "The words are removed from %(num)s item.", "The words are removed from %(num)s items.", number

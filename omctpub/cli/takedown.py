@@ -16,12 +16,12 @@ from omctpub.cli.site import SiteChoice
 from omctpub.models import Item, Translation
 from omctpub.publishing.covering_files import barred_documents
 from omctpub.publishing.erasing import copies, holding, of_the_site
-from omctpub.publishing.takedown import places_of
+from omctpub.publishing.removing import finish, names_with, places_of
 from omctpub.site import Site
 
 MOST_NAMED = 10
 _BACKUPS = "Backups and exports made before hold it still: delete them, or make them anew."
-_ELSEWHERE = "something else has it too, such as the name of a programme, an id or a plugin's own table"
+_ELSEWHERE = "something else has it too, such as a name, an id or a plugin's own table"
 _LOOK = "look at it, and delete it"
 _OF_AN_ITEM = "take it from its item, or bring another in its place"
 _ON_A_SERVER = (
@@ -34,11 +34,13 @@ _ON_A_SERVER = (
 class Report:
     """What came of it: the items concerned, what could not be done, and files that may hold it still.
 
-    `documents` are PDFs that do: the id of the item, and what the file is called.
+    `documents` are PDFs that do: the id of the item, and what the file is called. `names` are programmes,
+    streams, redirects and people that are called by the words.
     """
 
     items: Sequence[str]
     documents: list[tuple[str, str]] = field(default_factory=list)
+    names: list[tuple[str, str]] = field(default_factory=list)
     undone: list[str] = field(default_factory=list)
     holding: list[str] = field(default_factory=list)
     copies: list[str] = field(default_factory=list)
@@ -48,7 +50,11 @@ class Report:
 @click.argument("id", required=False)
 @click.option("--words", metavar="TEXT", help="Remove only these words, a name, from the item, or from all.")
 @click.option("--let-in-again", is_flag=True, help="Let an item be stored under that id again.")
-@click.option("--erase", is_flag=True, help="Only write database and index anew, after a takedown.")
+@click.option(
+    "--erase",
+    is_flag=True,
+    help="Only finish a takedown: remove words that wait, write database and index anew.",
+)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
 @click.pass_obj
@@ -74,7 +80,9 @@ def takedown(
             return
         site.journal.processes = cores()
         report, gone = Report([]), list[str]()
-        if not erase:
+        if erase:
+            report = Report(finish(site))
+        else:
             report, gone = _words(site, words, id, yes) if words is not None else _item(site, str(id), yes)
         report.undone = publishing.erase(site)
         report.holding = list(map(str, holding(site, gone)))
@@ -97,12 +105,12 @@ def _item(site: Site, id: str, yes: bool) -> tuple[Report, list[str]]:
 
 
 def _words(site: Site, words: str, id: str | None, yes: bool) -> tuple[Report, list[str]]:
-    found = places_of(words, id)
+    found = places_of(words, id).ids
     if found:
         _ask(f"{words!r} goes for good from {_named(found)}, and from every revision. Go on?", yes)
     done = publishing.take_down_words(site, words, BY, id)
     click.echo(f"removed from {_named(done)}" if done else "no item holds these words", err=True)
-    return Report(done, barred_documents(done)), [words]
+    return Report(done, barred_documents(done), names=[] if id else names_with(words)), [words]
 
 
 def _ask(question: str, yes: bool) -> None:
@@ -126,6 +134,8 @@ def _tell(site: Site, report: Report) -> None:
         click.echo(f"warning: {said}", err=True)
     for id, called in report.documents:
         click.echo(f"warning: {id}: the document {called!r} holds it still: {_OF_AN_ITEM}.", err=True)
+    for kind, which in report.names:
+        click.echo(f"warning: the {kind} {which!r} has it in its name: change that in the rooms.", err=True)
     for file in report.holding:
         kept = site.media.folder in Path(file).parents
         why = _ELSEWHERE if of_the_site(site, Path(file)) else _OF_AN_ITEM if kept else _LOOK

@@ -261,6 +261,22 @@ class TakenDown(Model):
     public = BooleanField()
 
 
+class Removal(Model):
+    """Words that are to be removed from all items, until that is done.
+
+    `by` is who wanted it. All items are looked through, then those saved `since` that began, until there are
+    none: `at` is when it began this time, `done` the number of the last item that was looked through.
+    """
+
+    id: Any
+
+    words = TextField()
+    by = CharField(max_length=64)
+    at = BigIntegerField()
+    since = BigIntegerField(default=0)
+    done = IntegerField(default=0)
+
+
 class Change(Model):
     """The journal: item `item` (its internal number) changed; numbers are given in commit order."""
 

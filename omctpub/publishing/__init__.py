@@ -19,6 +19,7 @@ from omctpub.publishing.erasing import erase
 from omctpub.publishing.following import after_change, tell
 from omctpub.publishing.programmes import remove_programme, save_programme
 from omctpub.publishing.redirects import remove_redirect, save_redirect
+from omctpub.publishing.removing import leave_words, take_down_words
 from omctpub.publishing.restoring import bring_back, restore
 from omctpub.publishing.storing import (
     columns_of,
@@ -34,7 +35,7 @@ from omctpub.publishing.storing import (
 )
 from omctpub.publishing.streams import remove_stream, save_stream
 from omctpub.publishing.tagging import add_tags
-from omctpub.publishing.takedown import let_in_again, take_down, take_down_words
+from omctpub.publishing.takedown import let_in_again, take_down
 from omctpub.publishing.turning import publish, schedule, withdraw
 from omctpub.publishing.wording import look_again
 from omctpub.publishing.working import correct, discard, send_back, submit, working, workings, write
@@ -50,6 +51,7 @@ __all__ = [
     "bring_back",
     "discard",
     "erase",
+    "leave_words",
     "let_in_again",
     "make_way",
     "missing_fields",

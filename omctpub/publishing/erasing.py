@@ -16,8 +16,9 @@ from pathlib import Path
 from peewee import DatabaseError, SqliteDatabase
 
 from omctpub.jobs import FILE as JOBS
-from omctpub.models import audit, database, writing
+from omctpub.models import Removal, audit, database, writing
 from omctpub.models.audit import Audit, Deed
+from omctpub.publishing import removing
 from omctpub.search.engine import IndexBusy
 from omctpub.site import Site
 
@@ -26,7 +27,7 @@ SECONDS_TO_WAIT = 15.0
 SECONDS_BETWEEN_TRIES = 0.5
 TABLES = (
     *("item", "translation", "body", "revision", "item_facet", "old_url"),
-    *("asset", "asset_text", "unsaved"),
+    *("asset", "asset_text", "unsaved", "removal"),
 )
 # What may hold a copy of the database or of its items, by the end of the file's name.
 COPIES = (
@@ -74,13 +75,17 @@ def erase(site: Site) -> list[str]:
 
 
 def declare(site: Site) -> None:
-    """Let it be left to the site's worker, before that is asked for it; what fails is tried again."""
+    """Let it be left to the site's worker, before that is asked for it; what fails is tried again.
+
+    Words that are to be removed from all items need not be left to it: it looks after them.
+    """
     site.jobs.add(JOB, lambda: _erase_or_fail(site))
+    site.jobs.look_after(lambda: removing.go_on(site) and site.jobs.leave(JOB))
 
 
 def is_due() -> bool:
     """Whether anything was taken down since it was done last: a worker may have been killed meanwhile."""
-    return _last("taken down", "words removed") > _last("erased")
+    return Removal.select().exists() or _last("taken down", "words removed") > _last("erased")
 
 
 def _last(*actions: str) -> int:

@@ -1,5 +1,6 @@
 """Taking down from the rooms: shown first, agreed to, done at once, and what is left to do is told."""
 
+import json
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -13,9 +14,9 @@ from omctpub import publishing
 from omctpub.cli import main
 from omctpub.models import Asset, AssetText, Item, Translation
 from omctpub.models.audit import Audit
-from omctpub.publishing import AssetContent, erasing
+from omctpub.publishing import AssetContent, erasing, removing
 from omctpub.publishing.covering_files import BAR
-from omctpub.publishing.takedown import places_of
+from omctpub.publishing.removing import places_of
 from omctpub.testing import Editor, Reader, SiteUnderTest
 from tests.admin.conftest import Visitor, user
 from tests.pictures import jpeg, pdf
@@ -182,16 +183,18 @@ class TestWords:
         assert admin.post(ROOM, {**form, "agreed": "no"}).status == 422
         done = admin.post(ROOM, {**form, "agreed": "one"})
         page = admin.get(done.response.location or "")
-        assert page.said("//*[@role='status']") == "The words are removed from 2 items."
+        assert page.said("//*[@role='status']") == "The words are being removed from all items."
+        assert "0% of these are looked through" in page.said("//section[contains(@class,'left')]")
+        worker()
+        assert "no byte of it is left" in admin.get(done.response.location or "").text
         assert f"About {BAR}." in reader.get("/en/statements/one").text
         with site.editor.opened():
             picture, document = Asset.select().order_by(Asset.position)
             assert (picture.given, picture.alt) == (f"{BAR} at home.jpg", {"en": f"{BAR} at a gate"})
             assert document.given == "report.pdf"
             assert f"Report on {BAR} and others" in AssetText.get().text
-            assert places_of("Zephyrine") == []
+            assert places_of("Zephyrine").ids == []
         assert reader.search("Zephyrine").titles == []
-        worker()
         left = {name for _secret, name in found(site, ["Zephyrine"])}
         assert {Path(name).suffix for name in left} <= {".pdf"}
 
@@ -199,7 +202,9 @@ class TestWords:
         self, site: SiteUnderTest, admin: Visitor
     ) -> None:
         admin.post(ROOM, {"do": "words", "words": "Zephyrine", "where": "here", "agreed": "one"})
-        said = admin.get(ROOM).said("//section[contains(@class,'left')]")
+        page = admin.get(ROOM + "?done=words&count=1")
+        assert page.said("//*[@role='status']") == "The words are removed from 1 item."
+        said = page.said("//section[contains(@class,'left')]")
         assert "take them away, or bring others in their place. report.pdf one" in said
         with site.editor.opened():
             document = Asset.get(Asset.given == "report.pdf")
@@ -208,18 +213,56 @@ class TestWords:
         with site.editor.opened():
             assert Translation.select().where(Translation.title.contains("Zephyrine")).exists()
 
+    def test_where_no_worker_is_the_command_removes_them(self, site: SiteUnderTest, admin: Visitor) -> None:
+        admin.post(ROOM, {"do": "words", "words": "Zephyrine", "where": "everywhere", "agreed": "one"})
+        assert "Words are to be removed from all items, and no worker is there" in admin.get(ROOM).text
+        done = CliRunner().invoke(main, ["--site", str(site.folder), "takedown", "--erase", "--json"])
+        assert (done.exit_code, json.loads(done.stdout)["items"]) == (0, ["one", "two"])
+        assert {Path(name).suffix for _secret, name in found(site, ["Zephyrine"])} <= {".pdf"}
+
+    def test_what_is_saved_while_they_are_removed_is_looked_through_again(
+        self, site: SiteUnderTest, editor: Editor, admin: Visitor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(removing, "BATCH", 1)
+        admin.post(ROOM, {"do": "words", "words": "Zephyrine", "where": "everywhere", "agreed": "one"})
+        with site.editor.opened() as opened:
+            assert not removing.go_on(opened, seconds=0)
+            assert 0 < (removing.share_done() or 0) < 1
+            editor.save("other-0", texts={"en": "Zephyrine once more"})
+            while not removing.go_on(opened, seconds=0):
+                pass
+            assert places_of("Zephyrine").ids == []
+            assert Translation.get(Translation.title.contains("once more")).title == f"{BAR} once more"
+
+    def test_other_names_that_hold_them_are_told(self, editor: Editor, admin: Visitor) -> None:
+        editor.programme("v", en="The Zephyrine programme")
+        said = self.places(admin, "zephyrine").said("//main")
+        assert "They stay as they are until you change them: Programme: v" in said
+
+    def test_they_are_found_whatever_stands_unread_between_their_letters(
+        self, editor: Editor, admin: Visitor
+    ) -> None:
+        editor.save("three", texts={"ar": "قال مُحَمَّد الكـــريم"})
+        editor.save("four", texts={"en": "Ze\u00adphy\u200brine"})
+        address = "https://example.org/%D0%91%D1%80%D1%8B%D0%B7%20%d1%83%d1%85%d0%be"
+        editor.save("five", texts={"en": {"title": "Away", "body": f"[there]({address})"}})
+        for words, id in (("محمد الكريم", "three"), ("Zephyrine", "four"), ("Брыз ухо", "five")):
+            named = self.places(admin, words).tree.xpath("//ul[@class='places']//code/text()")
+            assert id in named
+
     @pytest.mark.parametrize(
         "words", ["<script>alert(1)</script>", "{{7*7}}{{7*7}}", '"><img src=x>', "\u202eabc"]
     )
-    def test_words_are_nothing_but_words(self, editor: Editor, admin: Visitor, words: str) -> None:
+    def test_words_are_nothing_but_words(
+        self, editor: Editor, admin: Visitor, worker: Callable[[], None], words: str
+    ) -> None:
         editor.save("evil", texts={"en": f"A {words} title"})
         page = self.places(admin, words)
         assert page.tree.xpath("//main//script | //main//img") == []
         assert page.tree.xpath("//input[@name='words']/@value") == [words]
-        assert (
-            admin.post(ROOM, {"do": "words", "words": words, "where": "everywhere", "agreed": "one"}).status
-            == 303
-        )
+        form = {"do": "words", "words": words, "where": "everywhere", "agreed": "one"}
+        assert admin.post(ROOM, form).status == 303
+        worker()
         with editor.opened():
             assert Translation.get(Translation.slug.contains("title")).title == f"A {BAR} title"
 
