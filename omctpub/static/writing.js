@@ -51,7 +51,7 @@ async function keep() {
   } else if (answer && [403, 404, 409, 410, 413].includes(answer.status)) {
     tell("refused");
   } else {
-    tell(answer && answer.status < 500 ? "out" : "cut");
+    tell(!answer ? "cut" : answer.status < 500 ? "out" : "full");
     if (answer) await renew();
     plan(BETWEEN_TRIES);
   }
