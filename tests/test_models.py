@@ -1,9 +1,13 @@
 """Storage: the tables are what the migrations make, and writers of several processes do not fail."""
 
+import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from threading import Timer
 
 import peewee
 import pytest
@@ -11,6 +15,7 @@ from playhouse.reflection import Introspector
 
 from omctpub import models
 from omctpub.models import Change, Item, audit, database, tables, writing
+from omctpub.models.database import Sqlite
 from omctpub.models.tables import next_number
 from omctpub.testing import Editor, SiteUnderTest
 
@@ -94,6 +99,28 @@ def test_several_processes_write_and_publish_at_once(site: SiteUnderTest) -> Non
 
 
 @pytest.mark.both_databases
+def test_who_waits_to_write_is_next_and_is_told_when_it_takes_too_long(
+    site: SiteUnderTest, editor: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with editor.opened() as opened:
+        if not isinstance(opened.database, Sqlite):
+            return
+        file = opened.settings.database_file
+        with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as elsewhere:
+            elsewhere.execute("BEGIN IMMEDIATE")
+            Timer(0.2, elsewhere.rollback).start()
+            begun = time.monotonic()
+            with writing():
+                assert 0.15 < time.monotonic() - begun < 5
+            elsewhere.execute("BEGIN IMMEDIATE")
+            monkeypatch.setattr(Sqlite, "seconds_to_wait", 0.05)
+            with pytest.raises(peewee.OperationalError, match="locked"), writing():
+                pass
+            elsewhere.rollback()
+        with writing():
+            assert database.execute_sql("PRAGMA busy_timeout").fetchone() == (10_000,)
+
+
 def test_numbers_of_a_transaction_that_is_undone_are_given_again(editor: Editor) -> None:
     with editor.opened():
         taken = next_number("change", 3)

@@ -2,8 +2,10 @@
 
 import errno
 import os
+import random
 import sqlite3
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -11,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
-from peewee import Database, DatabaseProxy, SqliteDatabase
+from peewee import Database, DatabaseProxy, OperationalError, SqliteDatabase
 from playhouse.migrations import Runner
 
 from omctpub.models import postgresql
@@ -21,7 +23,7 @@ from omctpub.models.watch import leave_to_parent
 _current: ContextVar[Database | None] = ContextVar("omctpub_database", default=None)
 
 # WAL and a full sync keep what was acknowledged through a power cut, and readers beside the writer.
-_PRAGMAS = {
+_PRAGMAS: Mapping[str, Any] = {
     "journal_mode": "wal",
     "synchronous": "full",
     "foreign_keys": 1,
@@ -29,6 +31,40 @@ _PRAGMAS = {
     "cache_size": -16_000,
     "temp_store": "memory",
 }
+_SECONDS_BETWEEN_TRIES = 0.0005, 0.0015
+
+
+class Sqlite(SqliteDatabase):
+    """SQLite, whose write lock is asked for at short intervals.
+
+    SQLite's own wait pauses ever longer, up to a tenth of a second: who waited longest would be last to ask.
+    """
+
+    seconds_to_wait = 10.0
+
+    def begin(self, lock_type: str | None = None) -> None:
+        """Begin a transaction, or after `seconds_to_wait` give up with an OperationalError."""
+        if lock_type != "IMMEDIATE":
+            super().begin(lock_type)
+            return
+        until = time.monotonic() + self.seconds_to_wait
+        self.execute_sql("PRAGMA busy_timeout = 0")  # type: ignore[no-untyped-call]
+        try:
+            while not self._begun(until):
+                time.sleep(random.uniform(*_SECONDS_BETWEEN_TRIES))
+        finally:
+            waiting = f"PRAGMA busy_timeout = {_PRAGMAS['busy_timeout']}"
+            self.execute_sql(waiting)  # type: ignore[no-untyped-call]
+
+    def _begun(self, until: float) -> bool:
+        try:
+            super().begin("IMMEDIATE")
+        except OperationalError as error:
+            code = getattr(error.__context__, "sqlite_errorcode", 0) & 0xFF
+            if code != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            return False
+        return True
 
 
 class CurrentDatabase(DatabaseProxy):
@@ -64,7 +100,7 @@ def open_database(place: Path | str) -> Database:
         found: Database = postgresql.connect(place)
     else:
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        found = SqliteDatabase(str(place), pragmas=_PRAGMAS)
+        found = Sqlite(str(place), pragmas=_PRAGMAS)
     _opened.append(found)
     return found
 

@@ -102,10 +102,11 @@ def find(name: str, user: int, admin: bool = False) -> Unsaved | None:
 
 
 def forget(name: str, user: int, admin: bool = False) -> None:
-    """Forget what was kept under that name, where `find` finds it."""
+    """Forget what was kept under that name, where `find` finds it; where not, nobody waits for the lock."""
+    if find(name, user, admin) is None:
+        return
     with writing():
-        row = find(name, user, admin)
-        if row is not None:
+        if (row := find(name, user, admin)) is not None:
             row.delete_instance()
 
 
