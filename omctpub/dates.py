@@ -160,6 +160,15 @@ def clock(us: int, zone: ZoneInfo) -> str:
     return there.isoformat(" ", "seconds" if there.second else "minutes")
 
 
+def in_calendar(typed: str) -> bool:
+    """Whether a calendar has a day, or a day and a time, that is written as ISO 8601 does."""
+    try:
+        datetime.fromisoformat(typed)
+    except ValueError:
+        return False
+    return True
+
+
 def iso(us: int) -> str:
     """The instant in UTC, 2018-02-16T10:00:00Z; what lies outside the years 0001 to 9999 as their end."""
     return _datetime(us, UTC).replace(tzinfo=None).isoformat() + "Z"

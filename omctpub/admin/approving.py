@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -100,7 +99,8 @@ class Desk:
     def type_of(self, name: str) -> str:
         """How a moment is asked for: browsers show none that is not written as they write it."""
         typed = self.typed[name]
-        return "datetime-local" if not typed or _by_browsers(typed) else "text"
+        shown = not typed or (_BY_BROWSERS.fullmatch(typed) and dates.in_calendar(typed))
+        return "datetime-local" if shown else "text"
 
     def waits(self, text: Translation) -> bool:
         """Whether there is anything of a text to publish."""
@@ -157,13 +157,6 @@ def _zones() -> Sequence[str]:
         if "/" in name and not name.startswith(("Etc/", "SystemV/", "US/", "posix"))
     }
     return sorted(known | {site().settings.timezone.key, "UTC"})
-
-
-def _by_browsers(typed: str) -> bool:
-    try:
-        return bool(_BY_BROWSERS.fullmatch(typed) and datetime.fromisoformat(typed))
-    except ValueError:  # no calendar has it
-        return False
 
 
 def _times(item: Item) -> dict[str, str]:

@@ -89,14 +89,14 @@ def _rows(found: Item, texts: list[Translation], kind: ContentType | None, mine:
             state=state(text, found, view().sight.now),
             newer=str(text.working) if text.pending and mine.sees(text) else "",
             source=known.get(text.language),
-            at=saved[text.id][0] if text.id in saved else None,
-            by=saved[text.id][1] if text.id in saved else "",
+            at=saved[text.id][0],
+            by=saved[text.id][1],
         )
         for text in texts
     ]
 
 
-def _saved(texts: list[Translation], mine: rights.Rights) -> dict[int, tuple[int, str]]:
+def _saved(texts: list[Translation], mine: rights.Rights) -> dict[int, tuple[int | None, str]]:
     """When the last version of each text that they may see was saved, and by whom: "" for no account."""
     columns = Revision.translation, Revision.number, Revision.at, Revision.by
     own = [text for text in texts if mine.writes(text.language)]
@@ -104,4 +104,5 @@ def _saved(texts: list[Translation], mine: rights.Rights) -> dict[int, tuple[int
     rows = Revision.select(*columns).where(which).order_by(Revision.number)
     last = {row.translation_id: (row.at, row.by) for row in rows}
     people = names(by for _, by in last.values())
-    return {id: (at, people.get(by, "")) for id, (at, by) in last.items()}
+    none: dict[int, tuple[int | None, str]] = {text.id: (None, "") for text in texts}
+    return none | {id: (at, people.get(by, "")) for id, (at, by) in last.items()}

@@ -119,11 +119,12 @@ def given_back(error: Exception) -> Response | None:
     files = carried is not None and any(one.filename for one in request.files.values())
     if carried is not None and not shown and not files:
         return None
+    said = _said(error)
     return page(
         "admin/kept.html",
         status=_status(error),
-        said=UNREAD if carried is None else _said(error),
-        logged_out=_said(error) is LOGGED_OUT,
+        said=UNREAD if carried is None else said,
+        logged_out=said is LOGGED_OUT,
         for_admin=for_admin,
         carried=carried,
         shown=shown,

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 from omctpub import dates
 from omctpub.content import ContentType
 from omctpub.media import ENDINGS
-from omctpub.models import Asset, Body, Item, OldUrl, Programme, Revision, Translation, snapshot
+from omctpub.models import Asset, Body, Item, OldUrl, Programme, Translation, snapshot
 from omctpub.models.redirects import Redirect
+from omctpub.models.revisions import pending_of
 from omctpub.models.streams import stored_streams
 from omctpub.publishing import STATES, TextContent
 from omctpub.publishing.working import of_revision
@@ -127,10 +128,7 @@ def _texts(batch: Sequence[Item], states: Sequence[str]) -> dict[int, list[Text]
         Body.translation.in_([one.id for one in texts])
     )
     bodies = {row.translation_id: row.markdown for row in found}
-    newer = [one.id for one in texts if one.pending is not None and "draft" in states]
-    kept = Revision.select(Revision.translation, Revision.content).join(Translation)
-    rows = kept.where(Translation.id.in_(newer) & (Revision.number == Translation.pending)) if newer else ()
-    waiting = {row.translation_id: row.content for row in rows}
+    waiting = pending_of(texts) if "draft" in states else {}
     grouped: dict[int, list[Text]] = {}
     for one in texts:
         text = Text(one, bodies.get(one.id, ""), waiting.get(one.id))

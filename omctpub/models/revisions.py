@@ -1,6 +1,6 @@
 """Earlier versions of a text, for whoever may write it; no reader's page asks here."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +49,14 @@ def content_of(text: Translation, number: int, drafts: bool = True) -> Mapping[s
     """What one version holds, by the names of a `publishing.TextContent`; None where there is none."""
     row = Revision.get_or_none(_of(text, drafts) & (Revision.number == number))
     return row.content if row else None
+
+
+def pending_of(texts: Iterable[Translation]) -> dict[int, Mapping[str, Any]]:
+    """What the newer version of each of these texts that has one holds, by the text's number."""
+    newer = [text.id for text in texts if text.pending is not None]
+    kept = Revision.select(Revision.translation, Revision.content).join(Translation)
+    rows = kept.where(Translation.id.in_(newer) & (Revision.number == Translation.pending)) if newer else ()
+    return {row.translation_id: row.content for row in rows}
 
 
 def in_state(state: str) -> Expression:

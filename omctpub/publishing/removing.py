@@ -107,7 +107,6 @@ def _removed(site: Site, row: Removal) -> Iterator[list[str]]:
     In the end, while nobody can save, through the few that were saved during the last time.
     """
     pattern = Words.of(row.words)
-    pattern.cover_unsaved(None)
     while True:
         for batch in _batches(row.since, row.done):
             ids = _covered(site, pattern, batch, row.by)

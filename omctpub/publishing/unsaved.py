@@ -95,7 +95,8 @@ def title_of(row: Unsaved) -> str:
 
 def find(name: str, user: int, admin: bool = False) -> Unsaved | None:
     """What was kept under that name by somebody; an admin finds what was refused, too."""
-    row: Unsaved | None = Unsaved.get_or_none((Unsaved.id == name) & ~_SAVED)
+    asked = _NAME.fullmatch(name) is not None
+    row: Unsaved | None = Unsaved.get_or_none((Unsaved.id == name) & ~_SAVED) if asked else None
     if row is None:
         return None
     return row if (row.user == user and not row.refused) or (admin and row.refused) else None

@@ -6,6 +6,7 @@ from itertools import dropwhile, takewhile
 from typing import Any
 
 from omctpub.models import Revision, Translation
+from omctpub.models.revisions import pending_of
 
 # Under this name a revision keeps why it was published although a check objected.
 OVERRULED = "overruled"
@@ -97,8 +98,5 @@ def _saying_else(original: Translation, numbers: Collection[int | None]) -> set[
 
 def _made_from(texts: Sequence[Translation]) -> dict[int, int | None]:
     """The revision that the version of each text that is worked on was made from, by the text's number."""
-    newer = [text.id for text in texts if text.pending is not None]
-    rows = Revision.select(Revision.translation, Revision.content).join(Translation)
-    kept = rows.where(Translation.id.in_(newer) & (Revision.number == Translation.pending)) if newer else ()
-    found = {text.id: text.from_revision for text in texts}
-    return found | {row.translation_id: row.content.get("from_revision") for row in kept}
+    newer = {id: content.get("from_revision") for id, content in pending_of(texts).items()}
+    return {text.id: text.from_revision for text in texts} | newer

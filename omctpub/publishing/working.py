@@ -9,9 +9,10 @@ from dataclasses import fields, replace
 from typing import Any
 
 from omctpub.content import ContentType
-from omctpub.models import Body, Item, Revision, Translation, audit, writing
+from omctpub.models import Body, Item, Translation, audit, writing
 from omctpub.models.audit import Deed
 from omctpub.models.facets import with_names
+from omctpub.models.revisions import pending_of
 from omctpub.publishing.contents import IN_WORK, PublishingError, TextContent
 from omctpub.publishing.following import tell
 from omctpub.publishing.storing import (
@@ -40,11 +41,8 @@ def working(text: Translation, kind: ContentType | None = None) -> TextContent:
 def workings(texts: Iterable[Translation], kind: ContentType | None = None) -> dict[str, TextContent]:
     """The same for the texts of an item, by language, in two statements at most."""
     texts = list(texts)
-    newer = [text.id for text in texts if text.pending is not None]
     plain = [text.id for text in texts if text.pending is None and text.has_body]
-    join = Revision.select().join(Translation).where(Translation.id.in_(newer))
-    kept = join.where(Revision.number == Translation.pending) if newer else ()
-    contents = {row.translation_id: of_revision(row.content, kind) for row in kept}
+    contents = {id: of_revision(content, kind) for id, content in pending_of(texts).items()}
     rows = Body.select(Body.translation, Body.markdown).where(Body.translation.in_(plain)) if plain else ()
     bodies = {row.translation_id: row.markdown for row in rows}
     return {

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from flask_babel import lazy_gettext as _
 
-from omctpub import kinds
+from omctpub import dates, kinds
 from omctpub.content import ContentType, Field, Text
 from omctpub.exchange.texts import LONGEST_BODY
 
@@ -34,19 +33,13 @@ class Part:
     def type_of(self, typed: str) -> str:
         """How a line is asked for: browsers show no day that is not written as they write it."""
         if self.kind == "date":
-            return "date" if not typed or _is_day(typed) else "text"
+            shown = not typed or (_DAY.fullmatch(typed) and dates.in_calendar(typed))
+            return "date" if shown else "text"
         return {"url": "url", "file": "url", "email": "email"}.get(self.kind, "text")
 
     @property
     def required(self) -> bool:
         return self.field is not None and self.field.required
-
-
-def _is_day(typed: str) -> bool:
-    try:
-        return bool(_DAY.fullmatch(typed) and date.fromisoformat(typed))
-    except ValueError:  # no calendar has it
-        return False
 
 
 OF_TEXT = (

@@ -73,7 +73,7 @@ def _rights() -> rights.Rights:
 
 def _opened(sheet: Sheet) -> Response:
     copy = request.args.get("copy", "")
-    kept = unsaved.find(copy, member().id, admin=member().role == "admin") if copy else None
+    kept = unsaved.find(copy, member().id, admin=member().role == "admin")
     if kept is None:
         sheet.open()
     else:

@@ -90,8 +90,8 @@ def save(
     form, NotAllowed where its texts are such that the writer may not (`may`) change the item. PublishingError
     as `publishing` raises it.
     """
+    sent = stamp([form.language, dict(values)])
     with writing():
-        sent = stamp([form.language, dict(values)])
         if form.item is None and (made := unsaved.made_of(form.copy, int(by))):
             raise Made(made[0], same=made[1] == sent)
         there = There.of(form)

@@ -84,9 +84,8 @@ class Sheet:
     def read(self) -> Read:
         """What was typed; where that is what is stored, it stays so, whatever today's rules say."""
         text = self.texts.get(self.language)
-        now = working(text, self.kind) if text else None
-        there = stored(self.parts, self.item if self._with_item else None, now) if self.item else {}
-        return self._read(self.parts, self.typed, there)
+        there = There(self.item, working(text, self.kind) if text else None)
+        return self._read(self.parts, self.typed, there.values(self.form) if self.item else {})
 
     def _read(self, parts: Sequence[Part], typed: Mapping[str, str], there: Values) -> Read:
         id = str(self.item.id) if self.item else ""
