@@ -76,7 +76,7 @@ def test_reading_and_publishing_go_on_while_the_index_is_made_anew(
             if (page := elsewhere.search("zebra")).titles != ["Zebra"]:
                 wrong.append(page.text)
 
-    looking = threading.Thread(target=look)
+    looking = threading.Thread(target=look, daemon=True)
     looking.start()
     for _ in range(4):
         making = threading.Thread(target=run, args=(site, "reindex"))

@@ -150,6 +150,25 @@ def test_damage_found_by_a_search_is_told_to_who_feeds_the_index(open_engine: Op
     assert len(items(open_engine(), "torture")) == 9
 
 
+def test_without_one_of_its_files_it_answers_right_or_not_at_all(open_engine: Opener, tmp_path: Path) -> None:
+    """As for who opens an index while another takes its place, which removes its files one by one."""
+    open_engine().rebuild([document(n, "Torture") for n in range(1, 9)], 1)
+    refused = []
+    for path in index_files(tmp_path / "index"):
+        whole = path.read_bytes()
+        path.unlink()
+        for look in (
+            lambda engine: items(engine, "torture"),
+            lambda engine: [one.item for one in engine.held()],
+        ):
+            try:
+                assert look(open_engine()) == list(range(1, 9))
+            except IndexUnusable:
+                refused.append(path.name)
+        path.write_bytes(whole)
+    assert len({name for name in refused if name.endswith(".col")}) == 4
+
+
 def test_an_index_of_another_format_is_unusable(open_engine: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
     open_engine().rebuild([], 1)
     written = INDEX_FORMAT

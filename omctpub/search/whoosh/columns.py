@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 from whoosh.columns import Column, ColumnReader, ColumnWriter
+from whoosh.reading import IndexReader
 
 
 class NumberColumn(Column):
@@ -41,15 +42,27 @@ class NumberReader(ColumnReader):
     def __init__(self, dbfile: Any, basepos: int, length: int, doccount: int) -> None:
         super().__init__(dbfile, basepos, length, doccount)
         self._written = np.frombuffer(dbfile.get(basepos, length), "<i8")
+        if len(self._written) != doccount:
+            raise ValueError(f"{len(self._written)} numbers for {doccount} texts")
 
     def __len__(self) -> int:
         return int(self._doccount)
 
     def __getitem__(self, docnum: int) -> int:
-        return int(self._written[docnum]) if docnum < len(self._written) else 0
+        return int(self._written[docnum])
 
     def load(self) -> Any:
         """The numbers of all texts, as an array."""
-        found = np.zeros(self._doccount, np.int64)
-        found[: len(self._written)] = self._written
-        return found
+        return self._written.astype(np.int64)
+
+
+def column(reader: IndexReader, name: str) -> NumberReader:
+    """The numbers of a segment under that name.
+
+    FileNotFoundError where the file has gone since the segment was opened, as another index took the place
+    of this one: Whoosh reads zeros there.
+    """
+    found: Any = reader.column_reader(name, translate=False)
+    if not isinstance(found, NumberReader):
+        raise FileNotFoundError(f"The column {name!r} of the search index is not there.")
+    return found

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from whoosh.reading import IndexReader
 
 from omctpub.search.engine import Held
+from omctpub.search.whoosh.columns import column
 from omctpub.search.whoosh.fields import encoded
 
 
@@ -24,13 +25,13 @@ def read_through(reader: IndexReader) -> None:
 
 
 def _texts(leaf: IndexReader) -> Iterator[Held]:
-    items, fingerprints = leaf.column_reader("item"), leaf.column_reader("fingerprint")
+    items, fingerprints = column(leaf, "item"), column(leaf, "fingerprint")
     start, told = encoded("language:"), set[int]()
     for name in list(leaf.expand_prefix("tags", start)):
         for text in leaf.postings("tags", name).all_ids():
             if not leaf.is_deleted(text):
                 told.add(text)
-                yield Held(int(items[text]), name[len(start) :].decode(), int(fingerprints[text]))
+                yield Held(items[text], name[len(start) :].decode(), fingerprints[text])
     for text in leaf.all_doc_ids():
         if text not in told:
-            yield Held(int(items[text]), "", int(fingerprints[text]))
+            yield Held(items[text], "", fingerprints[text])

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.reading import IndexReader
 
+from omctpub.search.whoosh.columns import column
 from omctpub.search.whoosh.fields import encoded, tag
 from omctpub.search.whoosh.postings import NONE, Numbers, Postings, positions, postings
 
@@ -87,9 +88,7 @@ class Segment:
         self._frequencies: dict[tuple[str, bytes], int] = {}
 
     def _column(self, name: str) -> Numbers:
-        # Translated, each number would pass through Python.
-        column: Any = self.reader.column_reader(name, translate=False)
-        found: Numbers = np.asarray(column.load(), np.int64)
+        found: Numbers = column(self.reader, name).load()
         return found
 
     def values(self, kind: str) -> Values:
