@@ -19,17 +19,17 @@ help: ## show this list
 demo: $(VENV)/compiled ## fill a demo site in five languages and serve it on http://127.0.0.1:8000 (PORT=…)
 	$(BIN)/omctpub demo --port $(PORT)
 
-# Tests make thousands of small sites, and wait for the disk at each commit: in memory where there is room.
+# Tests make thousands of small sites, and databases: in memory where there is room, no commit waits for a disk.
 IN_MEMORY = $(shell test "$$(df -k /dev/shm 2>/dev/null | awk 'NR == 2 {print $$4}')" -gt 4000000 2>/dev/null && echo /dev/shm)
 
 .PHONY: test
-test: export PYTEST_DEBUG_TEMPROOT = $(IN_MEMORY)
-# A third of the time a test waits, for a server or a browser: one worker more than there are processors.
-test: export PYTEST_XDIST_AUTO_NUM_WORKERS = $(shell expr $$(nproc 2>/dev/null || echo 1) + 1)
+test: export TMPDIR := $(or $(IN_MEMORY),$(TMPDIR),/tmp)
+# A third of the time a test waits, for a server or a browser: two workers more than there are processors.
+test: export PYTEST_XDIST_AUTO_NUM_WORKERS = $(shell expr $$(nproc 2>/dev/null || echo 1) + 2)
 # Where Python is told to keep no bytecode, each command that a test runs would compile all of omctpub.
 test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/tested-with $(VENV)/whoosh-reloaded $(VENV)/compiled chromium postgresql validator ## run every test (ARGS=… for pytest)
-	$(BIN)/python -m pytest -n auto $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 .PHONY: exhaustive
 exhaustive: export OMCTPUB_EXHAUSTIVE := 1

@@ -17,12 +17,13 @@ from werkzeug.exceptions import Forbidden, HTTPException, Unauthorized
 from omctpub import languages
 from omctpub.admin.subject import SwitchedOff
 from omctpub.admin.visitor import visitor
+from omctpub.admin.writing import parts
 from omctpub.content import Text
 from omctpub.models import Item
 from omctpub.publishing import PublishingError, unsaved
 from omctpub.web.errors import code_of, error_page
 from omctpub.web.guard import in_rooms, is_foreign
-from omctpub.web.pages import is_partial, page, view
+from omctpub.web.pages import is_partial, page, site, view
 
 log = logging.getLogger(__name__)
 
@@ -115,7 +116,7 @@ def given_back(error: Exception) -> Response | None:
     for_admin = isinstance(error, HTTPException) and _keep_for_admin(error, carried or [])
     if request.endpoint is None or request.blueprint in WITHOUT or is_partial():
         return None
-    shown = [value for name, value in carried or () if _is_typed(name) and value.strip()]
+    shown = [(name, value) for name, value in carried or () if _is_typed(name) and value.strip()]
     files = carried is not None and any(one.filename for one in request.files.values())
     if carried is not None and not shown and not files:
         return None
@@ -128,6 +129,7 @@ def given_back(error: Exception) -> Response | None:
         for_admin=for_admin,
         carried=carried,
         shown=shown,
+        labels=_labels() if shown and request.blueprint == "writing" else {},
         files=files,
     )
 
@@ -172,6 +174,15 @@ def _carried() -> list[tuple[str, str]] | None:
 
 def _is_typed(name: str) -> bool:
     return name not in ASIDE and not name.startswith("language")
+
+
+def _labels() -> Mapping[str, Text]:
+    """What the parts of a text's form are called, for its own type where that is known."""
+    args = request.view_args or {}
+    item = Item.get_or_none(Item.id == args.get("id", ""))
+    own = item.type if item else args.get("name", "")
+    kinds = sorted(site().types.values(), key=lambda kind: kind.name == own)
+    return {part.name: part.label for kind in kinds for part in parts.of(kind, with_item=True)}
 
 
 def _keep_for_admin(error: HTTPException, carried: Sequence[tuple[str, str]]) -> bool:

@@ -36,7 +36,7 @@ NOT_TYPED: Text = _("Type the id exactly as it stands above.")
 
 @dataclass(frozen=True)
 class Left:
-    """What is still to be done after a takedown, and where it has to be done by hand.
+    """What is still to be done after a takedown: by the worker, and by hand in `documents`.
 
     `share` says how much of all items was looked through, where words are being removed from all.
     """
@@ -45,8 +45,6 @@ class Left:
     attended: bool
     share: str
     documents: Sequence[tuple[str, str]]
-    copies: Sequence[str]
-    on_a_server: bool
 
 
 @takedown.get("/items/<id>/takedown")
@@ -129,6 +127,8 @@ def _room(
         longest=LONGEST_WORDS,
         done=_done(),
         left=_left(id),
+        copies=[str(file) for file in erasing.copies(site())],
+        on_a_server=not isinstance(site().database, SqliteDatabase),
     )
 
 
@@ -147,6 +147,8 @@ def _places(id: str, words: str, where: str, places: Places, fault: Text = "") -
         whole=places.whole,
         names=[(*NAMES[kind], called) for kind, called in found],
         fault=fault,
+        copies=[str(file) for file in erasing.copies(site())],
+        on_a_server=not isinstance(site().database, SqliteDatabase),
     )
 
 
@@ -155,18 +157,16 @@ def _left(id: str) -> Left | None:
     due, documents = erasing.is_due(), barred_documents([id])
     if not due and not documents and "done" not in request.args:
         return None
-    copies = [str(file) for file in erasing.copies(site())]
-    on_a_server = not isinstance(site().database, SqliteDatabase)
     done = removing.share_done()
     share = "" if done is None else languages.percent(done, view().lang)
-    return Left(due, site().jobs.attended(), share, documents, copies, on_a_server)
+    return Left(due, site().jobs.attended(), share, documents)
 
 
 def _done() -> Text:
     done, count = request.args.get("done", ""), request.args.get("count", "0")
     number = int(count) if count.isascii() and count.isdigit() and len(count) < 10 else 0
     said: dict[str, Text] = {
-        "everywhere": _("The words are being removed from all items."),
+        "everywhere": _("The words are being removed from all items.") if site().jobs.attended() else "",
         "item": _("The item is taken down. Its addresses answer that it is no longer available."),
         "words": lazy_ngettext(
             "The words are removed from %(num)s item.", "The words are removed from %(num)s items.", number

@@ -325,6 +325,7 @@ class TestWhatCannotBeStored:
         monkeypatch.setattr(publishing, "save", lambda *given: 1 / 0)
         page = author.post("/admin/new/statement", typed(page, title="Long work", countries=["SD", "TD"]))
         assert self.told(page) == (500, "This was not saved yet", True)
+        assert page.tree.xpath("//h3[text()='Title']/following-sibling::div/text()")[0] == "Long work"
         monkeypatch.undo()
         assert author.post("/admin/new/statement", typed(page, "//main//form")).status == 303
         assert "Sudan" in author.get("/admin/items/1/en").text

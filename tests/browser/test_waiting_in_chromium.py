@@ -204,7 +204,7 @@ def test_what_is_awaited_is_busy_and_a_bar_runs(visitor: Page, line: Line, name:
     part.way(visitor.locator(part.asking))
     expect(visitor.locator("main [aria-busy=true]")).to_have_count(1)
     bar = "getComputedStyle(document.body, '::after').content"
-    assert visitor.evaluate(bar) != "none"
+    visitor.wait_for_function(f"{bar} !== 'none'")
     line.free()
     expect(visitor.locator(part.come)).to_be_attached()
     expect(visitor.locator("[aria-busy]")).to_have_count(0)
