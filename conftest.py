@@ -1,5 +1,6 @@
 """The fixtures of omctpub, a PostgreSQL of their own, and the rule that no test is skipped in silence."""
 
+import gc
 import os
 import random
 import subprocess
@@ -17,6 +18,8 @@ from hypothesis import settings
 
 from bench.peers import PeerMissing
 from bench.peers.programs import Programs, programs
+from omctpub.models import migrate, open_database
+from omctpub.site import MIGRATIONS
 
 # How many examples a property is tried with; the time of one depends on the machine.
 settings.register_profile("default", deadline=None, max_examples=50)
@@ -80,6 +83,28 @@ class Cluster:
     def address(self, name: str = "omctpub", user: str = "omctpub", options: str = "") -> str:
         return f"postgresql://{user}@{quote(str(self.folder), safe='')}/{name}{options}"
 
+    def empty(self, name: str) -> str:
+        """The address of an empty database: a schema of its own, which costs next to nothing."""
+        self.ask(f"CREATE SCHEMA {name}")
+        return self.address(options=f"?options=-csearch_path%3D{name}")
+
+    def laid(self, name: str) -> str:
+        """The address of a database with the tables of a site, and nothing in them: made once, and copied."""
+        if not self.ask("SELECT 1 FROM pg_database WHERE datname = 'laid'"):
+            self.ask("CREATE DATABASE laid")
+            database = open_database(self.address("laid"))
+            migrate(database, self.folder / "laid.lock", "omctpub", MIGRATIONS)
+            database.close()
+        self.ask(f"CREATE DATABASE {name} TEMPLATE laid STRATEGY FILE_COPY")
+        self.ask("UPDATE counter SET value = random() * 1e18 WHERE name = 'origin'", name)
+        return self.address(name)
+
+    def remove(self, name: str) -> None:
+        """Whichever of the two it is."""
+        self.cut_connections()
+        self.ask(f"DROP DATABASE IF EXISTS {name}")
+        self.ask(f"DROP SCHEMA IF EXISTS {name} CASCADE")
+
     def _popen(self, *command: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
             command,
@@ -110,34 +135,30 @@ def postgresql() -> Iterator[Cluster]:
 
 
 @pytest.fixture
-def new_database(request: pytest.FixtureRequest) -> Iterator[Callable[[], str]]:
-    """Makes an empty database and gives its address; "" where tests run on SQLite.
-
-    On PostgreSQL it is a schema of its own, which costs a hundredth of what a database costs.
-    """
+def new_database(request: pytest.FixtureRequest) -> Iterator[Callable[..., str]]:
+    """Makes a database, empty or `laid` with tables, and gives its address; "" where tests run on SQLite."""
     if getattr(request, "param", "sqlite") == "sqlite":
-        yield lambda: ""
+        yield lambda laid=False: ""
         return
     cluster: Cluster = request.getfixturevalue("postgresql")
     made: list[str] = []
 
-    def make() -> str:
+    def make(laid: bool = False) -> str:
         made.append(f"site_{next(_numbers)}")
-        cluster.ask(f"CREATE SCHEMA {made[-1]}")
-        return cluster.address(options=f"?options=-csearch_path%3D{made[-1]}")
+        return cluster.laid(made[-1]) if laid else cluster.empty(made[-1])
 
     yield make
-    cluster.cut_connections()
-    cluster.ask(f"DROP SCHEMA {', '.join(made)} CASCADE")
+    for name in made:
+        cluster.remove(name)
 
 
 _numbers = count()
 
 
 @pytest.fixture
-def database_address(new_database: Callable[[], str]) -> str:
+def database_address(new_database: Callable[..., str]) -> str:
     """Where the site under test keeps its items; "" for an SQLite file of its own."""
-    return new_database()
+    return new_database(laid=True)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -168,3 +189,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if os.environ.get("CI") and reporter is not None and reporter.stats.get("skipped"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_collection_finish() -> None:
+    """What is imported and collected by now lives to the end: no collection of garbage goes over it again."""
+    gc.collect()
+    gc.freeze()

@@ -4,8 +4,6 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "omctpub"
 
@@ -57,6 +55,10 @@ def sources(*folders: str) -> list[Path]:
     return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
 
 
+def where(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
@@ -92,10 +94,10 @@ def test_every_room_has_its_layer() -> None:
     assert {room_of(path) for path in sources("omctpub")} - set(LAYER_OF) == set()
 
 
-@pytest.mark.parametrize("path", sources("omctpub"), ids=lambda path: str(path.relative_to(ROOT)))
-def test_imports_go_downwards(path: Path) -> None:
+def test_imports_go_downwards() -> None:
     upwards = [
-        name
+        f"{where(path)}: {name}"
+        for path in sources("omctpub")
         for module, what in imports(path)
         if module.split(".")[0] == "omctpub" and (module, what) != ("omctpub", "__version__")
         for name in [full_name(module, what)]
@@ -104,29 +106,33 @@ def test_imports_go_downwards(path: Path) -> None:
     assert upwards == []
 
 
-@pytest.mark.parametrize(
-    "path",
-    [path for path in sources("omctpub") if LAYER_OF.get(room_of(path), 0) > WEB],
-    ids=lambda path: str(path.relative_to(ROOT)),
-)
-def test_below_web_nothing_knows_of_flask(path: Path) -> None:
-    flask = [(module, name) for module, name in imports(path) if module.split(".")[0].startswith("flask")]
-    assert [one for one in flask if one[0] != "flask_babel" or one[1] not in LAZY] == []
+def test_below_web_nothing_knows_of_flask() -> None:
+    flask = [
+        f"{where(path)}: {name} of {module}"
+        for path in sources("omctpub")
+        if LAYER_OF[room_of(path)] > WEB
+        for module, name in imports(path)
+        if module.split(".")[0].startswith("flask") and (module != "flask_babel" or name not in LAZY)
+    ]
+    assert flask == []
 
 
-@pytest.mark.parametrize("path", sources("plugins"), ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_plugin_imports_only_what_is_meant_for_plugins(path: Path) -> None:
-    allowed = FOR_PLUGINS | ({"omctpub.testing"} if "tests" in path.parts else set())
-    used = {full_name(module, name) for module, name in imports(path) if module.split(".")[0] == "omctpub"}
-    assert used - allowed == set()
+def test_a_plugin_imports_only_what_is_meant_for_plugins() -> None:
+    others = [
+        f"{where(path)}: {full_name(module, name)}"
+        for path in sources("plugins")
+        for module, name in imports(path)
+        if module.split(".")[0] == "omctpub"
+        if full_name(module, name)
+        not in FOR_PLUGINS | ({"omctpub.testing"} if "tests" in path.parts else set())
+    ]
+    assert others == []
 
 
-@pytest.mark.parametrize(
-    "path", sources("omctpub", "plugins", "bench", "tests"), ids=lambda p: str(p.relative_to(ROOT))
-)
-def test_no_import_hides_inside_a_function(path: Path) -> None:
+def test_no_import_hides_inside_a_function() -> None:
     hidden = [
-        f"{function.name}, line {node.lineno}"
+        f"{where(path)}: {function.name}, line {node.lineno}"
+        for path in sources("omctpub", "plugins", "bench", "tests")
         for function in ast.walk(tree(path))
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
         for node in ast.walk(function)

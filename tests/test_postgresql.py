@@ -174,8 +174,8 @@ class TestLosingTheServer:
     ) -> None:
         for _ in range(10):
             assert len(columns("change")) == 2
-        (schema,) = database.execute_sql("SELECT current_schema()").fetchone()
-        postgresql.ask(f"ALTER TABLE {schema}.change ADD COLUMN more integer")
+        (name,) = database.execute_sql("SELECT current_database()").fetchone()
+        postgresql.ask("ALTER TABLE change ADD COLUMN more integer", name)
         assert len(columns("change")) == 3
 
     def test_who_watches_takes_a_lost_server_for_a_change(self, opened: Site, postgresql: "Cluster") -> None:

@@ -8,6 +8,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -84,8 +85,8 @@ class File:
         """The body in a coding, made once."""
         assert self.body is not None
         if coding.name not in self._coded:
-            make = coding.file if len(self.body) <= LARGEST_TO_SQUEEZE else coding.page
-            self._coded[coding.name] = make(self.body)
+            small = len(self.body) <= LARGEST_TO_SQUEEZE
+            self._coded[coding.name] = _squeezed(coding, self.body) if small else coding.page(self.body)
         return self._coded[coding.name]
 
 
@@ -183,6 +184,12 @@ def _read(name: str, place: Place) -> File:
     if size > LARGEST:
         return File(name, _type_of(name), f"{moment:x}-{size:x}", place)
     return _file(name, path.read_bytes(), place)
+
+
+@lru_cache(maxsize=64)
+def _squeezed(coding: Coding, body: bytes) -> bytes:
+    """Done once: the next application, after a change of the settings, serves nearly the same files."""
+    return coding.file(body)
 
 
 def _file(name: str, body: bytes, place: Place | None = None) -> File:

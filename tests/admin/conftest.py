@@ -149,8 +149,9 @@ def come_in(site: SiteUnderTest, role: str, address: str = "", **more: Any) -> V
 
 
 @pytest.fixture
-def passwords(site: SiteUnderTest) -> None:
-    """They are hashed at hardly any cost; tests that ask what it is have a fixture of their own instead."""
+def passwords(site: SiteUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They, and the secrets of second factors, cost hardly anything here; what they do is another test's."""
+    monkeypatch.setattr("passlib.totp.AppWallet.encrypt_cost", 1)
     hashing = site.application.current().extensions["security"].pwd_context
     hashing.update(argon2__time_cost=1, argon2__memory_cost=8, argon2__parallelism=1)
 
