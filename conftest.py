@@ -24,7 +24,9 @@ from omctpub.site import MIGRATIONS
 # How many examples a property is tried with; the time of one depends on the machine.
 settings.register_profile("default", deadline=None, max_examples=50)
 settings.register_profile("exhaustive", deadline=None, max_examples=2_000)
-settings.load_profile("exhaustive" if os.environ.get("OMCTPUB_EXHAUSTIVE") else "default")
+EXHAUSTIVE = bool(os.environ.get("OMCTPUB_EXHAUSTIVE"))
+settings.load_profile("exhaustive" if EXHAUSTIVE else "default")
+MANY_CASES = 4
 
 pytest_plugins = ["omctpub.testing"]
 
@@ -164,6 +166,25 @@ def database_address(new_database: Callable[..., str]) -> str:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "new_database" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both_databases"):
         metafunc.parametrize("new_database", ["sqlite", "postgresql"], indirect=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In the usual run each of many cases of one test meets one of the two databases, in turn."""
+    if EXHAUSTIVE:
+        return
+    cases: dict[tuple[str, str], list[pytest.Item]] = {}
+    for item in items:
+        params = item.callspec.params if hasattr(item, "callspec") else {}
+        if item.get_closest_marker("both_databases") and "new_database" in params:
+            cases.setdefault((item.nodeid.partition("[")[0], params["new_database"]), []).append(item)
+    dropped = {
+        item
+        for (_test, database), some in cases.items()
+        if len(some) >= MANY_CASES
+        for item in some[database == "postgresql" :: 2]
+    }
+    items[:] = [item for item in items if item not in dropped]
+    config.hook.pytest_deselected(items=list(dropped))
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -240,8 +240,8 @@ def _named(
     return command
 
 
-def main() -> None:
-    given = _parser().parse_args()
+def main(words: Sequence[str] | None = None) -> None:
+    given = _parser().parse_args(words)
     try:
         given.run(given)
     except filling.BenchError as error:

@@ -5,8 +5,10 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import redirect_stdout
 from functools import partial
 from http.server import HTTPServer, SimpleHTTPRequestHandler
+from io import StringIO
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -14,47 +16,47 @@ from typing import Any
 import pytest
 
 from bench import filling, items, kinds, measuring, serving, words
+from bench.__main__ import main
 
 ROOT = Path(__file__).parents[1]
 SIZE = 45
 
 
-def bench(folder: Path, *words: str) -> str:
-    command = [sys.executable, "-m", "bench", *words, "--folder", str(folder)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+def bench(*words: str) -> str:
+    """What a command of the bench prints."""
+    with redirect_stdout(StringIO()) as said:
+        main(words)
+    return said.getvalue()
 
 
 def test_a_site_is_filled_and_measured(tmp_path: Path) -> None:
-    sizes = ("--sizes", str(SIZE), "--json")
-    [filled] = json.loads(bench(tmp_path, "fill", *sizes))
+    sizes = ("--folder", str(tmp_path), "--sizes", str(SIZE), "--json")
+    [filled] = json.loads(bench("fill", *sizes))
     run = filled["run"]
     assert min(filled["pace"], filled["database"], filled["index"], run["cpu"]) > 0
     assert 0 < run["stored"] <= run["seconds"]
     assert 0 < run["peak_stored"] <= run["peak"]
 
-    counted = json.loads(bench(tmp_path, "statements", *sizes))
+    counted = json.loads(bench("statements", *sizes))
     found = {one["kind"]: one["statements"].get(str(SIZE)) for one in counted}
     assert [kind.name for kind in kinds.KINDS if kind.promised and not found[kind.name]] == []
 
-    asked = json.loads(
-        bench(tmp_path, "pages", *sizes, "--rounds", "1", "--seconds", "0", "--page", "home", "item")
-    )
+    asked = json.loads(bench("pages", *sizes, "--rounds", "1", "--seconds", "0", "--page", "home", "item"))
     assert [(page["kind"], page["status"]) for page in asked["pages"]] == [("home", 200), ("item", 200)]
-    entered = json.loads(bench(tmp_path, "rooms", *sizes))
+    entered = json.loads(bench("rooms", *sizes))
     assert min(room["statements"] for room in entered) > 0
-    [anew] = json.loads(bench(tmp_path, "reindex", *sizes, "--rounds", "1", "--processes", "1"))
+    [anew] = json.loads(bench("reindex", *sizes, "--rounds", "1", "--processes", "1"))
     assert anew["texts"] > SIZE
     assert min(anew["seconds"], anew["cpu"], anew["peak"]) > 0
-    [turned] = json.loads(bench(tmp_path, "publish", *sizes, "--times", "4"))
+    [turned] = json.loads(bench("publish", *sizes, "--times", "4"))
     assert len(turned["returned"]) == len(turned["found"]) == 4
-    assert "SEARCH" in bench(tmp_path, "statements", "--show", "item")
-    assert "tottime" in bench(tmp_path, "profile", "--page", "item")
+    assert "SEARCH" in bench("statements", "--show", "item", "--folder", str(tmp_path))
+    assert "tottime" in bench("profile", "--page", "item", "--folder", str(tmp_path))
 
 
 def measured(*words: str) -> Any:
     """What a command of the bench that needs no site found."""
-    command = [sys.executable, "-m", "bench", *words, "--json"]
-    return json.loads(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
+    return json.loads(bench(*words, "--json"))
 
 
 def test_what_writing_costs_is_measured() -> None:

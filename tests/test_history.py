@@ -83,8 +83,8 @@ def test_what_is_brought_back_is_seen_at_once(editor: Editor, reader: Reader) ->
     [
         (["two"], "there is no item 'two'"),
         (["one", "fr"], "item 'one' has no text in 'fr'; it has: en."),
-        (["one", "--restore", "9"], "'one' has no revision 9 in 'en'. Choose one of 1 to 2."),
-        (["one", "--difference", "1", "9"], "there is no revision 9 in 'en'. Choose one of 1 to 2."),
+        (["one", "--restore", "9"], "item 'one' has no revision 9 in 'en'; it has: 1-2."),
+        (["one", "--difference", "1", "9"], "item 'one' has no revision 9 in 'en'; it has: 1-2."),
         (["one", "--difference", "1", "2", "--restore", "1"], "one at a time"),
         (["one", "x"], "'x'"),
     ],
@@ -93,6 +93,12 @@ def test_what_is_not_there_is_named(site: SiteUnderTest, words: list[str], said:
     done = run(site, *words)
     assert done.exit_code > 0
     assert said in done.stderr
+
+
+def test_numbers_that_an_import_left_out_are_not_offered(site: SiteUnderTest, editor: Editor) -> None:
+    with editor.opened():
+        Revision.update(number=7).where(Revision.number == 2).execute()
+    assert "item 'one' has no revision 2 in 'en'; it has: 1, 7." in run(site, "one", "--restore", "2").stderr
 
 
 def test_a_revision_from_another_version_of_omctpub_comes_back_as_far_as_it_goes(editor: Editor) -> None:

@@ -27,7 +27,7 @@ from omctpub.testing import SiteUnderTest
 EXHAUSTIVE = bool(os.environ.get("OMCTPUB_EXHAUSTIVE"))
 SEED = int(os.environ["OMCTPUB_SEED"])
 # Several drills, each on a site of its own, run side by side.
-DRILLS, ROUNDS = (10, 20) if EXHAUSTIVE else (1, 4)
+DRILLS, ROUNDS = (10, 20) if EXHAUSTIVE else (1, 3)
 DATABASES = ["sqlite", "postgresql"]
 ITEMS, TURNED, CHANGED = 40, 3, 10
 # So many single changes leave more parts of an index than a worker lets be.

@@ -13,7 +13,7 @@ import pytest
 from omctpub.models import Item
 from omctpub.testing import SiteUnderTest
 
-KILLS = 25 if os.environ.get("OMCTPUB_EXHAUSTIVE") else 3
+KILLS = 25 if os.environ.get("OMCTPUB_EXHAUSTIVE") else 2
 
 
 def _lines(count: int) -> str:

@@ -37,10 +37,10 @@ SECRETS = ["Vostrikova", "Zephyrine", "quorthonia", "Брызгалина", "ز�
 
 @pytest.fixture(autouse=True)
 def written(editor: Editor) -> None:
-    for number in range(40):
-        editor.save(
-            f"other-{number}", texts={"en": {"title": f"Other {number}", "body": "Some words. " * 50}}
-        )
+    with editor.opened() as opened, opened.journal.postponed():
+        for number in range(40):
+            other = {"title": f"Other {number}", "body": "Some words. " * 50}
+            editor.save(f"other-{number}", texts={"en": other})
     first = {"title": "Vostrikova was held", "summary": "Zephyrine", "body": "About *quorthonia*. " * 300}
     editor.save("one", "internship", texts={"en": first}, data={"office": "Brindlemark"})
     texts = {

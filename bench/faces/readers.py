@@ -33,9 +33,14 @@ class Reader:
 
 
 def pairwise(kind: PageKind) -> list[Reader]:
-    """Few of them, so that over all kinds of page every two of page and settings occur together."""
+    """Few of them, so that over all kinds of page every two settings occur together.
+
+    Each kind is read in Arabic, from right to left, and in two of the other languages, in turn.
+    """
     first = PAGE_KINDS.index(kind)
-    return [Reader(lang, *FOUR[(first + at) % len(FOUR)]) for at, lang in enumerate(LANGUAGES)]
+    others = [lang for lang in LANGUAGES if lang != "ar"]
+    langs = ("ar", *(others[(first // len(FOUR) + at) % len(others)] for at in range(2)))
+    return [Reader(lang, *FOUR[(first + at) % len(FOUR)]) for at, lang in enumerate(langs)]
 
 
 def everybody() -> Iterator[Reader]:

@@ -12,6 +12,7 @@ from omctpub.differences import ADDED, REMOVED, Difference, differences
 from omctpub.models import Translation, revisions
 from omctpub.models.revisions import Version
 from omctpub.publishing import PublishingError
+from omctpub.publishing.restoring import kept_in
 from omctpub.publishing.storing import item_of, text_of
 from omctpub.site import Site
 
@@ -75,7 +76,7 @@ def _restore(site: Site, id: str, text: Translation, revision: int, as_json: boo
 
 
 def _tell_difference(text: Translation, old: int, new: int, as_json: bool) -> None:
-    found = differences(_content(text, old), _content(text, new))
+    found = differences(kept_in(text, old), kept_in(text, new))
     if as_json:
         told = {
             name: {"too_different": one.too_different, "pieces": one.pieces} for name, one in found.items()
@@ -86,16 +87,6 @@ def _tell_difference(text: Translation, old: int, new: int, as_json: bool) -> No
         click.echo(f"{name}: {_marked(one)}")
     if not found:
         click.echo(f"No word differs between revisions {old} and {new}")
-
-
-def _content(text: Translation, number: int) -> dict[str, object]:
-    found = revisions.content_of(text, number)
-    if found is None:
-        last = revisions.versions(text)[0].number
-        raise PublishingError(
-            f"there is no revision {number} in {text.language!r}. Choose one of 1 to {last}."
-        )
-    return dict(found)
 
 
 def _marked(difference: Difference) -> str:

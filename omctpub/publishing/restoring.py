@@ -1,6 +1,9 @@
 """The verbs that bring an earlier version of a text back."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
+from typing import Any
 
 from omctpub.models import Translation, audit, revisions, writing
 from omctpub.models.audit import Deed
@@ -41,10 +44,22 @@ def bring_back(site: Site, id: str, language: str, revision: int, by: str) -> in
     return number
 
 
-def _content(site: Site, text: Translation, revision: int) -> TextContent:
+def kept_in(text: Translation, revision: int) -> Mapping[str, Any]:
+    """What a text was in one of its revisions; PublishingError where it has none of that number."""
     kept = revisions.content_of(text, revision)
     if kept is None:
-        last = revisions.versions(text)[0].number
         said = f"item {text.item.id!r} has no revision {revision} in {text.language!r}"
-        raise PublishingError(f"{said}. Choose one of 1 to {last}.")
-    return of_revision(kept, site.types.get(text.item.type))
+        there = _in_rows([one.number for one in reversed(revisions.versions(text))])
+        raise PublishingError(f"{said}; it has: {there}.")
+    return kept
+
+
+def _in_rows(rising: Sequence[int]) -> str:
+    """1, 2, 3 and 5 as "1-3, 5": an import may leave numbers out."""
+    rows = groupby(enumerate(rising), lambda pair: pair[1] - pair[0])
+    ends = [(row[0][1], row[-1][1]) for row in (list(row) for _, row in rows)]
+    return ", ".join(f"{first}-{last}" if first < last else f"{first}" for first, last in ends)
+
+
+def _content(site: Site, text: Translation, revision: int) -> TextContent:
+    return of_revision(kept_in(text, revision), site.types.get(text.item.type))
