@@ -26,6 +26,7 @@ settings.register_profile("default", deadline=None, max_examples=50)
 settings.register_profile("exhaustive", deadline=None, max_examples=2_000)
 EXHAUSTIVE = bool(os.environ.get("OMCTPUB_EXHAUSTIVE"))
 settings.load_profile("exhaustive" if EXHAUSTIVE else "default")
+# Of fewer cases of a test each meets both databases.
 MANY_CASES = 4
 
 pytest_plugins = ["omctpub.testing"]
