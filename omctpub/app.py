@@ -34,7 +34,6 @@ from omctpub.web.delivery import Delivery
 from omctpub.web.feeds import FORMS
 from omctpub.web.health import health
 from omctpub.web.icons import icons
-from omctpub.web.late_rules import LateRule
 from omctpub.web.media import media
 from omctpub.web.pages import site as current_site
 from omctpub.web.reading import reading
@@ -68,7 +67,6 @@ def create_app(site: Path | None = None, *, safe: bool = False) -> Flask:
 
 def _build(site: Site) -> Flask:
     app = Flask("omctpub", static_folder=None, template_folder=None)
-    app.url_rule_class = LateRule
     app.extensions["omctpub"] = site
     erasing.declare(site)
     app.config.update(
