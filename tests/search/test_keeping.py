@@ -241,6 +241,16 @@ def test_what_is_held_is_told_text_by_text(engine: Engine) -> None:
     assert one.fingerprint == document(1, "Torture", "en").fingerprint != two.fingerprint
 
 
+def test_nothing_is_held_where_every_text_is_gone(engine: Engine) -> None:
+    engine.rebuild([], 1)
+    assert list(engine.held()) == []
+    updated_one_by_one(engine, merging.MOST_SEGMENTS + 5)
+    engine.update({merging.MOST_SEGMENTS + 5: []}, 99)
+    while engine.merge():
+        pass
+    assert (list(engine.held()), items(engine, "torture"), engine.languages()) == ([], [], ())
+
+
 def test_a_second_writer_waits_and_then_says_so(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,6 +24,11 @@ class Contents(NamedTuple):
     segments: Sequence[Any]
 
     @property
+    def filled(self) -> list[Any]:
+        """The segments with texts; joining some whose texts were all deleted leaves one without any."""
+        return [one for one in self.segments if one.doc_count_all()]
+
+    @property
     def state(self) -> StateField:
         """Raises `ValueError` where the index is of another format than ours."""
         state = state_of(self.schema)

@@ -8,13 +8,13 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
 
 from whoosh.index import open_dir
-from whoosh.reading import IndexReader
+from whoosh.reading import IndexReader, SegmentReader
 from whoosh.util.filelock import FileLock, try_for
 
 from omctpub.search.engine import Document, Held, IndexBusy, IndexUnusable, Restriction, Results
@@ -135,8 +135,8 @@ class WhooshEngine:
         return MOST_SEGMENTS < self._with_newest(_parts) < before
 
     def held(self, thorough: bool = True) -> Iterator[Held]:
-        with self._damage_named(), self._reader() as reader:
-            yield from texts_in(reader, thorough)
+        with self._damage_named(), self._segments() as segments:
+            yield from texts_in(segments, thorough)
 
     def close(self) -> None:
         with self._reading:
@@ -147,18 +147,20 @@ class WhooshEngine:
     def _state(self, snapshot: Snapshot) -> tuple[int, str]:
         """Where a search failed, the index is read through: damage deep inside asks for a rebuild too."""
         if self._generation and self._doubted == self._generation.name:
-            with self._reader() as reader:
-                read_through(reader)
+            with self._segments() as segments:
+                read_through(segments)
             self._doubted = ""
         return snapshot.state.number, snapshot.state.note
 
     @contextmanager
-    def _reader(self) -> Iterator[IndexReader]:
-        reader = open_index(str(in_use(self.folder))).reader()
-        try:
-            yield reader
-        finally:
-            reader.close()
+    def _segments(self) -> Iterator[list[IndexReader]]:
+        """The segments of the index on disk, opened anew, for whoever reads all that stands in them."""
+        written = read_contents(in_use(self.folder))
+        with ExitStack() as opened:
+            yield [
+                opened.enter_context(closing(SegmentReader(written.storage, written.schema, one)))
+                for one in written.filled
+            ]
 
     @contextmanager
     def _doubted_on_damage(self) -> Iterator[None]:

@@ -30,11 +30,10 @@ class Snapshot:
     def __init__(self, written: Contents, lists: Lists, before: "Snapshot | None" = None) -> None:
         self.state = written.state
         known = {segment.key: segment for segment in before.segments} if before else {}
-        there = [one for one in written.segments if one.doc_count_all()]
-        self._deleted = [list(one.deleted_docs() or ()) for one in there]
+        self._deleted = [list(one.deleted_docs() or ()) for one in written.filled]
         self.segments: list[Segment] = [
             known.get(one.segment_id()) or Segment(SegmentReader(written.storage, written.schema, one), lists)
-            for one in there
+            for one in written.filled
         ]
         self.offsets = np.cumsum([0, *(segment.size for segment in self.segments)]).tolist()
         self.size: int = self.offsets[-1]
