@@ -1,5 +1,19 @@
-"""`python -m omctpub` is the command `omctpub`."""
+"""`python -m omctpub` is the command `omctpub`.
 
-from omctpub.cli import main
+What is imported stays: to look for garbage among it meanwhile would take a fifth of the time to start.
+"""
 
-main(prog_name="omctpub")
+import gc
+from importlib import import_module
+
+
+def main() -> None:
+    gc.disable()
+    commands = import_module("omctpub.cli")
+    gc.freeze()
+    gc.enable()
+    commands.main(prog_name="omctpub")
+
+
+if __name__ == "__main__":
+    main()

@@ -94,6 +94,13 @@ def test_the_bundled_plugins_come_in_the_order_of_their_list() -> None:
     assert sorted(bundled()) == bundled_plugins()
 
 
+def test_a_site_just_made_is_as_it_should_be_with_an_index_or_without(tmp_path: Path) -> None:
+    run("init", tmp_path)
+    assert run("--site", tmp_path, "check").output.endswith("\nAll is as it should be\n")
+    run("--site", tmp_path, "reindex")
+    assert run("--site", tmp_path, "check").output.endswith("\nAll is as it should be\n")
+
+
 def test_init_overwrites_no_site(tmp_path: Path) -> None:
     run("init", tmp_path)
     before = (tmp_path / "omctpub.toml").read_bytes()
