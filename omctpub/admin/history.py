@@ -15,6 +15,7 @@ from omctpub.admin.visitor import member
 from omctpub.content import Text
 from omctpub.models import Item, Translation, revisions
 from omctpub.text import digits
+from omctpub.web.filters import page_number
 from omctpub.web.pages import lead_on, page, site
 from omctpub.web.templating import moment_at
 
@@ -45,7 +46,7 @@ def versions(id: str, language: str) -> Response:
     Else between what readers see and what is worked on, or where that is one, between the last two.
     """
     text, mine = text_here(id, language), rights.of(member())
-    drafts, at = mine.writes(language), _page_asked()
+    drafts, at = mine.writes(language), page_number(request.args)
     count = revisions.count(text, drafts)
     rows = _rows(id, text, mine, at)
     if not rows and at > 1:
@@ -85,7 +86,7 @@ def log(id: str) -> Response:
     """What was done to an item, and by whom; also of one that was taken down."""
     if not deeds.is_known(id):
         abort(404)
-    at = _page_asked()
+    at = page_number(request.args)
     found = deeds.log_of(id, A_PAGE + 1, (at - 1) * A_PAGE)
     if not found and at > 1:
         abort(404)
@@ -141,11 +142,6 @@ def _two(text: Translation, mine: rights.Rights) -> tuple[int, int]:
         new, old, *_none = (*(one.number for one in last), 0, 0)
         return old, new
     return _number(request.args.get("a", "")), _number(request.args.get("b", ""))
-
-
-def _page_asked() -> int:
-    at = _number(request.args.get("page", "1"))
-    return at or abort(404)
 
 
 def _number(given: str) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import lazy_gettext as _
@@ -127,8 +128,7 @@ def _room(
         longest=LONGEST_WORDS,
         done=_done(),
         left=_left(id),
-        copies=[str(file) for file in erasing.copies(site())],
-        on_a_server=not isinstance(site().database, SqliteDatabase),
+        **_beyond(),
     )
 
 
@@ -147,9 +147,14 @@ def _places(id: str, words: str, where: str, places: Places, fault: Text = "") -
         whole=places.whole,
         names=[(*NAMES[kind], called) for kind, called in found],
         fault=fault,
-        copies=[str(file) for file in erasing.copies(site())],
-        on_a_server=not isinstance(site().database, SqliteDatabase),
+        **_beyond(),
     )
+
+
+def _beyond() -> dict[str, Any]:
+    """What no takedown reaches: copies of the site, and what a database server keeps."""
+    copies = [str(file) for file in erasing.copies(site())]
+    return {"copies": copies, "on_a_server": not isinstance(site().database, SqliteDatabase)}
 
 
 def _left(id: str) -> Left | None:
