@@ -53,11 +53,12 @@ def items() -> Response:
     looked_for = sought(narrowed)
     found = stored.lines(wanted(narrowed, looked_for), PAGE_SIZE + 1, narrowed.after, narrowed.before)
     shown, older, newer = _page_of(found, narrowed)
+    tags = columns()
     return page(
         "admin/items.html",
         part="admin/items_found.html",
         lines=shown,
-        columns=columns(),
+        columns=tags,
         asked=narrowed,
         looked_for=looked_for,
         older=older,
@@ -65,7 +66,7 @@ def items() -> Response:
         csv=url_for("desk.table", **narrowed.parameters),
         all_ticked=_address({**_here(), "ticked": "1"}),
         here=_address(_here()),
-        options=options(narrowed),
+        options=options(narrowed, tags),
         every_country=countries.options(view().lang),
         done=told(request.args.get("done", ""), request.args.get("count", "")),
         deeds=DEEDS,
@@ -91,8 +92,8 @@ def sought(narrowed: Asked) -> Sought | None:
 
 def wanted(narrowed: Asked, found: Sought | None) -> Wanted:
     """The filters for the database, within what is found and what whoever is there may see."""
-    numbers = found.numbers if found else None
-    return Wanted(now=view().sight.now, theirs=theirs(), numbers=numbers, **narrowed.chosen)
+    numbers, id = (found.numbers, found.id) if found else (None, "")
+    return Wanted(now=view().sight.now, theirs=theirs(), numbers=numbers, id=id, **narrowed.chosen)
 
 
 def theirs() -> tuple[str, ...] | None:
@@ -113,13 +114,13 @@ def title_of(line: Line) -> tuple[str, str]:
     return (line.cells[named[0]].title, named[0]) if named else ("", line.original)
 
 
-def options(narrowed: Asked) -> dict[str, Sequence[Option]]:
-    """What each filter offers, in the words and the order of the page's language."""
-    lang = view().lang
+def options(narrowed: Asked, tags: Sequence[str]) -> dict[str, Sequence[Option]]:
+    """What each filter offers, languages by their `tags`, in the words and order of the page's language."""
+    lang, filed = view().lang, values((COUNTRY, YEAR), theirs())
     found: dict[str, list[tuple[str, str]]] = {
         "type": [(name, str(kind.label)) for name, kind in site().types.items()],
-        "language": [(tag, languages.name(tag, lang)) for tag in columns()],
-        "country": [(code, countries.name(code, lang)) for code in values(COUNTRY, theirs())],
+        "language": [(tag, languages.name(tag, lang)) for tag in tags],
+        "country": [(code, countries.name(code, lang)) for code in filed[COUNTRY]],
         "programme": [(slug, name) for slug, name, _lang in programmes_by_name(lang)],
         "writer": [(str(user.id), user.called) for user in User.select(User.id, User.name, User.email)],
     }
@@ -128,7 +129,7 @@ def options(narrowed: Asked) -> dict[str, Sequence[Option]]:
     }
     offered["missing"] = offered["language"]
     offered["state"] = [(name, str(LABELS[name])) for name in STATES]
-    offered["year"] = [(year, year) for year in sorted(values(YEAR, theirs()), reverse=True)]
+    offered["year"] = [(year, year) for year in reversed(filed[YEAR])]
     return {name: _options(pairs, narrowed.chosen.get(name, "")) for name, pairs in offered.items()}
 
 

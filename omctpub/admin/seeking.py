@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from omctpub import countries
-from omctpub.models import Item, KnownType, known
+from omctpub.models import KnownType, known
 from omctpub.models.unseen import Version, numbers_of_texts, versions
 from omctpub.publishing.everything import strings
 from omctpub.search import marks
@@ -25,13 +25,14 @@ MOST_FOUND = 200
 
 @dataclass(frozen=True)
 class Sought:
-    """The internal numbers of the items found.
+    """The internal numbers of the items found; of the `id` that may have been typed, none was looked for.
 
     `rebuilding`: what readers see could not be asked for. `more`: of the many that fit, these fit best.
     `unread`: there were older unpublished texts, which were not looked through.
     """
 
-    numbers: frozenset[int]
+    id: str
+    numbers: frozenset[int] = frozenset()
     rebuilding: bool = False
     more: bool = False
     unread: bool = False
@@ -40,12 +41,11 @@ class Sought:
 def seek(site: Site, typed: str, theirs: Sequence[str] | None, now: int) -> Sought:
     """What was typed, in texts in every state; drafts in languages that are not `theirs` are left out."""
     query = understand(typed, site.types)
-    numbers = {row.number for row in Item.select(Item.number).where(Item.id == typed)}
     if query.empty:
-        return Sought(frozenset(numbers))
+        return Sought(typed)
     answer = site.journal.search(query, Restriction(types=tuple(site.types)), "best", 0, MOST_FOUND)
     results = answer.results
-    numbers |= {hit.item for hit in results.hits} if results else set()
+    numbers = {hit.item for hit in results.hits} if results else set()
     off = [row.name for row in KnownType.select(KnownType.name).where(~KnownType.enabled)]
     texts, unread = numbers_of_texts(now, off)
     wanted = _Wanted.of(site, typed, query)
@@ -53,7 +53,7 @@ def seek(site: Site, typed: str, theirs: Sequence[str] | None, now: int) -> Soug
         if known.knows(theirs, version.language, version.state) and wanted.fits(version):
             numbers.add(version.number)
     more = results is not None and results.total > len(results.hits)
-    return Sought(frozenset(numbers), results is None, more, unread)
+    return Sought(typed, frozenset(numbers), results is None, more, unread)
 
 
 @dataclass(frozen=True)

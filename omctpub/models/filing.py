@@ -1,6 +1,7 @@
 """Where every item is filed, also one that nobody sees yet: what the rooms find it by. Only derived."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 from omctpub.models import known
 from omctpub.models.database import ask
@@ -27,7 +28,7 @@ WITH RECURSIVE v(value) AS (
   UNION ALL
   SELECT (SELECT MIN(value) FROM filed WHERE field = ? AND value > v.value) FROM v WHERE v.value IS NOT NULL
 )
-SELECT v.value FROM v WHERE v.value IS NOT NULL{} LIMIT ?
+SELECT v.value FROM v WHERE v.value IS NOT NULL{} ORDER BY v.value LIMIT ?
 """
 _OF_KNOWN = """ AND EXISTS (
   SELECT 1 FROM filed AS f JOIN translation AS t ON t.item_id = f.item_id
@@ -36,9 +37,13 @@ _OF_KNOWN = """ AND EXISTS (
 MOST_VALUES = 500
 
 
-def values(field: str, theirs: Sequence[str] | None = None) -> list[str]:
-    """The values of a field under which any item is filed of which they may know."""
+def values(fields: Sequence[str], theirs: Sequence[str] | None = None) -> dict[str, list[str]]:
+    """Of each field the values under which any item is filed of which they may know, in their order."""
     condition, bound = known.known(theirs)
-    sql = _VALUES.format(_OF_KNOWN.format(condition) if condition else "")
-    of_known = [field, *bound] if condition else []
-    return [value for (value,) in ask(sql, [field, field, *of_known, MOST_VALUES])]
+    of_one = _VALUES.format(_OF_KNOWN.format(condition) if condition else "")
+    runs = (f"SELECT {at} AS field, value FROM ({of_one}) AS run{at}" for at in range(len(fields)))
+    asked = ((field, field, *((field, *bound) if condition else ()), MOST_VALUES) for field in fields)
+    found: dict[str, list[str]] = {field: [] for field in fields}
+    for at, value in ask(" UNION ALL ".join(runs), chain.from_iterable(asked)):
+        found[fields[at]].append(value)
+    return found

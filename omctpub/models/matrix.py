@@ -54,7 +54,7 @@ class Wanted:
     """What the matrix is narrowed to at `now` (microseconds); what is empty narrows nothing.
 
     `theirs` are the languages of somebody who sees no drafts in others; None for who sees all. `numbers` are
-    the only items to show, by their internal number.
+    the only items to show, by their internal number, and with them that of the `id`.
     """
 
     now: int
@@ -68,6 +68,7 @@ class Wanted:
     year: str = ""
     writer: str = ""
     numbers: frozenset[int] | None = None
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -171,9 +172,8 @@ def lines(wanted: Wanted, most: int, after: Place | None = None, before: Place |
 def _filters(wanted: Wanted) -> Iterator[_Filter]:
     if wanted.numbers is not None:
         numbers = ", ".join(map(str, sorted(wanted.numbers))) or "NULL"
-        yield _Filter(
-            f"i.number IN ({numbers})", (), f"SELECT number AS item_id FROM item WHERE number IN ({numbers})"
-        )
+        these, id = f"(i.number IN ({numbers}) OR i.id = ?)", (wanted.id,)
+        yield _Filter(these, id, f"SELECT i.number AS item_id FROM item AS i WHERE {these}", id)
     if wanted.type:
         yield _Filter("i.type = ?", (wanted.type,))
     for name, value in ((COUNTRY, wanted.country), (PROGRAMME, wanted.programme), (YEAR, wanted.year)):

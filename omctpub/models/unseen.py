@@ -12,24 +12,19 @@ from omctpub.models.database import ask
 
 # The newest of each kind: unpublished texts are few, all that was ever withdrawn or has expired need not be.
 MOST_OF_A_KIND = 1_000
-BATCH = 500
+BATCH = 2_500
 
 _WORKED_ON = "SELECT id FROM translation WHERE working = ? ORDER BY saved DESC LIMIT ?"
 _OF_ITEMS = "SELECT t.id FROM ({}) AS i CROSS JOIN translation AS t WHERE t.item_id = i.number LIMIT ?"
 _COMING = "SELECT number FROM item WHERE visible_from > ? ORDER BY visible_from DESC LIMIT ?"
 _EXPIRED = "SELECT number FROM item WHERE visible_until <= ? ORDER BY visible_until DESC LIMIT ?"
 _OFF = "SELECT number FROM item WHERE type = ? ORDER BY saved DESC LIMIT ?"
-_COLUMNS = "i.number, t.language, i.countries, i.data"
-_TEXTS = f"""
-SELECT {_COLUMNS}, t.state, t.title, t.summary, b.markdown, t.data
+_TEXTS = """
+SELECT i.number, t.language, i.countries, i.data,
+  t.state, t.title, t.summary, b.markdown, t.data, t.working, r.content
 FROM translation AS t JOIN item AS i ON i.number = t.item_id LEFT JOIN body AS b ON b.translation_id = t.id
+LEFT JOIN revision AS r ON r.translation_id = t.id AND r.number = t.pending
 WHERE t.id IN (%s)
-"""
-_PENDING = f"""
-SELECT {_COLUMNS}, t.working, r.content
-FROM translation AS t JOIN revision AS r ON r.translation_id = t.id AND r.number = t.pending
-JOIN item AS i ON i.number = t.item_id
-WHERE t.id IN (%s) AND t.pending IS NOT NULL
 """
 
 
@@ -65,11 +60,11 @@ def versions(numbers: Sequence[int]) -> Iterator[Version]:
     """What these texts hold: as they stand, and where one is newer, that version too. Some at a time."""
     for some in chunked(numbers, BATCH):
         places = ", ".join("?" * len(some))
-        for *item, state, title, summary, body, data in ask(_TEXTS % places, some):
+        for *item, state, title, summary, body, data, working, newer in ask(_TEXTS % places, some):
             said = {"title": title, "summary": summary, "body": body or "", "data": json.loads(data)}
             yield _version(item, state, said)
-        for *item, working, content in ask(_PENDING % places, some):
-            yield _version(item, working, json.loads(content))
+            if newer:
+                yield _version(item, working, json.loads(newer))
 
 
 def _version(item: Sequence[Any], state: str, said: Mapping[str, Any]) -> Version:
