@@ -170,8 +170,9 @@ def _row(row: Mapping[str, Any], number: int, field: Field) -> dict[str, Any]:
         try:
             kept[known[name].name] = clean(known[name], value)
         except Wrong as error:
+            called = known[name].label
             raise Wrong(
-                _("row %(number)s, %(name)s: %(fault)s", number=number, name=name, fault=error)
+                _("row %(number)s, %(name)s: %(fault)s", number=number, name=called, fault=error)
             ) from error
     names = (column.name for column in field.fields)
     return {name: kept[name] for name in names if kept.get(name) is not None}

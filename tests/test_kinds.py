@@ -64,7 +64,7 @@ REFUSED = [
     ("list", "x", "must be a list of rows"),
     ("list", [{}] * 1001, "has more than 1000 rows"),
     ("list", [{"nome": "x"}], "row 1 has an unknown column: nome"),
-    ("list", [{}, {"country": "Atlantis"}], "row 2, country: names no known country"),
+    ("list", [{}, {"country": "Atlantis"}], "row 2, Country: names no known country"),
 ]
 
 

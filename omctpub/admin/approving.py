@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import lazy_gettext as _
 
 from omctpub import dates, languages, publishing
+from omctpub.admin.states import LABELS, state
 from omctpub.admin.subject import item_here, kind_of, texts_of
 from omctpub.admin.visitor import member
 from omctpub.admin.writing.values import stamp
@@ -102,6 +103,10 @@ class Desk:
         shown = not typed or (_BY_BROWSERS.fullmatch(typed) and dates.in_calendar(typed))
         return "datetime-local" if shown else "text"
 
+    def state(self, text: Translation) -> str:
+        """What readers have of a text: "scheduled" or "expired" where they do not see it now."""
+        return state(text, self.item, view().sight.now)
+
     def waits(self, text: Translation) -> bool:
         """Whether there is anything of a text to publish."""
         return text.state != "published" or text.pending is not None
@@ -138,13 +143,21 @@ def do(id: str) -> Response:
     return lead_on(url_for("approving.room", id=id, done=pressed), 303)
 
 
+def _done(desk: Desk) -> Text:
+    """What was done; of what was published, what readers have now."""
+    done = request.args.get("done", "")
+    states = {desk.state(text) for text in desk.texts}
+    unseen = [name for name in ("scheduled", "expired") if name in states]
+    return LABELS[unseen[0]] if done == "publish" and unseen else DONE.get(done, "")
+
+
 def _desk(id: str) -> Desk:
     item = item_here(id)
     return Desk(item, kind_of(item))
 
 
 def _room(desk: Desk, status: int = 200) -> Response:
-    done = DONE.get(request.args.get("done", ""), "") if status == 200 else ""
+    done = _done(desk) if status == 200 else ""
     zones = list(dict.fromkeys([*_zones(), desk.typed["zone"]]))
     return page("admin/publish.html", status=status, desk=desk, kind=desk.kind, done=done, zones=zones)
 

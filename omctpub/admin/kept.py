@@ -6,14 +6,12 @@ to somebody who no longer may write is kept for an admin, too.
 
 import logging
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
 from flask import Flask, Response, abort, request, session
 from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
-from peewee import PeeweeException
 from werkzeug.exceptions import Forbidden, HTTPException, Unauthorized
 
 from omctpub import languages
@@ -179,11 +177,8 @@ def _is_typed(name: str) -> bool:
 
 
 def _labels() -> Mapping[str, Text]:
-    """What the parts of a text's form are called, for its own type where that is known."""
-    args = request.view_args or {}
-    own = args.get("name", "")
-    with suppress(PeeweeException):  # what keeps the words from being stored may be the database
-        own = Item.select(Item.type).where(Item.id == args.get("id", "")).scalar() or own
+    """What the parts of a text's form are called, for the type that the form itself names."""
+    own = (request.view_args or {}).get("name", "") or request.form.get("type", "")
     kinds = sorted(site().types.values(), key=lambda kind: kind.name == own)
     return {part.name: part.label for kind in kinds for part in parts.of(kind, with_item=True)}
 

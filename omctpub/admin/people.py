@@ -1,5 +1,6 @@
 """The people: an admin invites them, gives them a role, and lets them in and out."""
 
+import re
 from collections.abc import Mapping
 
 from flask import Blueprint, Response, abort, request, url_for
@@ -29,6 +30,7 @@ DONE: Mapping[str, Text] = {
     "factor": _("The second factor is forgotten. Another is set up at the next login."),
 }
 MOST_TEXT = 1_000
+_BETWEEN = re.compile(r"[\s,;،؛、，]+")
 
 
 @people.get("/people")
@@ -81,9 +83,9 @@ def change(id: int) -> Response:
 
 
 def _tags(typed: str) -> list[str]:
-    """Language tags, with commas or blanks between them."""
+    """Language tags, with commas of any script or blanks between them."""
     try:
-        return [languages.canonical(tag) for tag in typed.replace(",", " ").split()]
+        return [languages.canonical(tag) for tag in _BETWEEN.split(typed) if tag]
     except ValueError:
         raise accounts.AccountError(_("Write language tags such as fr or zh-Hant."), "translates") from None
 

@@ -1,12 +1,13 @@
 """The item, or the text of one, that a room is about."""
 
-from flask import abort
+from flask import abort, request
 from werkzeug.exceptions import Conflict, Gone
 
 from omctpub.admin import rights
 from omctpub.admin.visitor import member
 from omctpub.content import ContentType
 from omctpub.models import Item, TakenDown, Translation
+from omctpub.publishing import unsaved
 from omctpub.web.pages import site
 
 
@@ -18,18 +19,24 @@ class SwitchedOff(Conflict):
         self.item = item
 
 
-def item_here(id: str, known: bool = True) -> Item:
+def item_here(id: str, or_knew: bool = False) -> Item:
     """The item of that id; 404 where there is none of which they may know, 410 where it was taken down.
 
-    Not `known` asks for one that they knew of once, too.
+    `or_knew` asks for one that they `knew` once, too.
     """
     item: Item | None = Item.get_or_none(Item.id == id)
     if item is None:
         raise Gone() if TakenDown.select().where(TakenDown.id == id).exists() else abort(404)
-    mine = rights.of(member())
-    if known and not mine.authors and not mine.knows_item(item.translations):
+    if not rights.of(member()).knows_item(item.translations) and not (or_knew and knew(id)):
         abort(404)
     return item
+
+
+def knew(id: str) -> bool:
+    """Whether they knew of an item when something of this form was kept for them: it may be hidden since."""
+    copies = (given.get("copy", "") for given in (request.args, request.form))
+    kept = (unsaved.find(copy, member().id) for copy in copies if copy)
+    return any(row.item == id for row in kept if row)
 
 
 def text_here(id: str, language: str) -> Translation:

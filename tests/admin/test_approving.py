@@ -98,7 +98,21 @@ class TestTime:
             assert Item.get().visible_from == seconds * 1_000_000
             assert {text.state for text in Translation.select()} == {"published"}
         assert reader.news().titles == []
-        assert "June 1, 2099" in checker.get(ROOM).text
+        page = checker.get(f"{ROOM}?done=publish")
+        assert "June 1, 2099" in page.text
+        assert page.said("//p[@role='status']") == "Scheduled"
+        assert page.tree.xpath("//span[contains(@class, 'mark')]/text()") == ["Scheduled"] * 2
+
+    def test_what_is_published_too_late_is_said_to_have_expired(
+        self, checker: Visitor, editor: Editor
+    ) -> None:
+        draft(editor)
+        assert do(checker, until="2020-06-01T09:00", zone="UTC").status == 303
+        page = checker.get(f"{ROOM}?done=publish")
+        assert (page.said("//p[@role='status']"), page.said("//span[contains(@class, 'mark')]")) == (
+            "Expired",
+            "Expired",
+        )
 
     def test_it_ends_within_a_second_and_not_before(
         self, checker: Visitor, editor: Editor, reader: Reader

@@ -100,6 +100,14 @@ def test_who_is_let_out_is_out_at_once(
     assert other.log_in("other@example.org").status == 303
 
 
+def test_languages_are_typed_with_the_commas_of_any_script(site: SiteUnderTest, admin: Visitor) -> None:
+    for email, typed in (("a@example.org", "fr، ar"), ("b@example.org", " fr;ar,")):
+        answer = admin.post(
+            "/admin/people", {**ANA, "email": email, "role": "translator", "translates": typed}
+        )
+        assert (answer.status, user(site, email).translates) == (303, ["fr", "ar"])
+
+
 def test_a_lost_telephone_is_forgotten(
     site: SiteUnderTest, admin: Visitor, member: Callable[..., Visitor]
 ) -> None:

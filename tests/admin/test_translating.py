@@ -173,6 +173,24 @@ class TestMeanwhile:
         assert french.post("/admin/items/one/fr", form).status == 303
         assert french.get("/admin/items/one").status == 200
 
+    def test_of_an_item_that_they_never_knew_no_form_tells_and_none_is_stored(
+        self, member: Member, editor: Editor
+    ) -> None:
+        editor.save("public", texts={"en": "Read it"})
+        editor.save("hidden", type="report", texts={"en": {"title": "Secret", "state": "draft"}})
+        french = member("translator", translates=["fr"])
+        form = typed(french.get("/admin/items/public/fr"), title="Lisez-le")
+        for pressed in ("save", "submit", "preview", "rows", "propose"):
+            answers = [
+                french.post(f"/admin/items/{id}/fr", {**form, "do": pressed}) for id in ("hidden", "nothing")
+            ]
+            assert [answer.status for answer in answers] == [404, 404]
+            assert answers[0].text == answers[1].text.replace("nothing", "hidden")
+        kept = [french.post("/admin/unsaved", {**form, "item": id}).status for id in ("hidden", "nothing")]
+        assert kept == [410, 410]
+        with editor.opened():
+            assert Translation.select().where(Translation.language == "fr").count() == 0
+
     def test_an_item_that_was_taken_down_is_gone(self, author: Visitor, editor: Editor) -> None:
         write(author, "/admin/new/statement", title="A")
         page = author.get("/admin/items/1/en")

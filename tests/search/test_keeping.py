@@ -241,6 +241,25 @@ def test_what_is_held_is_told_text_by_text(engine: Engine) -> None:
     assert one.fingerprint == document(1, "Torture", "en").fingerprint != two.fingerprint
 
 
+def test_what_is_held_is_told_while_the_index_is_replaced(open_engine: Opener) -> None:
+    engine, other = open_engine(), open_engine()
+    documents = [document(number, "Torture") for number in range(1, 30)]
+    engine.rebuild(documents, 1)
+    ended = threading.Event()
+
+    def replace_it() -> None:
+        while not ended.is_set():
+            other.rebuild(documents, 1)
+
+    replacing = threading.Thread(target=replace_it)
+    replacing.start()
+    try:
+        assert [len(list(engine.held())) for _ in range(40)] == [29] * 40
+    finally:
+        ended.set()
+        replacing.join()
+
+
 def test_nothing_is_held_where_every_text_is_gone(engine: Engine) -> None:
     engine.rebuild([], 1)
     assert list(engine.held()) == []

@@ -5,6 +5,7 @@ from flask_wtf.csrf import generate_csrf
 
 from omctpub import from_html, languages
 from omctpub.admin import rights
+from omctpub.admin.subject import knew
 from omctpub.admin.visitor import member
 from omctpub.admin.writing.sheet import Sheet, sent
 from omctpub.models import Item
@@ -48,13 +49,17 @@ def countries() -> Response:
 
 @aids.post("/unsaved")
 def keep() -> Response:
-    """Keep what stands in a form while it is not saved; answers with the time, or 409 where it cannot be."""
+    """Keep what stands in a form while it is not saved; answers with the time, or 409 where it cannot be.
+
+    410 where its item is gone, or is none of which they may know.
+    """
     item, name = request.form.get("item", "")[:64], request.form.get("type", "")
     kind = site().types.get(name) or abort(409)
     row = Item.get_or_none(Item.id == item) if item else None
-    if item and row is None:
+    mine = rights.of(member())
+    if item and (row is None or not (mine.knows_item(row.translations) or knew(item))):
         abort(410)
-    sheet = Sheet(kind, row, _language(), rights.of(member()))
+    sheet = Sheet(kind, row, _language(), mine)
     if not sheet.rights.writes(sheet.language):
         abort(403)
     sheet.take(sent())

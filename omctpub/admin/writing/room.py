@@ -54,10 +54,7 @@ def new(name: str) -> Response:
 @writing.route("/items/<id>/<language>", methods=["GET", "POST"])
 def text(id: str, language: str) -> Response:
     """The form of one text of an item: one that is there, or is to be."""
-    # What was typed is not lost where the item has become a draft of others meanwhile.
-    kept = unsaved.find(request.args.get("copy", ""), member().id)
-    typed = request.method == "POST" or (kept is not None and kept.item == id)
-    item = item_here(id, known=not typed)
+    item = item_here(id, or_knew=True)
     kind = kind_of(item)
     if languages.as_tag(language) != language:
         abort(404)

@@ -135,8 +135,8 @@ class WhooshEngine:
         return MOST_SEGMENTS < self._with_newest(_parts) < before
 
     def held(self, thorough: bool = True) -> Iterator[Held]:
-        with self._damage_named(), self._segments() as segments:
-            yield from texts_in(segments, thorough)
+        with self._damage_named():
+            yield from self._held(thorough)
 
     def close(self) -> None:
         with self._reading:
@@ -151,6 +151,22 @@ class WhooshEngine:
                 read_through(segments)
             self._doubted = ""
         return snapshot.state.number, snapshot.state.note
+
+    def _held(self, thorough: bool) -> list[Held]:
+        """All of it at once: files may go while they are read, as a newer index or generation comes."""
+        while True:
+            before = self._on_disk()
+            try:
+                with self._segments() as segments:
+                    return list(texts_in(segments, thorough))
+            except Exception:
+                if self._on_disk() == before:
+                    raise
+
+    def _on_disk(self) -> Generation | None:
+        with suppress(OSError, ValueError):
+            return newest(self.folder)
+        return None
 
     @contextmanager
     def _segments(self) -> Iterator[list[IndexReader]]:
