@@ -213,7 +213,7 @@ class TestExport:
         asset = json.loads(answer.stdout)["assets"][0]
         assert (asset["name"], asset["alt"]) == ("door.jpg", ALT)
         assert asset["file"] == f"media/{asset['sha256']}.jpg"
-        assert "1 pictures and documents are named only. To have them, export to a FILE." in answer.stderr
+        assert "1 picture or document is named only. To have the files, export to a FILE." in answer.stderr
         again = run(site, "import", "-", input=answer.stdout.encode())
         assert (again.exit_code, stored(site)[0].alt) == (0, ALT)
 
@@ -233,7 +233,7 @@ class TestExport:
         bring(site, folder, line(DOOR))
         (site.folder / "data" / "media" / f"{stored(site)[0].name}.jpg").unlink()
         answer = run(site, "export", str(tmp_path / "items.jsonl"))
-        assert "1 pictures and documents are missing" in answer.stderr
+        assert "1 picture or document is missing" in answer.stderr
 
 
 def test_an_editor_sets_them_and_other_verbs_leave_them(site: SiteUnderTest, folder: Path) -> None:

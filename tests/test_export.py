@@ -243,6 +243,14 @@ def run(site: SiteUnderTest, *arguments: object) -> Result:
     return CliRunner().invoke(main, ["--site", str(site.folder), "export", *map(str, arguments)])
 
 
+def test_one_is_counted_as_one(site: SiteUnderTest) -> None:
+    site.editor.programme("land", en="Land")
+    site.editor.save("one")
+    with site.editor.opened():
+        publishing.save_redirect("/old", "one", {}, "test")
+    assert run(site).stderr.splitlines()[-1] == "1 programme, 1 item, 1 redirect"
+
+
 def test_the_command_writes_to_standard_output_or_to_a_file(site: SiteUnderTest, tmp_path: Path) -> None:
     take(site, written(EVERYTHING))
     done = run(site)

@@ -29,13 +29,16 @@ def text(**changes: Any) -> dict[str, Any]:
     return item(translations={"en": {"title": "A title", **changes}})
 
 
-def read(site: SiteUnderTest, *lines: dict[str, Any]) -> tuple[Report, list[str]]:
-    """Import these lines."""
+def read(
+    site: SiteUnderTest, *lines: dict[str, Any], strict: bool = False, dry_run: bool = False
+) -> tuple[Report, list[str]]:
+    """Import these lines: whole, or `strict` or as a `dry_run`."""
     said: list[str] = []
     content = "\n".join(json.dumps(line) for line in lines).encode()
     source = Source("in.jsonl", lambda: nullcontext(BytesIO(content)))
     with site.editor.opened() as opened:
-        report = Import(opened, lambda problem: said.append(str(problem))).run([source])
+        work = Import(opened, lambda problem: said.append(str(problem)), strict=strict, dry_run=dry_run)
+        report = work.run([source])
     return report, said
 
 

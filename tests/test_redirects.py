@@ -12,7 +12,7 @@ from omctpub.models.redirects import Redirect
 from omctpub.publishing import PublishingError
 from omctpub.publishing.redirects import from_address, target
 from omctpub.testing import Editor, Reader, SiteUnderTest
-from tests.test_import_refusals import read
+from tests.test_import_refusals import item, read
 from tests.test_round_trip import given_out
 
 pytestmark = pytest.mark.both_databases
@@ -172,10 +172,25 @@ LINES: list[dict[str, Any]] = [
 ]
 
 
+@pytest.mark.parametrize("how", [{}, {"dry_run": True}, {"strict": True}], ids=str)
+def test_one_to_an_item_of_the_same_import_is_no_doubtful_one(
+    site: SiteUnderTest, how: dict[str, bool]
+) -> None:
+    lines = [
+        {"kind": "redirect", "from": "/before", "to": "aa"},
+        item(id="aa"),
+        {"kind": "redirect", "from": "/after", "to": "/en/news", "languages": {"fr": "aa"}},
+        {"kind": "redirect", "from": "/mistyped", "to": "ab"},
+    ]
+    report, said = read(site, *lines, **how)
+    assert said == ["in.jsonl:4: to: warning: there is no item 'ab' yet."]
+    assert (report.added, report.refused, report.warnings) == (4, 0, 1)
+
+
 def test_streams_and_redirects_come_back_from_a_file_byte_for_byte(site: SiteUnderTest) -> None:
     report, said = read(site, *LINES)
     assert (report.added, report.refused) == (5, 0)
-    assert said == [f"in.jsonl:5: to: warning: there is no item '{id}' yet." for id in sorted(("one", "two"))]
+    assert said == [f"in.jsonl:5: to: warning: there is no item '{id}' yet." for id in ("one", "two")]
     assert given_out(site) == "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in LINES)
     assert read(site, *LINES)[0].unchanged == 5
     report, _ = read(site, {**LINES[2], "place": 1})

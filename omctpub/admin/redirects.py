@@ -16,6 +16,7 @@ from omctpub.publishing import PublishingError
 from omctpub.publishing.redirects import from_address, target
 from omctpub.web.filters import page_number
 from omctpub.web.pages import lead_on, page, site
+from omctpub.web.standing import has_page
 
 redirects = Blueprint("redirects", __name__)
 
@@ -27,6 +28,7 @@ DONE: Mapping[str, Text] = {
     "removed": _("The redirect is removed."),
 }
 TAKEN = _("There is a redirect from this address already.")
+HAS_PAGE = _("There is a page at this address already: nobody would be led on from it.")
 
 
 @redirects.get("/redirects")
@@ -51,6 +53,8 @@ def add() -> Response:
     wished = _read()
     if wished.address and Redirect.get_or_none(Redirect.address == wished.address):
         wished.faults["from"] = TAKEN
+    elif wished.address and has_page(wished.address):
+        wished.faults["from"] = HAS_PAGE
     faults = wished.faults or _store(wished)
     return _every(422, _typed(tags()), faults) if faults else _done("added")
 

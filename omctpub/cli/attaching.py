@@ -46,10 +46,13 @@ class Attached:
     def told(self) -> Iterator[str]:
         """What there is to say of them when all is written."""
         if self._named and self._folder is None:
-            yield f"{self._named} pictures and documents are named only. To have them, export to a FILE."
+            yield f"{_counted(self._named)} named only. To have the files, export to a FILE."
         if self._lost:
-            lost = f"{self._lost} pictures and documents are missing in {self._media.folder}."
-            yield f"{lost} Take them from a backup."
+            yield f"{_counted(self._lost)} missing in {self._media.folder}. Take what is lost from a backup."
+
+
+def _counted(number: int) -> str:
+    return "1 picture or document is" if number == 1 else f"{number} pictures and documents are"
 
 
 def _bring(source: Path, target: Path, size: int) -> None:

@@ -22,7 +22,6 @@ from omctpub.exchange.importing import Import, Problem, Report, Source
 STDIN = STDOUT = "-"
 IN_MEMORY = 1024 * 1024
 _CLEAR_LINE = "\r\x1b[K"
-_COUNTED = {"programme": "programmes", "stream": "streams", "item": "items", "redirect": "redirects"}
 
 
 class Problems:
@@ -97,7 +96,7 @@ def export_command(choice: SiteChoice, file: str, everything: bool, as_json: boo
         counts = export(site, write, everything, attached)
     for told in attached.told():
         click.echo(told, err=True)
-    said = ", ".join(f"{number} {_COUNTED[kind]}" for kind, number in counts.items())
+    said = ", ".join(f"{number} {kind if number == 1 else f'{kind}s'}" for kind, number in counts.items())
     click.echo(json.dumps(counts) if as_json else said, err=file == STDOUT)
 
 

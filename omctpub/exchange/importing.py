@@ -145,7 +145,7 @@ class Import:
                     self._read(source.name, line, known)
                     self.moved(line.size)
             self._store()
-        self._look_for_followed()
+        self._look_for_named()
 
     def _read(self, file: str, line: Line, known: Known) -> None:
         if line.content is not None and not line.content.strip():
@@ -195,18 +195,18 @@ class Import:
             self._tell(checked.file, checked.line, _refusal(error))
             return
         setattr(self.report, outcome, getattr(self.report, outcome) + 1)
-        if checked.record.follows:
-            self._remembered.follows(checked.record.follows, checked.file, checked.line)
+        for at, id in checked.record.names:
+            self._remembered.named(at, id, checked.file, checked.line)
 
-    def _look_for_followed(self) -> None:
-        """Warn of items that follow one that is nowhere: it may come in a later file."""
-        asked = self._remembered.followed()
-        while some := {id: (file, line) for id, file, line in islice(asked, 500)}:
-            there = {row.id for row in Item.select(Item.id).where(Item.id.in_(list(some)))}
-            for id, (file, line) in some.items():
-                if id not in there:
-                    notes = Notes(warnings=[("follows", f"there is no item {id!r} yet.")])
-                    self._tell(file, line, notes)
+    def _look_for_named(self) -> None:
+        """Warn of lines that name an item that is nowhere: it may come in a later file."""
+        asked = self._remembered.every_named()
+        while some := list(islice(asked, 500)):
+            there = {row.id for row in Item.select(Item.id).where(Item.id.in_([one.id for one in some]))}
+            for one in some:
+                if one.id not in there:
+                    notes = Notes(warnings=[(one.field, f"there is no item {one.id!r} yet.")])
+                    self._tell(one.file, one.line, notes)
 
 
 def _refusal(error: Exception) -> Notes:

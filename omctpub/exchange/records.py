@@ -23,7 +23,6 @@ from omctpub.exchange.checks import (
 )
 from omctpub.exchange.items import identifier, read_item
 from omctpub.exchange.lines import BadLine, Line, parse
-from omctpub.models import Item
 from omctpub.models.redirects import is_item
 from omctpub.publishing import ItemContent, PublishingError
 from omctpub.publishing.redirects import from_address, target
@@ -38,12 +37,15 @@ FEEDS = (".atom", ".json")
 
 @dataclass(frozen=True)
 class Record:
-    """A checked line. `key` is empty where it has none yet; `store` tells added, changed or unchanged."""
+    """A checked line. `key` is empty where it has none yet; `store` tells added, changed or unchanged.
+
+    `names` are items that it names, each the field and the id: they may come later.
+    """
 
     kind: str
     key: str
     store: Callable[[Site], str]
-    follows: str | None = None
+    names: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,8 @@ def _item(given: Mapping[str, Any], reading: Reading) -> Record | None:
         return None
     if not content.id:
         reading.notes.warn("id", "is missing: one is made, and importing the line again adds another item.")
-    return Record("item", content.id, _saving(content), content.follows)
+    names = (("follows", content.follows),) if content.follows else ()
+    return Record("item", content.id, _saving(content), names)
 
 
 def _saving(content: ItemContent) -> Callable[[Site], str]:
@@ -106,10 +109,9 @@ def _redirect(given: Mapping[str, Any], reading: Reading) -> Record | None:
     if reading.notes.errors:
         return None
     address, to, others = found["from"], found["to"], found.get("languages", {})
-    for one in dict.fromkeys((to, *others.values())):
-        if is_item(one) and not Item.select().where(Item.id == one).exists():
-            reading.notes.warn("to", f"there is no item {one!r} yet.")
-    return Record("redirect", address, lambda site: publishing.save_redirect(address, to, others, BY))
+    items = dict.fromkeys(one for one in (to, *others.values()) if is_item(one))
+    names = tuple(("to", id) for id in items)
+    return Record("redirect", address, lambda site: publishing.save_redirect(address, to, others, BY), names)
 
 
 def _stream_name(value: Any, at: str, reading: Reading) -> str:

@@ -2,18 +2,28 @@
 
 import sqlite3
 from collections.abc import Iterator
+from typing import NamedTuple
 
 _TABLES = """
 PRAGMA journal_mode = off;
 PRAGMA cache_size = -1024;
 CREATE TABLE seen (kind TEXT, key TEXT, line INTEGER, PRIMARY KEY (kind, key)) WITHOUT ROWID;
 CREATE TABLE made (id TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE followed (id TEXT PRIMARY KEY, file TEXT, line INTEGER) WITHOUT ROWID;
+CREATE TABLE named (field TEXT, id TEXT, file TEXT, line INTEGER);
 """
 
 
+class Named(NamedTuple):
+    """A field of a line that names the item of that id."""
+
+    field: str
+    id: str
+    file: str
+    line: int
+
+
 class Remembered:
-    """Keys that stood in a file, ids that were made, and ids that items follow; gone with the object."""
+    """Keys that stood in a file, ids that were made, and items that others name; gone with the object."""
 
     def __init__(self) -> None:
         # An empty name: SQLite's own temporary file, which nobody else can open.
@@ -38,13 +48,13 @@ class Remembered:
         """Whether an item has this id only because it had none; afterwards it is the file's own."""
         return bool(self._kept.execute("DELETE FROM made WHERE id = ?", (id,)).rowcount)
 
-    def follows(self, id: str, file: str, line: int) -> None:
-        """An item follows the one of that id; where that is said first is remembered."""
-        self._kept.execute("INSERT OR IGNORE INTO followed VALUES (?, ?, ?)", (id, file, line))
+    def named(self, field: str, id: str, file: str, line: int) -> None:
+        """A line names an item, which may come later."""
+        self._kept.execute("INSERT INTO named VALUES (?, ?, ?, ?)", (field, id, file, line))
 
-    def followed(self) -> Iterator[tuple[str, str, int]]:
-        """The ids that items follow, each with the file and line that said so first."""
-        return self._kept.execute("SELECT id, file, line FROM followed ORDER BY file, line")
+    def every_named(self) -> Iterator[Named]:
+        """Whatever names an item, in the order in which it was read."""
+        return map(Named._make, self._kept.execute("SELECT * FROM named ORDER BY rowid"))
 
     def close(self) -> None:
         self._kept.close()

@@ -68,6 +68,7 @@ async function post(address, fields, ending = new AbortController()) {
 function tell(what, time = "") {
   const words = said.dataset[what].replace("{time}", time);
   if (said.textContent !== words) said.textContent = words;
+  said.classList.toggle("lost", what !== "kept");
 }
 
 // After another login the form needs the token of the new session.

@@ -33,13 +33,18 @@ media = Blueprint("media", __name__)
 @media.get(f"{ADDRESS}<file>")
 def file(file: str) -> Response:
     """A picture, a variant of one, or a document."""
+    return answer_with(named(file), file)
+
+
+def named(file: str) -> Attached:
+    """What the file belongs to; refused with 410 where readers could see it once, else 404."""
     asked = _FILE.fullmatch(file)
     if asked is None:
         abort(404)
     found = served(view().sight, asked[1])
     if found is None:
         raise Gone() if was_served(asked[1], view().sight.now) else NotFound()
-    return answer_with(found, file)
+    return found
 
 
 def answer_with(found: Attached, file: str) -> Response:

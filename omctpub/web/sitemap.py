@@ -33,10 +33,10 @@ class Location(NamedTuple):
 @sitemap.get("/sitemap.xml")
 def whole() -> Response:
     """All addresses, or on a large site the addresses of sitemaps with a part of them each."""
-    parts = _parts()
-    if parts > 1:
+    last = parts()
+    if last > 1:
         addresses = [
-            canonical_link("sitemap.part", lang=None, number=number) for number in range(1, parts + 1)
+            canonical_link("sitemap.part", lang=None, number=number) for number in range(1, last + 1)
         ]
         return Response(render_template("sitemap_index.xml", addresses=addresses), mimetype=XML)
     return part(1)
@@ -45,7 +45,7 @@ def whole() -> Response:
 @sitemap.get("/sitemap-<int:number>.xml")
 def part(number: int) -> Response:
     """The addresses of a run of items; the first part has the site's own pages, too."""
-    if not 1 <= number <= _parts():
+    if not 1 <= number <= parts():
         abort(404)
     pages = list(_pages()) if number == 1 else []
     found = by_numbers(view().sight, range((number - 1) * ITEMS + 1, number * ITEMS + 1))
@@ -62,7 +62,8 @@ def robots() -> Response:
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
 
-def _parts() -> int:
+def parts() -> int:
+    """How many sitemaps there are."""
     return max(1, -(-last_number(view().sight) // ITEMS))
 
 

@@ -224,9 +224,18 @@ def register(app: Flask, site: Site, made: Mapping[str, bytes] | None = None) ->
 
 def static_url(name: str) -> str:
     """The address of a static file, without host, that can be kept for ever."""
+    return url_for("static", filename=_of_this_site().address(name))
+
+
+def found(name: str) -> File | None:
+    """The static file that an address names, with its hash or without; None where there is none."""
+    return _of_this_site().find(name)[0]
+
+
+def _of_this_site() -> Statics:
     statics = current_app.extensions[__name__]
     assert isinstance(statics, Statics)
-    return url_for("static", filename=statics.address(name))
+    return statics
 
 
 def _answer(file: File | None, for_ever: bool) -> Response:

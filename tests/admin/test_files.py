@@ -277,6 +277,18 @@ class TestRights:
         assert arabic.post(f"{ROOM}/{one.name}/remove", {}).status == 403
         assert member("translator", "b@example.org", translates=["fr"]).get(ROOM).status == 404
 
+    def test_who_has_nothing_to_change_there_is_offered_no_button(
+        self, site: SiteUnderTest, admin: Visitor, member: Callable[..., Visitor]
+    ) -> None:
+        save = "//form[@class='files']//button[@value='save']"
+        arabic = member("translator", translates=["ar"])
+        assert arabic.get(ROOM).tree.xpath(save) == []
+        assert len(admin.get(ROOM).tree.xpath(save)) == 1
+        bring(admin, (jpeg(), "a.jpg"))
+        assert len(arabic.get(ROOM).tree.xpath(save)) == 2
+        site.editor.publish("one", "ar")
+        assert arabic.get(ROOM).tree.xpath(save) == []
+
     @pytest.mark.parametrize("role", ["translator", "author"])
     def test_what_readers_see_at_once_is_said_by_editors(
         self, site: SiteUnderTest, admin: Visitor, member: Callable[..., Visitor], role: str

@@ -153,6 +153,14 @@ def test_pages_follow_each_other_without_a_gap_there_and_back(
     first = visitor.get(visitor.get(back).tree.xpath("//a[@rel='prev']/@href")[0])
     assert ids(first) == seen[:50]
     assert first.tree.xpath("//a[@rel='prev']") == []
+    # What a page is told to lead to is the order that the list has for who looks at it.
+    for who, ways in ((visitor, "Saved later Saved earlier"), (translator(member), "Newer ones Older ones")):
+        middle = who.get(who.get("/admin/items").tree.xpath("//a[@rel='next']/@href")[0])
+        assert " ".join(middle.tree.xpath("//nav[@class='pages']/a[@rel]/text()")) == ways
+
+
+def translator(member: Callable[..., Visitor]) -> Visitor:
+    return member("translator", "french@example.org", translates=["fr"])
 
 
 @pytest.mark.both_databases

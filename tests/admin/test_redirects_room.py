@@ -6,6 +6,7 @@ import pytest
 
 from omctpub import publishing
 from omctpub.models.redirects import Redirect
+from omctpub.publishing.redirects import from_address
 from omctpub.testing import Page, SiteUnderTest
 from tests.admin.conftest import Visitor
 
@@ -71,6 +72,52 @@ def test_a_mistake_stands_at_its_field_and_nothing_typed_is_lost(
     assert page.tree.xpath("//*[@aria-invalid]/@id") == [field]
     assert {name: page.tree.xpath(f"//input[@name='{name}']/@value")[0] for name in form} == form
     assert site.reader.get("/old").status == 404
+
+
+# Where the site answers by itself, a redirect would never be followed.
+PAGES = """
+    /en  /en/news  /en/news?id=7  /fr/news.atom  /en/statements  /fr/statements.json
+    /en/search  /en/search.atom  /ar/archive  /en/countries  /en/countries/td
+    /en/programmes  /en/programmes/land
+    /en/statements/one  /en/statements/one/any-words  /en/statements/gone
+    /admin  /admin/items/one  /admin/unsaved  /admin/no-such-room
+    /static/admin.css  /favicon.ico  /robots.txt  /sitemap.xml  /sitemap-1.xml  /site-en.webmanifest  /healthz
+""".split()
+# These fit the form of an address of the site, and nothing is there: sites that moved here had such ones.
+NO_PAGES = """
+    /en/jobs  /en/about.json  /en/countries/chad  /en/programmes/water  /en/about/us  /en/about/us/now
+    /en/a/b/c/d  /en/statements/two  /en/statements/draft  /en/reports/one  /sw/news  /news  /administration
+    /static/old.pdf  /media/report.pdf  /sitemap-7.xml  /index.php?page=news  /?p=3
+""".split()
+
+
+@pytest.fixture
+def full(site: SiteUnderTest) -> SiteUnderTest:
+    site.editor.programme("land", en="Land")
+    site.editor.save("one")
+    site.editor.save("draft", texts={"en": {"title": "Secret", "state": "draft"}})
+    site.editor.save("gone")
+    site.editor.withdraw("gone")
+    return site
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_where_there_is_a_page_nobody_can_be_led_on(
+    full: SiteUnderTest, chief: Visitor, address: str
+) -> None:
+    page = chief.post("/admin/redirects", {"from": address, "to": "/en/internships"})
+    said = "There is a page at this address already: nobody would be led on from it."
+    assert (page.status, page.said("//*[@id='from-fault']")) == (422, said)
+    with full.editor.opened():
+        publishing.save_redirect(from_address(address), "/en/internships", {}, "import")
+    assert full.reader.get(address).response.location != "/en/internships"
+
+
+def test_where_there_is_none_everybody_is_led_on(full: SiteUnderTest, chief: Visitor) -> None:
+    for address in NO_PAGES:
+        answer = chief.post("/admin/redirects", {"from": address, "to": "/en/internships"})
+        assert (answer.status, address) == (303, address)
+        assert full.reader.get(address).response.location == "/en/internships", address
 
 
 def test_it_is_changed_and_removed(site: SiteUnderTest, chief: Visitor) -> None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from omctpub import publishing
 from omctpub.models import Item, Translation
 from omctpub.testing import Editor, Reader
@@ -146,6 +148,57 @@ class TestMeanwhile:
             "Summary of one",
             "Text of other",
         )
+
+    def test_what_the_second_never_touched_is_not_shown_as_theirs(
+        self, member: Member, editor: Editor
+    ) -> None:
+        one, other = member("author", "one@example.org"), member("author", "other@example.org")
+        write(one, "/admin/new/statement", title="Old title", summary="Old summary", body="Old text")
+        address = "/admin/items/1/en"
+        first, second = one.get(address), other.get(address)
+        assert one.post(address, typed(first, summary="Summary of one")).status == 303
+        page = other.post(address, typed(second, body="Text of other"))
+        assert page.status == 409
+        assert "Somebody else has saved this meanwhile" in page.said("//*[@role='alert']")
+        assert "what you wrote is not saved yet" in page.said("//*[@role='alert']")
+        assert not page.tree.xpath("//*[@role='alert']//*[self::ins or self::del or self::h3]")
+        assert (shown(page, "summary"), shown(page, "body")) == ("Summary of one", "Text of other")
+        with editor.opened():
+            assert publishing.working(Translation.get()).body == "Old text"
+        assert other.post(address, typed(page)).status == 303
+        with editor.opened():
+            content = publishing.working(Translation.get())
+        assert (content.summary, content.body) == ("Summary of one", "Text of other")
+
+    @pytest.mark.parametrize("part", ["title", "countries"])
+    def test_by_oneself_alarms_nobody(self, member: Member, part: str) -> None:
+        first, again = {"title": ("One", "Two"), "countries": ("TD", "SD")}[part]
+        one, other = member("author", "one@example.org"), member("author", "other@example.org")
+        write(other, "/admin/new/statement", title="Old")
+        address = "/admin/items/1/en"
+        form = one.get(address)
+        assert one.post(address, typed(form, **{part: first})).status == 303
+        page = one.post(address, typed(form, **{part: again}))
+        assert page.status == 409
+        said = page.said("//*[@role='alert']")
+        assert "You have saved this meanwhile" in said
+        assert "Somebody else" not in said
+        assert "other person" not in said
+        assert [one.tag for one in page.tree.xpath("//*[@role='alert']//*[self::ins or self::del]")] == [
+            "del",
+            "ins",
+        ]
+
+    def test_by_oneself_and_another_is_told_as_anothers(self, member: Member) -> None:
+        one, other = member("author", "one@example.org"), member("author", "other@example.org")
+        write(one, "/admin/new/statement", title="Old", body="Old")
+        address = "/admin/items/1/en"
+        form = one.get(address)
+        write(other, address, body="Text of other")
+        write(one, address, title="New")
+        page = one.post(address, typed(form, title="Newer"))
+        assert (page.status, shown(page, "body")) == (409, "Text of other")
+        assert "Somebody else has saved this meanwhile" in page.said("//*[@role='alert']")
 
     def test_who_writes_the_same_has_nothing_to_decide(self, member: Member) -> None:
         one, other = member("author", "one@example.org"), member("author", "other@example.org")

@@ -251,7 +251,7 @@ class TestAFormThatIsSentTwice:
         assert "What you typed since is not saved yet." in page.said("//*[@role='status']")
         assert (shown(page, "title"), shown(page, "body")) == ("Once", "First and second")
         clash = author.post("/admin/items/1/en", typed(page, do="save"))
-        assert clash.status == 409
+        assert (clash.status, "You have saved this" in clash.said("//*[@role='alert']")) == (409, True)
         assert author.post("/admin/items/1/en", typed(clash, do="save")).status == 303
         with editor.opened():
             assert publishing.working(Translation.get()).body == "First and second"

@@ -4,12 +4,16 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from bench.faces.browsing import sized
+from bench.faces.readers import Colours
 from omctpub import accounts
 from omctpub.models import Unsaved
 from omctpub.testing import Reader, SiteUnderTest
 from tests.admin.conftest import PASSWORD, code
+from tests.browser.test_accessibility import faults
 
 pytestmark = pytest.mark.browser
 
@@ -20,6 +24,14 @@ PASTE = """(area, html) => {
   clipboardData.setData("text/plain", "Facts");
   area.focus();
   area.dispatchEvent(new ClipboardEvent("paste", {clipboardData, bubbles: true, cancelable: true}));
+}"""
+
+# The field that has the focus, where it ends beneath the sentence that something is not being kept.
+COVERED = """() => {
+  const field = document.activeElement.getBoundingClientRect();
+  const said = document.getElementById("kept").getBoundingClientRect();
+  const under = field.bottom > said.top && field.top < said.bottom;
+  return under ? document.activeElement.outerHTML : "";
 }"""
 
 
@@ -165,6 +177,36 @@ class TestKeeping:
         come_in(second, site, "again@example.org")
         expect(writing.locator("#kept")).to_contain_text("Kept at", timeout=SECONDS_TO_KEEP)
         assert self.kept(site) == ["Typed for hours"]
+
+    @pytest.mark.parametrize(
+        ("width", "lang", "colours"),
+        [(360, "en", "light"), (1280, "ar", "dark"), (1280, "en", "light"), (360, "ar", "dark")],
+    )
+    def test_and_where_it_is_not_that_is_said_in_the_window_where_one_writes(
+        self, writing: Page, alone: BrowserContext, width: int, lang: str, colours: Colours
+    ) -> None:
+        alone.add_init_script(AXE_SCRIPT)
+        writing.set_viewport_size(sized(width))
+        writing.emulate_media(color_scheme=colours)
+        writing.goto(f"/admin/new/statement?language=en&lang={lang}")
+        assert writing.locator("html").get_attribute("lang") == lang
+        said, body = writing.locator("#kept"), writing.locator("#body")
+        body.press_sequentially("Typed. ")
+        expect(said).not_to_be_empty(timeout=SECONDS_TO_KEEP)
+        expect(said).not_to_be_in_viewport()
+        alone.set_offline(True)
+        body.press_sequentially("Line after line.\n" * 3)
+        expect(said).to_have_class("kept lost", timeout=SECONDS_TO_KEEP)
+        expect(body).to_be_focused()
+        expect(said).to_be_in_viewport(ratio=1)
+        assert not list(faults(writing))
+        body.press_sequentially("Line after line.\n" * 24)
+        assert writing.evaluate(COVERED) == ""
+        for field in writing.locator("#write :is(input, select, button):visible").all():
+            field.focus()
+            assert writing.evaluate(COVERED) == ""
+        alone.set_offline(False)
+        expect(said).to_have_class("kept", timeout=SECONDS_TO_KEEP)
 
     def test_what_is_pasted_from_a_word_processor_is_cleaned(self, writing: Page) -> None:
         html = "<p class=MsoNormal><b>Facts</b><o:p></o:p></p><p onclick=x()>She was held.</p>"

@@ -1,6 +1,7 @@
 """Where a text is written: a new item, the original of one, or a translation with the original beside it."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -17,7 +18,7 @@ from omctpub.admin.visitor import member
 from omctpub.admin.writing import saving
 from omctpub.admin.writing.saving import Changed, Made, NotAllowed, merged
 from omctpub.admin.writing.sheet import Sheet, sent
-from omctpub.admin.writing.values import Values
+from omctpub.admin.writing.values import Values, stamp
 from omctpub.content import Text
 from omctpub.models import Item, KnownType
 from omctpub.publishing import PublishingError, unsaved
@@ -114,8 +115,9 @@ def _save(sheet: Sheet, submit: bool) -> Response:
     except Made as made:
         return _made_already(sheet, made)
     except Changed as error:
-        clash = _clash(sheet, error, found.values)
-        sheet.show(merged(sheet.form, found.values, error.theirs), error.theirs)
+        stands = merged(sheet.form, found.values, error.theirs)
+        clash = Clash(error.by == {by}, _clashing(sheet, error, stands))
+        sheet.show(stands, error.theirs)
         return _sheet(sheet, 409, clash=clash)
     except PublishingError as error:
         at = error.field if any(part.name == error.field for part in sheet.parts) else ""
@@ -156,10 +158,19 @@ def _made_from(sheet: Sheet) -> int | None:
     return sheet.up_to_date or before
 
 
-def _clash(sheet: Sheet, changed: Changed, mine: Values) -> list[Difference]:
-    """What two people wrote, in the parts in which they differ."""
+@dataclass(frozen=True)
+class Clash:
+    """It was saved meanwhile, by the same person (`own`) or another; `parts` is what has to be decided."""
+
+    own: bool
+    parts: Sequence[Difference]
+
+
+def _clashing(sheet: Sheet, changed: Changed, stands: Values) -> list[Difference]:
+    """What is stored and what now stands in the form, in the parts in which they differ."""
     labels = {part.name: part.label for part in sheet.parts if part.field is None}
-    theirs, ours = (_said(values, changed.parts) for values in (changed.theirs, mine))
+    differ = [name for name in changed.parts if stamp(changed.theirs.get(name)) != stamp(stands.get(name))]
+    theirs, ours = (_said(values, differ) for values in (changed.theirs, stands))
     return compared(sheet.kind, theirs, ours, labels)
 
 
@@ -177,9 +188,7 @@ def _said(values: Values, parts: Collection[str]) -> dict[str, Any]:
     return found
 
 
-def _sheet(
-    sheet: Sheet, status: int = 200, *, preview: bool = False, clash: Sequence[Difference] = ()
-) -> Response:
+def _sheet(sheet: Sheet, status: int = 200, *, preview: bool = False, clash: Clash | None = None) -> Response:
     id = str(sheet.item.id) if sheet.item else ""
     kept = unsaved.kept(member().id, id, sheet.kind.name, sheet.language, MOST_OFFERED + 1)
     others = [row for row in kept if row.id != sheet.instead_of] if request.method == "GET" else []

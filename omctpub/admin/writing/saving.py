@@ -1,10 +1,11 @@
-"""Saving what was typed: in one transaction, and not over what somebody else saved meanwhile."""
+"""Saving what was typed: in one transaction, and not over what was saved meanwhile."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
 from omctpub import publishing
+from omctpub.admin.writing.meanwhile import savers
 from omctpub.admin.writing.parts import Part
 from omctpub.admin.writing.values import Values, stamp, stored
 from omctpub.content import ContentType
@@ -48,12 +49,16 @@ class Made(Exception):
 
 
 class Changed(Exception):
-    """Somebody else has saved meanwhile: `theirs` is what is stored, `parts` the names of what differs."""
+    """It was saved meanwhile: `theirs` is what is stored, `parts` the names of what differs.
 
-    def __init__(self, theirs: Values, parts: frozenset[str]) -> None:
+    `by` are those who saved, as far as that can be told.
+    """
+
+    def __init__(self, theirs: Values, parts: frozenset[str], by: frozenset[str]) -> None:
         super().__init__(", ".join(sorted(parts)))
         self.theirs = theirs
         self.parts = parts
+        self.by = by
 
 
 @dataclass(frozen=True)
@@ -86,9 +91,9 @@ def save(
 ) -> str:
     """Store the values; gives the item's id.
 
-    Made where a new item was stored from this form before, Changed where others saved what is not in the
-    form, NotAllowed where its texts are such that the writer may not (`may`) change the item. PublishingError
-    as `publishing` raises it.
+    Made where a new item was stored from this form before, Changed where what is not in the form was saved
+    meanwhile, NotAllowed where its texts are such that the writer may not (`may`) change the item.
+    PublishingError as `publishing` raises it.
     """
     sent = stamp([form.language, dict(values)])
     with writing():
@@ -100,11 +105,17 @@ def save(
         found = there.values(form)
         moved = {name for name, value in found.items() if stamp(value) != form.base.get(name, "")}
         differs = frozenset(name for name in moved if stamp(found[name]) != stamp(values.get(name)))
-        if form.item is not None and differs:
-            raise Changed(found, differs)
+        if there.item is not None and differs:
+            raise Changed(found, differs, _savers(form, there.item, moved))
         id = _store(site, form, there, values, from_revision, by)
         unsaved.note_saved(form.copy, int(by), id, sent)
         return id
+
+
+def _savers(form: Form, item: Item, moved: Set[str]) -> frozenset[str]:
+    text = Translation.get_or_none(item=item, language=form.language)
+    parts = [part for part in form.parts if part.name in moved]
+    return savers(item, text, form.kind, parts, form.base)
 
 
 def merged(form: Form, mine: Values, theirs: Values) -> dict[str, Any]:
