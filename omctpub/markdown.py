@@ -28,6 +28,13 @@ _REFERENCE = re.compile(r"\[\^[^\s\[\]]{1,100}\]")
 _SIGN_OF_NOTE = re.compile(r' ?<a [^>]*role="doc-(?:noteref|backlink)"[^>]*>[^<]*</a>')
 _UNENDED = re.compile(r"(?<=[\w)])((?:</(?:a|code|em|s|strong)>)*</(?:p|h[2-6]|li|t[dh])>)")
 _LINK = re.compile(r"https?://[^/\\]|mailto:.|(?![/\\]{2})[^:]*(?:[/?#]|\Z)", re.IGNORECASE)
+_LINKED = re.compile(
+    r"\[(?P<words>[^\[\]]*+)\]"
+    r"(?:\((?P<to>\s*+(?:<[^<>\n]*+>|[^()\s]*+(?:\([^()\s]*+\)[^()\s]*+)*+)"
+    r"(?:\s++(?:\"[^\"]*+\"|'[^']*+'))?+)\s*+\)|\[[^\[\]]*+\])"
+)
+_STRESSED = re.compile(r"(?P<stars>\*{1,3}+)(?=[^\s*])(?P<words>[^*]*+)(?<!\s)(?P=stars)")
+_ESCAPED = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 _IGNORED_IN_LINKS = re.compile(r"[\x00-\x20]+")
 _LONGEST_REMEMBERED = 20_000
 
@@ -60,6 +67,24 @@ def words(line: str) -> str:
     (paragraph,) = _renderer.parseInline(line)
     breaks = {"hardbreak": "\n", "softbreak": "\n"}
     return "".join(breaks.get(token.type, token.content) for token in paragraph.children or ())
+
+
+def unmarked(text: str) -> str:
+    """The words of a Markdown text without most of its marks, much quicker than by rendering it.
+
+    Where a link leads comes last: it stands between no words.
+    """
+    addresses: list[str] = []
+    if "](" in text or "][" in text:
+        addresses = [found["to"] for found in _LINKED.finditer(text) if found["to"]]
+        text = _LINKED.sub(r"\g<words>", text)
+    if "[^" in text:
+        text = _REFERENCE.sub("", text)
+    if "*" in text:
+        text = _STRESSED.sub(r"\g<words>", text)
+    if "\\" in text:
+        text = _ESCAPED.sub("", text)
+    return html.unescape("\n".join((text, *addresses)))
 
 
 def _render(text: str, within: str) -> str:

@@ -1,13 +1,14 @@
 """Markdown: rendered without raw HTML, and cleaned again."""
 
 import re
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from omctpub.markdown import in_a_row, may_link, plain, render, words
+from omctpub.markdown import in_a_row, may_link, plain, render, unmarked, words
 
 RENDERED = [
     ("one *two*", "<p>one <em>two</em></p>"),
@@ -148,3 +149,26 @@ def test_a_point_sets_off_what_has_no_stop_when_a_text_is_told_in_a_row(text: st
 )
 def test_what_a_reader_sees_of_a_line(line: str, shown: str) -> None:
     assert words(line) == shown
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("[libre](https://example.org/a_(b)) expression", "libre expression\nhttps://example.org/a_(b)"),
+        ("a [word](/x 'Title') and [another][1]", "a word and another\n/x 'Title'"),
+        ("**libre** *et* dé**ten**us, f*ck", "libre et détenus, f*ck"),
+        ("noted[^1], 1\\. R&amp;D", "noted, 1. R&D"),
+        ("gardien[ne]s, [sic], 2 * 3 * 4, [unclosed](x", "gardien[ne]s, [sic], 2 * 3 * 4, [unclosed](x"),
+    ],
+)
+def test_words_are_read_without_rendering(written: str, words: str) -> None:
+    assert unmarked(written) == words
+
+
+@pytest.mark.parametrize(
+    "part", ["[a](", "[a](b(", "](<", "[a](b '", "[", "*", "**a ", "* *a", "[^", "\\", "&", "[a]["]
+)
+def test_no_text_takes_long_to_be_read_without_rendering(part: str) -> None:
+    begun = time.process_time()
+    unmarked(part * (200_000 // len(part)))
+    assert time.process_time() - begun < 2

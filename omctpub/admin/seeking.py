@@ -1,22 +1,26 @@
 """Search over all that somebody in the rooms may see.
 
 What readers see is asked of their index, which holds nothing else. All other texts are few: they are looked
-through as they are stored, each word anywhere in them, without regard to case, accents and vowel signs.
+through as they are stored, for what the index would find, and for what was typed, anywhere in them, without
+regard to case, accents and vowel signs.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from omctpub import countries
+from omctpub.markdown import unmarked
 from omctpub.models import KnownType, known
 from omctpub.models.unseen import Version, numbers_of_texts, versions
 from omctpub.publishing.everything import strings
 from omctpub.search import marks
 from omctpub.search.engine import Restriction
-from omctpub.search.names import understand
-from omctpub.search.query import Query
+from omctpub.search.looking import Look, plain
+from omctpub.search.names import headed, understand
+from omctpub.search.query import EXCLUDED, Query
 from omctpub.site import Site
-from omctpub.text import fold
+from omctpub.text import digits
 from omctpub.web.pages import view
 
 LONGEST = 400
@@ -41,52 +45,82 @@ class Sought:
 def seek(site: Site, typed: str, theirs: Sequence[str] | None, now: int) -> Sought:
     """What was typed, in texts in every state; drafts in languages that are not `theirs` are left out."""
     query = understand(typed, site.types)
+    id = digits(typed)
     if query.empty:
-        return Sought(typed)
+        return Sought(id)
     answer = site.journal.search(query, Restriction(types=tuple(site.types)), "best", 0, MOST_FOUND)
     results = answer.results
     numbers = {hit.item for hit in results.hits} if results else set()
     off = [row.name for row in KnownType.select(KnownType.name).where(~KnownType.enabled)]
     texts, unread = numbers_of_texts(now, off)
-    wanted = _Wanted.of(site, typed, query)
-    for version in versions(texts):
-        if known.knows(theirs, version.language, version.state) and wanted.fits(version):
-            numbers.add(version.number)
+    wanted = _Wanted.of(site, typed, query, theirs)
+    numbers.update(version.number for version in versions(texts) if wanted.fits(version))
     more = results is not None and results.total > len(results.hits)
-    return Sought(typed, frozenset(numbers), results is None, more, unread)
+    return Sought(id, frozenset(numbers), results is None, more, unread)
 
 
 @dataclass(frozen=True)
 class _Wanted:
-    """The words that all have to be there, those that must not be, and the codes of which one is enough."""
+    """The question, who asks it, and in which languages countries are named.
+
+    `codes` are those of which one is enough; where no code was typed, none is read in the texts either.
+    """
 
     site: Site
-    words: tuple[str, ...]
-    excluded: tuple[str, ...]
+    query: Query
+    reads_codes: bool
     codes: frozenset[str]
-    lang: str
+    theirs: Sequence[str] | None
+    languages: tuple[str, ...]
 
     @classmethod
-    def of(cls, site: Site, typed: str, query: Query) -> "_Wanted":
-        words = (*query.words, *query.phrases, *query.prefixes)
-        folded, excluded = (tuple(filter(None, map(fold, some))) for some in (words, query.excluded))
-        return cls(site, folded, excluded, frozenset(_keys(site, typed)), view().lang)
+    def of(cls, site: Site, typed: str, query: Query, theirs: Sequence[str] | None) -> "_Wanted":
+        languages = dict.fromkeys((*site.settings.languages, view().lang))
+        codes = frozenset(_keys(site, typed))
+        asked_for = (name for name in query.names if name.part != EXCLUDED and not name.countries)
+        wanted = frozenset(mark for name in asked_for for mark in name.marks) if query.excluded else codes
+        return cls(site, query, bool(codes), wanted, theirs, tuple(languages))
 
     def fits(self, version: Version) -> bool:
-        text = "\n".join(self._said(version))
-        plain = fold(text)
-        if any(word in plain for word in self.excluded):
+        if not known.knows(self.theirs, version.language, version.state):
             return False
-        if all(word in plain for word in self.words):
-            return True
-        return bool(self.codes) and not self.codes.isdisjoint(_keys(self.site, text))
+        text = unmarked("\n".join(self._said(version)))
+        beside = "\n".join(self._named(version))
+        marks = frozenset(self._marks(version, text))
+        look = Look(self.query, version.language, text, beside, marks)
+        return (look.finds() or not self.codes.isdisjoint(marks)) and not look.refuses()
 
     def _said(self, version: Version) -> Iterator[str]:
         yield from (version.title, version.summary, version.body)
         yield from strings(version.data)
         yield from strings(version.shared)
+        for language, words in version.described:
+            yield from self._described(version, language, words)
+
+    def _described(self, version: Version, language: str | None, words: Mapping[str, str]) -> Iterable[str]:
+        """What is said of a picture or document; in languages that are not theirs it may tell of a draft."""
+        if self.theirs is None:
+            return words.values()
+        return [words.get(version.language, "")] if language in (None, version.language) else ()
+
+    def _named(self, version: Version) -> Iterator[str]:
+        yield from map(_plain, version.programmes)
         for code in version.countries:
-            yield from (countries.name(code, lang) for lang in dict.fromkeys((version.language, self.lang)))
+            yield _names(code, (version.language, *self.languages))
+
+    def _marks(self, version: Version, text: str) -> Iterator[str]:
+        if self.query.names:
+            yield from map(marks.country, (*version.countries, *headed(version.title)))
+        if self.reads_codes:
+            yield from _keys(self.site, text)
+
+
+_plain = lru_cache(maxsize=256)(plain)
+
+
+@lru_cache(maxsize=4096)
+def _names(code: str, languages: tuple[str, ...]) -> str:
+    return plain("\n".join(dict.fromkeys(countries.name(code, language) for language in languages)))
 
 
 def _keys(site: Site, text: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,22 +20,35 @@ _COMING = "SELECT number FROM item WHERE visible_from > ? ORDER BY visible_from 
 _EXPIRED = "SELECT number FROM item WHERE visible_until <= ? ORDER BY visible_until DESC LIMIT ?"
 _OFF = "SELECT number FROM item WHERE type = ? ORDER BY saved DESC LIMIT ?"
 _TEXTS = """
-SELECT i.number, t.language, i.countries, i.data,
+SELECT i.number, t.language, i.countries, i.programmes, i.data,
   t.state, t.title, t.summary, b.markdown, t.data, t.working, r.content
 FROM translation AS t JOIN item AS i ON i.number = t.item_id LEFT JOIN body AS b ON b.translation_id = t.id
 LEFT JOIN revision AS r ON r.translation_id = t.id AND r.number = t.pending
 WHERE t.id IN (%s)
 """
+# What pictures and documents are said to be, and what programmes are called: one question for both.
+_BESIDE = """
+SELECT item_id, language, alt FROM asset WHERE item_id IN (%s)
+UNION ALL SELECT NULL, slug, names FROM programme
+"""
+
+# What a picture or document is said to be, by language, and the language that it is in, if it is in one.
+Described = tuple[str | None, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
 class Version:
-    """What a text holds in one version, with what its item says in all languages."""
+    """What a text holds in one version, with what its item says in all languages.
+
+    `programmes` are their names in every language; `described` tells of pictures and documents.
+    """
 
     number: int
     language: str
     state: str
     countries: Sequence[str]
+    programmes: Sequence[str]
+    described: Sequence[Described]
     shared: Mapping[str, Any]
     title: str
     summary: str
@@ -59,21 +72,50 @@ def numbers_of_texts(now: int, off: Sequence[str]) -> tuple[list[int], bool]:
 def versions(numbers: Sequence[int]) -> Iterator[Version]:
     """What these texts hold: as they stand, and where one is newer, that version too. Some at a time."""
     for some in chunked(numbers, BATCH):
-        places = ", ".join("?" * len(some))
-        for *item, state, title, summary, body, data, working, newer in ask(_TEXTS % places, some):
+        rows = ask(_TEXTS % _places(some), some)
+        beside = _Beside.of({row[0] for row in rows})
+        for *item, state, title, summary, body, data, working, newer in rows:
             said = {"title": title, "summary": summary, "body": body or "", "data": json.loads(data)}
-            yield _version(item, state, said)
+            yield _version(item, beside, state, said)
             if newer:
-                yield _version(item, working, json.loads(newer))
+                yield _version(item, beside, working, json.loads(newer))
 
 
-def _version(item: Sequence[Any], state: str, said: Mapping[str, Any]) -> Version:
-    number, language, countries, shared = item
+@dataclass(frozen=True)
+class _Beside:
+    """What is said beside the texts: of the files of each item, and the names of each programme."""
+
+    described: Mapping[int, Sequence[Described]]
+    programmes: Mapping[str, Sequence[str]]
+
+    @classmethod
+    def of(cls, items: Collection[int]) -> "_Beside":
+        described: dict[int, list[Described]] = {}
+        programmes: dict[str, Sequence[str]] = {}
+        for number, key, said in ask(_BESIDE % _places(items), items) if items else ():
+            if number is None:
+                programmes[key] = tuple(dict.fromkeys(json.loads(said).values()))
+            else:
+                described.setdefault(number, []).append((key, json.loads(said)))
+        return cls(described, programmes)
+
+    def names(self, slugs: Sequence[str]) -> tuple[str, ...]:
+        return tuple(name for slug in slugs for name in self.programmes.get(slug, ()))
+
+
+def _places(values: Collection[Any]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _version(item: Sequence[Any], beside: _Beside, state: str, said: Mapping[str, Any]) -> Version:
+    number, language, countries, programmes, shared = item
     return Version(
         number=number,
         language=language,
         state=state,
         countries=json.loads(countries),
+        programmes=beside.names(json.loads(programmes)),
+        described=beside.described.get(number, ()),
         shared=json.loads(shared),
         title=str(said.get("title", "")),
         summary=str(said.get("summary", "")),

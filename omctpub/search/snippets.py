@@ -62,6 +62,11 @@ def snippet(text: str, language: str, query: Query, length: int = 240) -> Pieces
     return [("…", False)] * (start > 0) + kept + [("…", False)] * more
 
 
+def parts_in(text: str, language: str, wanted: Wanted) -> set[object]:
+    """Which words, phrases and prefixes of a question stand anywhere in a text, as the index finds them."""
+    return {hit.part for hit in _found(text, 0, len(text), language, wanted)}
+
+
 def _hits(text: str, language: str, query: Query) -> list[_Hit]:
     wanted = in_language(query, language)
     hits = _hits_between(text, 0, LONGEST_LOOK, language, wanted)
@@ -81,11 +86,14 @@ def _beginning_with(typed: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _hits_between(text: str, start: int, end: int, language: str, wanted: Wanted) -> list[_Hit]:
-    if wanted.phrases or wanted.prefixes:
-        found = _among_neighbours(text, _CHUNK.finditer(text, start, end), language, wanted)
-    else:
-        found = _alone(text, start, end, language, wanted)
+    found = _found(text, start, end, language, wanted)
     return list(islice(found, ENOUGH_HITS if len(text) > AROUND else None))
+
+
+def _found(text: str, start: int, end: int, language: str, wanted: Wanted) -> Iterator[_Hit]:
+    if wanted.phrases or wanted.prefixes:
+        return _among_neighbours(text, _CHUNK.finditer(text, start, end), language, wanted)
+    return _alone(text, start, end, language, wanted)
 
 
 @lru_cache(maxsize=64)

@@ -26,7 +26,7 @@ _ALL = 0x20000
 # Of scripts with capitals, but for the apostrophes among them.
 _INITIALS = "A-Za-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff"
 # Most texts have no abbreviation with dots within; their words need not be looked at for one each.
-_PERHAPS_ABBREVIATED = re.compile(rf"\.[{_INITIALS}]{{1,2}}(?![^\W_])")
+PERHAPS_ABBREVIATED = re.compile(rf"\.[{_INITIALS}]{{1,2}}(?![^\W_])")
 _NEVER = "(?!)"
 
 _AFTER_LETTER = f"(?<=[^\\W\\d_])[{APOSTROPHES}]"
@@ -58,7 +58,7 @@ Piece = tuple[int, int, bool]
 
 def pieces(text: str, base: str) -> Iterator[Piece]:
     """Every word and run of the text, in order, with what apostrophes join cut apart."""
-    below, dotted = _ALL if _RARE.search(text) else _USUAL, bool(_PERHAPS_ABBREVIATED.search(text))
+    below, dotted = _ALL if _RARE.search(text) else _USUAL, bool(PERHAPS_ABBREVIATED.search(text))
     for match in _pattern(below, dotted).finditer(text):
         start, end = match.span()
         if match.lastgroup is None:
