@@ -233,6 +233,17 @@ class TestTheOriginalHasMovedOn:
         editor.save("a", texts=texts, original="fr")
         assert behind(editor) == behind(editor, "en") == (False, False)
 
+    def test_of_none_where_that_is_another_than_before(self, editor: Editor) -> None:
+        editor.save("a", texts={"en": "First", "fr": {"title": "Un", "from_revision": 1}, "es": "Uno"})
+        editor.save("a", texts={"en": "Second"})
+        assert behind(editor) == (True, True)
+        editor.save("a", texts={"es": "Uno"}, original="es")
+        assert behind(editor) == (False, False)
+        editor.save("a", texts={"es": "Uno"}, original="en")
+        assert behind(editor) == (True, True)
+        editor.save("a", texts={"es": "Uno"}, original="ru")
+        assert behind(editor) == (False, False)
+
     def test_from_where_its_words_were_written(self, editor: Editor) -> None:
         editor.save("a", texts={"en": {"title": "First", "state": "draft"}, "fr": "Un"})
         editor.publish("a")

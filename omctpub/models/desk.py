@@ -5,9 +5,10 @@ out for that, and are the same on SQLite and PostgreSQL.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from omctpub.models import known
 from omctpub.models.audit import Audit
 from omctpub.models.database import ask
 from omctpub.models.known import Part, of_theirs
@@ -22,7 +23,7 @@ class Row:
 
     `state` is what readers have, `working` the state of the version that is worked on; `pending` tells that
     this is a newer one. `saved` is when any version was last stored, in microseconds, `writer` who wrote the
-    words. The title is that which readers see, where they see any.
+    words. The title is that which readers see, where they see any. `behind` is as far as they may know.
     """
 
     id: str
@@ -38,11 +39,12 @@ class Row:
     writer: str
     visible_from: int | None
     visible_until: int | None
+    behind_known: bool
 
 
 _COLUMNS = (
     "i.id, i.type, t.language, i.original, t.title, t.state, t.working, t.pending IS NOT NULL, t.behind, "
-    "t.saved, t.writer, i.visible_from, i.visible_until"
+    "t.saved, t.writer, i.visible_from, i.visible_until, t.behind_known"
 )
 _RUN = "SELECT t.id AS text, t.saved AS place FROM translation AS t WHERE {} ORDER BY t.saved DESC LIMIT ?"
 _ROWS = """
@@ -94,14 +96,14 @@ def in_review(languages: Sequence[str] | None, most: int) -> list[Row]:
 
 def behind(languages: Sequence[str], most: int) -> list[Row]:
     """Texts that were made from an earlier version of their original."""
-    return _latest(("t.behind", []), languages, most)
+    return _latest(known.is_behind(languages), languages, most)
 
 
 def scheduled(now: int, languages: Sequence[str] | None, most: int) -> list[Row]:
     """Texts that are published and not seen before a moment to come, the next first."""
     tongue, bound = of_theirs(languages)
     sql = _SCHEDULED.format(columns=_COLUMNS, languages=tongue and f"AND {tongue}")
-    return _rows(sql, [now, now, *bound, most, *bound, most])
+    return _rows(sql, [now, now, *bound, most, *bound, most], languages)
 
 
 def published(now: int, languages: Sequence[str] | None, most: int) -> list[Row]:
@@ -121,7 +123,7 @@ def missing(now: int, languages: Sequence[str], most: int) -> list[Row]:
     """
     lacking = " OR ".join([_HAS_NONE] * len(languages))
     sql = _MISSING.format(columns=_COLUMNS, missing=f"({lacking})")
-    return _rows(sql, [LOOKED_THROUGH, now, *languages, most]) if languages else []
+    return _rows(sql, [LOOKED_THROUGH, now, *languages, most], languages) if languages else []
 
 
 def sent_back(rows: Iterable[Row]) -> set[tuple[str, str]]:
@@ -142,9 +144,10 @@ def _latest(part: Part, languages: Sequence[str] | None, most: int) -> list[Row]
         runs = [_RUN.format(f"t.language = ? AND {condition}")] * len(languages)
         values = [value for language in languages for value in (language, *bound, most)]
     together = " UNION ALL ".join(f"SELECT * FROM ({run}) AS run" for run in runs)
-    return _rows(_ROWS.format(columns=_COLUMNS, runs=together), [*values, most]) if runs else []
+    sql = _ROWS.format(columns=_COLUMNS, runs=together)
+    return _rows(sql, [*values, most], languages) if runs else []
 
 
-def _rows(sql: str, bound: Sequence[Any]) -> list[Row]:
+def _rows(sql: str, bound: Sequence[Any], theirs: Sequence[str] | None) -> list[Row]:
     found = (Row(*values) for values in ask(sql, bound))
-    return list(found)
+    return [replace(row, behind=getattr(row, known.behind(theirs, row.original))) for row in found]

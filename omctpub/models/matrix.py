@@ -32,7 +32,8 @@ STATES: Mapping[str, tuple[str, str]] = {
     ),
     "expired": ("t.state = 'published' AND i.visible_until <= ?", READERS),
     "correction": ("t.pending IS NOT NULL", WORKED_ON),
-    "behind": ("t.behind", WRITERS),
+    # As `known.is_behind` has it: the condition is another for each.
+    "behind": ("", WRITERS),
     "withdrawn": ("t.state = 'withdrawn'", READERS),
 }
 # Those of which few items are, which stand in an index by their moment.
@@ -76,7 +77,7 @@ class Cell:
     """A text of an item. Of a version that is not to be seen nothing is told, as if it were not there.
 
     When it was saved, by whom, and that it is behind, is told to those alone who write in its language: it
-    would tell of such a version, and so would silence at once.
+    would tell of such a version, and so would silence at once. It is behind as far as they may know.
     """
 
     language: str
@@ -191,10 +192,12 @@ def _filters(wanted: Wanted) -> Iterator[_Filter]:
 def _of_text(wanted: Wanted) -> _Filter:
     """The condition that the item has a text as is wanted, of which the asker may know."""
     state, told = STATES.get(wanted.state, ("", READERS))
+    of_state: Sequence[Any] = (wanted.now,) * state.count("?")
+    if wanted.state == "behind":
+        state, of_state = known.is_behind(wanted.theirs)
     seen, theirs = _seen(wanted.theirs, WRITERS if wanted.writer else told)
     parts = [state, "t.language = ?" if wanted.language else "", "t.writer = ?" if wanted.writer else ""]
-    moment = (wanted.now,) * state.count("?")
-    bound = (*moment, *filter(None, (wanted.language, wanted.writer)), *theirs)
+    bound = (*of_state, *filter(None, (wanted.language, wanted.writer)), *theirs)
     condition = " AND ".join(filter(None, parts)) or "1 = 1"
     source = _source(wanted).format(condition + seen)
     return _Filter(_HAS.format(_by_item(condition) + seen), bound, source, bound if source else ())
@@ -241,17 +244,19 @@ def _fewest(filters: Sequence[_Filter]) -> _Filter | None:
 def _with_cells(found: list[Line], theirs: Sequence[str] | None) -> list[Line]:
     """The lines with what may be known of their texts."""
     cells: dict[int, dict[str, Cell]] = {line.number: {} for line in found}
+    originals = {line.number: line.original for line in found}
     texts = Translation.select(
         *(Translation.item, Translation.language, Translation.title, Translation.state, Translation.working),
-        *(Translation.pending, Translation.behind, Translation.saved, Translation.writer),
+        *(Translation.pending, Translation.behind, Translation.behind_known),
+        *(Translation.saved, Translation.writer),
     )
     for text in texts.where(Translation.item.in_(list(cells))).order_by(Translation.id) if cells else ():
-        if cell := _cell(text, theirs):
+        if cell := _cell(text, originals[text.item_id], theirs):
             cells[text.item_id][text.language] = cell
     return [replace(line, cells=cells[line.number]) for line in found]
 
 
-def _cell(text: Translation, theirs: Sequence[str] | None) -> Cell | None:
+def _cell(text: Translation, original: str, theirs: Sequence[str] | None) -> Cell | None:
     if not known.knows(theirs, text.language, text.state):
         return None
     own, whole = known.writes(theirs, text.language), known.knows(theirs, text.language, text.working)
@@ -261,7 +266,7 @@ def _cell(text: Translation, theirs: Sequence[str] | None) -> Cell | None:
         state=text.state,
         working=text.working if whole else text.state,
         pending=whole and text.pending is not None,
-        behind=own and bool(text.behind),
+        behind=own and bool(getattr(text, known.behind(theirs, original))),
         saved=text.saved if own else 0,
         writer=text.writer if own else "",
     )

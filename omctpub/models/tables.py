@@ -133,7 +133,9 @@ class Translation(Model):
     the state of the version that is worked on, and `saved` when any version was last stored.
 
     `writer` is who last changed the words of the version that is worked on, `written` the number of that
-    revision; `behind` tells that the words of the original are others now than those it was made from.
+    revision; `behind` tells that the words of the original are others now than those it was made from, and
+    `behind_known` the same of the words that those know who see no drafts in the original's language:
+    `models.known` says which of the two counts for whom.
     """
 
     id: Any
@@ -154,6 +156,7 @@ class Translation(Model):
     writer = CharField(max_length=64, default="")
     written = IntegerField(default=0)
     behind = BooleanField(default=False)
+    behind_known = BooleanField(default=False)
 
     class Meta:
         indexes = (

@@ -31,13 +31,12 @@ from omctpub.publishing.storing import (
     save_item,
     save_old_urls,
     save_text,
-    text_of,
 )
 from omctpub.publishing.streams import remove_stream, save_stream
 from omctpub.publishing.tagging import add_tags
 from omctpub.publishing.takedown import let_in_again, take_down
 from omctpub.publishing.turning import publish, schedule, withdraw
-from omctpub.publishing.wording import look_again
+from omctpub.publishing.wording import look_at
 from omctpub.publishing.working import correct, discard, send_back, submit, working, workings, write
 from omctpub.site import Site
 
@@ -98,8 +97,8 @@ def save(site: Site, content: ItemContent, by: str) -> str:
             for language, text in content.texts.items()
             for deed in save_text(item, language, text, by, fresh=known is None)
         ]
-        if original != content.original and content.original in content.texts:
-            look_again(text_of(item, content.original))
+        if original != content.original:
+            look_at(item)
         keep_sources(item, (*content.texts.items(), *content.corrections.items()), by)
         waiting = [
             deed

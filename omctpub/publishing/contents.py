@@ -1,11 +1,12 @@
-"""An item and its texts as they are to be stored."""
+"""An item and its texts as they are to be stored, and a text as it is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from omctpub.dates import Published
 from omctpub.media import Taken
+from omctpub.models import Body, Translation
 
 STATES = ("draft", "review", "published", "withdrawn")
 # Those of a text that readers have not seen yet.
@@ -71,3 +72,14 @@ class ItemContent:
     old_urls: tuple[str, ...] = ()
     assets: tuple[AssetContent, ...] | None = None
     corrections: Mapping[str, TextContent] = field(default_factory=dict)
+
+
+def stored_content(text: Translation) -> dict[str, Any]:
+    """A text as a `TextContent`'s values."""
+    body = Body.get_or_none(Body.translation == text) if text.has_body else None
+    return asdict(content_of(text, body.markdown if body else ""))
+
+
+def content_of(text: Translation, body: str) -> TextContent:
+    """A text as it is stored, with its body, which stands in another table."""
+    return TextContent(text.state, text.title, text.summary, body, text.slug, text.data, text.from_revision)

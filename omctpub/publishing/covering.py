@@ -27,6 +27,7 @@ from omctpub.models.audit import Deed
 from omctpub.publishing.contents import PublishingError
 from omctpub.publishing.covering_files import BAR, cover_files
 from omctpub.publishing.everything import written_in
+from omctpub.publishing.wording import look_at
 from omctpub.text import slug
 
 FEWEST_LETTERS = 3
@@ -78,6 +79,8 @@ class Words:
         if cover_files(item, self._covered):
             deeds.append(Deed("words removed", item.id))
         texts = [text for text in item.translations if self._cover(text)]
+        if texts:
+            look_at(item)
         return deeds + [Deed("words removed", item.id, text.language) for text in texts]
 
     def cover_unsaved(self, id: str | None) -> None:

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from itertools import takewhile
 
 from omctpub.content import ContentType
 from omctpub.models import Item, Revision, Translation
-from omctpub.publishing.contents import TextContent
-from omctpub.publishing.storing import stored_content
-from omctpub.publishing.wording import said, written_in
+from omctpub.models.known import HIDDEN
+from omctpub.publishing.contents import TextContent, stored_content
+from omctpub.publishing.wording import said, was_seen, written_in
 from omctpub.publishing.working import of_revision, working, workings
 
 
@@ -35,7 +34,8 @@ class Source:
 def source_of(item: Item, language: str, kind: ContentType | None, drafts: bool) -> Source | None:
     """The original of the text in a language; None for the original itself, and where there is none.
 
-    It is the version that is worked on; a draft only with `drafts`, else what readers see or saw.
+    It is the version that is worked on; a draft only with `drafts`, else what readers see or saw. The lists
+    tell the same of the text (`publishing.wording`).
     """
     texts = {text.language: text for text in item.translations}
     wanted = {one: texts[one] for one in (language,) if one in texts}
@@ -54,14 +54,14 @@ def sources(
     original = texts.get(item.original)
     if original is None:
         return {}
-    seen = drafts or original.working != "draft"
-    now = working(original, kind) if seen else TextContent(**stored_content(original))
+    seen = drafts or original.working != HIDDEN
+    now = working(original, kind) if seen else of_revision(stored_content(original), kind)
     wrote = None if seen or original.pending is None else written_in(original, asdict(now))
     revision = int(wrote.number if wrote else original.written)
     asked = [one for one in named.values() if one]
     which = (Revision.translation == original) & Revision.number.in_(asked)
     rows = Revision.select().where(which) if asked else ()
-    old = {row.number: of_revision(row.content, kind) for row in rows if drafts or _was_seen(row)}
+    old = {row.number: of_revision(row.content, kind) for row in rows if drafts or was_seen(row)}
     return {
         language: Source(
             str(item.original), revision, now, number if number in old else None, old.get(number or 0)
@@ -69,12 +69,3 @@ def sources(
         for language, number in named.items()
         if language != item.original
     }
-
-
-def _was_seen(revision: Revision) -> bool:
-    """Whether what a revision says was more than a draft, then or in the versions that say the same."""
-    of_text = (Revision.translation == revision.translation_id) & (Revision.number >= revision.number)
-    later = Revision.select().where(of_text).order_by(Revision.number)
-    words = said(revision.content)
-    same = takewhile(lambda row: said(row.content) == words, later.iterator())
-    return any(of_revision(row.content).state != "draft" for row in same)

@@ -13,7 +13,7 @@ from omctpub.models.audit import Deed
 from omctpub.models.facets import ends
 from omctpub.models.filing import file
 from omctpub.models.redirects import redirect_from
-from omctpub.publishing.contents import IN_WORK, ItemContent, PublishingError, TextContent
+from omctpub.publishing.contents import IN_WORK, ItemContent, PublishingError, TextContent, stored_content
 from omctpub.publishing.wording import look_again, note_first_wording, note_wording
 from omctpub.site import Site
 from omctpub.text import old_address, slug
@@ -210,28 +210,19 @@ def _save_body(text: Translation, markdown: str, first: bool) -> None:
         Body.create(translation=text, markdown=markdown, html=render(markdown, within=f"t{text.id}"))
 
 
-def stored_content(text: Translation) -> dict[str, Any]:
-    """A text as a `TextContent`'s values."""
-    body = Body.get_or_none(Body.translation == text) if text.has_body else None
-    return asdict(content_of(text, body.markdown if body else ""))
-
-
-def content_of(text: Translation, body: str) -> TextContent:
-    """A text as it is stored, with its body, which stands in another table."""
-    return TextContent(text.state, text.title, text.summary, body, text.slug, text.data, text.from_revision)
-
-
 def note_revision(
     text: Translation, content: dict[str, Any], by: str, first: bool = False, worked_on: bool = True
 ) -> int:
     """Keep this version of a text, under the next number, which it gives.
 
     It is the one that is worked on, unless that is a newer one than readers see: then its words are not who
-    wrote last, nor what translations are behind.
+    wrote last.
     """
     kept = Revision.select(fn.MAX(Revision.number)).where(Revision.translation == text)
     number = 1 + (0 if first else kept.scalar() or 0)
     Revision.create(translation=text, number=number, at=now(), by=by, content=content)
     if not first and worked_on:
         note_wording(text, number, content, by)
+    if not first:
+        look_again(text)
     return number

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from omctpub.models import Item, Revision, Translation, writing
 from omctpub.models.audit import Deed
-from omctpub.publishing.contents import PublishingError
+from omctpub.publishing.contents import PublishingError, stored_content
 from omctpub.publishing.following import after_change
 from omctpub.publishing.storing import (
     item_of,
@@ -13,7 +13,6 @@ from omctpub.publishing.storing import (
     now,
     save_item,
     save_text,
-    stored_content,
     text_of,
 )
 from omctpub.publishing.wording import OVERRULED

@@ -13,15 +13,13 @@ from omctpub.models import Body, Item, Translation, audit, writing
 from omctpub.models.audit import Deed
 from omctpub.models.facets import with_names
 from omctpub.models.revisions import pending_of
-from omctpub.publishing.contents import IN_WORK, PublishingError, TextContent
+from omctpub.publishing.contents import IN_WORK, PublishingError, TextContent, content_of, stored_content
 from omctpub.publishing.following import tell
 from omctpub.publishing.storing import (
-    content_of,
     item_of,
     note_revision,
     now,
     save_text,
-    stored_content,
     text_of,
     touch,
     values_of,
@@ -128,8 +126,10 @@ def _save_pending(text: Translation, id: str, content: TextContent, by: str) -> 
 
 
 def _keep_pending(text: Translation, content: TextContent, by: str) -> int:
+    # Whether this is a draft has to stand there when it is noted for whom translations are behind it.
+    text.working = content.state
     number = note_revision(text, values_of(content), by)
-    text.pending, text.working, text.saved = number, content.state, now()
+    text.pending, text.saved = number, now()
     text.save(only=[Translation.pending, Translation.working, Translation.saved])
     touch(text)
     return number

@@ -144,6 +144,7 @@ class TestTranslators:
         write(site, "translator@example.org", "1", "fr", "Un", of=1)
         assert "Behind their source" not in shown(visitor.get("/admin/"))
         write(site, "translator@example.org", "1", "en", "One, corrected")
+        site.editor.publish("1", "en")
         assert shown(visitor.get("/admin/"))["Behind their source"] == ["Un"]
         write(site, "translator@example.org", "1", "fr", "Un, corrigé", of=2)
         assert "Behind their source" not in shown(visitor.get("/admin/"))

@@ -308,13 +308,17 @@ class TestTranslators:
     def test_nothing_changes_when_somebody_begins_a_draft(
         self, site: SiteUnderTest, member: Callable[..., Visitor]
     ) -> None:
-        site.editor.save("public", texts={"en": "Public", "fr": "Publique"}, countries=("TD",))
+        french = {"title": "Publique", "from_revision": 1}
+        site.editor.save("public", texts={"en": "Public", "fr": french}, countries=("TD",))
+        site.editor.save("behind", texts={"en": "First", "fr": french})
+        site.editor.save("behind", texts={"en": "Second"})
         site.editor.save("untranslated", texts={"en": "Untranslated"})
         site.editor.save("past", texts={"en": "Past"}, visible_until=1)
         visitor = member("translator", translates=["fr"])
         rooms = [
             *("/admin/", "/admin/items", "/admin/items.csv", "/admin/items?writer=test&state=published"),
             *("/admin/items/public", "/admin/items/public/en/history", "/admin/items/public/files"),
+            *("/admin/items?state=behind", "/admin/items.csv?state=behind", "/admin/items/behind"),
         ]
         before = [_told(visitor.get(room)) for room in rooms]
         lacking = visitor.get("/admin/").tree.xpath("//section[contains(@class,'of-missing')]//bdi/text()")
@@ -323,6 +327,7 @@ class TestTranslators:
         with site.editor.opened() as opened:
             for id in ("public", "untranslated"):
                 publishing.write(opened, id, "en", TextContent(title=self.SECRET), "1")
+            publishing.write(opened, "behind", "en", TextContent(title="First"), "1")
             publishing.submit(opened, "untranslated", "en", "1")
             publishing.send_back(opened, "untranslated", "en", "1")
         assert [_told(visitor.get(room)) for room in rooms] == before
