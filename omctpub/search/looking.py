@@ -76,6 +76,10 @@ class Look:
         text = loose(self.text)
         return f"{digits(text) if self._asked.has_digits else text}\n{self.beside}"
 
+    @cached_property
+    def _without_signs(self) -> str:
+        return _SIGNS.sub(" ", self._plain)
+
     @property
     def _whole(self) -> str:
         return f"{self.text}\n{self.beside}"
@@ -102,8 +106,11 @@ class Look:
         return part.typed in self._plain or all(map(self._stands, part.words))
 
     def _phrase(self, part: _Part) -> bool:
-        there = all(word in self._plain for word in part.typed.split())
-        return (there and part.typed in _SIGNS.sub(" ", self._plain)) or self._in_order(part.words)
+        return (
+            part.typed in self._plain
+            or (all(word in self._plain for word in part.typed.split()) and part.typed in self._without_signs)
+            or self._in_order(part.words)
+        )
 
     def _in_order(self, words: InOrder) -> bool:
         if not words or not all(map(self._stands, words)):

@@ -16,6 +16,8 @@ KEPT = frozenset("ca da de el en es et eu fi fr hu it nb nn no pt ro ru sv tr".s
 # Of those, and of Arabic, the beginning of a stem stands somewhere in the word too. Stems of German lose the
 # second letter of ue, those of Greek turn some ι into η.
 SURE = (KEPT | {"ar"}) - {"de", "el"}
+# In these a stem of three letters does as a whole, but for its last vowel.
+_SURE_IF_SHORT = frozenset("ar en es fr ru".split())
 # Letters that stand for themselves alone; any other may be an accented form of one of them.
 _PLAIN = frozenset(ascii_letters + digits) | {
     chr(code)
@@ -45,18 +47,18 @@ def some_letters(terms: Collection[str], base: str) -> Sequence[str] | None:
     """
     if base not in SURE:
         return None
-    found = dict.fromkeys(_kept_of(term) for term in terms)
+    found = dict.fromkeys(_kept_of(term, base) for term in terms)
     forms = _irregular(base)
     found |= dict.fromkeys(loose(form) for term in terms for form in forms.get(term, ()))
     return tuple(found)
 
 
-def _kept_of(term: str) -> str:
+def _kept_of(term: str, base: str) -> str:
     """What every form has of a term: of "die" is "dying"; hamza and the first letter of است come and go."""
     if "ء" in term:
         return ""
     term = term.removeprefix("است")
-    if len(term) > 3:
+    if len(term) > 3 or (base in _SURE_IF_SHORT and not term.endswith(("e", "i"))):
         return term[:3]
     return term[:1] if term.endswith("ie") else term[:2]
 
