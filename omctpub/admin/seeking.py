@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from omctpub import countries
 from omctpub.markdown import unmarked
-from omctpub.models import KnownType, known
+from omctpub.models import known
 from omctpub.models.unseen import Version, numbers_of_texts, versions
 from omctpub.publishing.everything import strings
 from omctpub.search import marks
@@ -51,8 +51,7 @@ def seek(site: Site, typed: str, theirs: Sequence[str] | None, now: int) -> Soug
     answer = site.journal.search(query, Restriction(types=tuple(site.types)), "best", 0, MOST_FOUND)
     results = answer.results
     numbers = {hit.item for hit in results.hits} if results else set()
-    off = [row.name for row in KnownType.select(KnownType.name).where(~KnownType.enabled)]
-    texts, unread = numbers_of_texts(now, off)
+    texts, unread = numbers_of_texts(now)
     wanted = _Wanted.of(site, typed, query, theirs)
     numbers.update(version.number for version in versions(texts) if wanted.fits(version))
     more = results is not None and results.total > len(results.hits)

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,13 +12,17 @@ from omctpub.models.database import ask
 
 # The newest of each kind: unpublished texts are few, all that was ever withdrawn or has expired need not be.
 MOST_OF_A_KIND = 1_000
-BATCH = 2_500
+# Of texts read at once: of all that there can be, half.
+BATCH = 3_000
 
 _WORKED_ON = "SELECT id FROM translation WHERE working = ? ORDER BY saved DESC LIMIT ?"
 _OF_ITEMS = "SELECT t.id FROM ({}) AS i CROSS JOIN translation AS t WHERE t.item_id = i.number LIMIT ?"
 _COMING = "SELECT number FROM item WHERE visible_from > ? ORDER BY visible_from DESC LIMIT ?"
 _EXPIRED = "SELECT number FROM item WHERE visible_until <= ? ORDER BY visible_until DESC LIMIT ?"
-_OFF = "SELECT number FROM item WHERE type = ? ORDER BY saved DESC LIMIT ?"
+_OFF = """
+SELECT number FROM item WHERE type IN (SELECT name FROM known_type WHERE NOT enabled)
+ORDER BY saved DESC LIMIT ?
+"""
 _TEXTS = """
 SELECT i.number, t.language, i.countries, i.programmes, i.data,
   t.state, t.title, t.summary, b.markdown, t.data, t.working, r.content
@@ -28,7 +32,7 @@ WHERE t.id IN (%s)
 """
 # What pictures and documents are said to be, and what programmes are called: one question for both.
 _BESIDE = """
-SELECT item_id, language, alt FROM asset WHERE item_id IN (%s)
+SELECT item_id, language, alt FROM asset WHERE item_id IN (SELECT item_id FROM translation WHERE id IN (%s))
 UNION ALL SELECT NULL, slug, names FROM programme
 """
 
@@ -56,13 +60,13 @@ class Version:
     data: Mapping[str, Any]
 
 
-def numbers_of_texts(now: int, off: Sequence[str]) -> tuple[list[int], bool]:
-    """The texts to look through, and whether there are more; `off` are types that are switched off."""
+def numbers_of_texts(now: int) -> tuple[list[int], bool]:
+    """The texts to look through, and whether there are more; among them are those of types that are off."""
     kinds: list[tuple[str, list[Any]]] = [
         (_WORKED_ON, [state, MOST_OF_A_KIND]) for state in ("draft", "review", "withdrawn")
     ]
-    of_items = [(_COMING, now), (_EXPIRED, now), *((_OFF, name) for name in off)]
-    kinds += [(_OF_ITEMS.format(sql), [value, MOST_OF_A_KIND, MOST_OF_A_KIND]) for sql, value in of_items]
+    of_items: list[tuple[str, list[Any]]] = [(_COMING, [now]), (_EXPIRED, [now]), (_OFF, [])]
+    kinds += [(_OF_ITEMS.format(sql), [*bound, MOST_OF_A_KIND, MOST_OF_A_KIND]) for sql, bound in of_items]
     runs = (f"SELECT {at} AS kind, id FROM ({sql}) AS run{at}" for at, (sql, _) in enumerate(kinds))
     found = ask(" UNION ALL ".join(runs), [value for _, bound in kinds for value in bound])
     more = any(count >= MOST_OF_A_KIND for count in Counter(kind for kind, _ in found).values())
@@ -71,10 +75,9 @@ def numbers_of_texts(now: int, off: Sequence[str]) -> tuple[list[int], bool]:
 
 def versions(numbers: Sequence[int]) -> Iterator[Version]:
     """What these texts hold: as they stand, and where one is newer, that version too. Some at a time."""
+    beside = _Beside.of(numbers)
     for some in chunked(numbers, BATCH):
-        rows = ask(_TEXTS % _places(some), some)
-        beside = _Beside.of({row[0] for row in rows})
-        for *item, state, title, summary, body, data, working, newer in rows:
+        for *item, state, title, summary, body, data, working, newer in ask(_TEXTS % _places(some), some):
             said = {"title": title, "summary": summary, "body": body or "", "data": json.loads(data)}
             yield _version(item, beside, state, said)
             if newer:
@@ -89,10 +92,10 @@ class _Beside:
     programmes: Mapping[str, Sequence[str]]
 
     @classmethod
-    def of(cls, items: Collection[int]) -> "_Beside":
+    def of(cls, texts: Sequence[int]) -> "_Beside":
         described: dict[int, list[Described]] = {}
         programmes: dict[str, Sequence[str]] = {}
-        for number, key, said in ask(_BESIDE % _places(items), items) if items else ():
+        for number, key, said in ask(_BESIDE % _places(texts), texts) if texts else ():
             if number is None:
                 programmes[key] = tuple(dict.fromkeys(json.loads(said).values()))
             else:
@@ -103,7 +106,7 @@ class _Beside:
         return tuple(name for slug in slugs for name in self.programmes.get(slug, ()))
 
 
-def _places(values: Collection[Any]) -> str:
+def _places(values: Sequence[Any]) -> str:
     return ", ".join("?" * len(values))
 
 
