@@ -1,6 +1,7 @@
 """A day in the editors' rooms, as a person has it: from the login to what readers find at night."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -64,7 +65,9 @@ def publish(page: Page, *languages: str, at: datetime | None = None) -> None:
         page.fill("#from", at.strftime("%Y-%m-%dT%H:%M:%S"))
         page.select_option("#zone", "UTC")
     press(page, "Publish")
-    expect(page.get_by_role("status").first).to_have_text("Published.")
+    # On a slow machine the moment may have come when the page does.
+    done = re.compile(r"^(Scheduled|Published\.)$") if at else "Published."
+    expect(page.get_by_role("status").first).to_have_text(done)
 
 
 def test_a_days_work(page: Page, site: SiteUnderTest, reader: Reader) -> None:
