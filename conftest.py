@@ -22,7 +22,7 @@ from omctpub.models import migrate, open_database
 from omctpub.site import MIGRATIONS
 
 # How many examples a property is tried with; the time of one depends on the machine.
-settings.register_profile("default", deadline=None, max_examples=50)
+settings.register_profile("default", deadline=None, max_examples=40)
 settings.register_profile("exhaustive", deadline=None, max_examples=2_000)
 EXHAUSTIVE = bool(os.environ.get("OMCTPUB_EXHAUSTIVE"))
 settings.load_profile("exhaustive" if EXHAUSTIVE else "default")

@@ -207,7 +207,7 @@ def test_a_moment_beyond_all_calendars_is_a_fault_and_stays(editor_in: Visitor, 
             assert (field.get("value"), field.get("type") == "datetime-local") == (moment, "T" in moment)
 
 
-@settings(max_examples=500 if EXHAUSTIVE else 25, suppress_health_check=list(HealthCheck))
+@settings(max_examples=500 if EXHAUSTIVE else 15, suppress_health_check=list(HealthCheck))
 @given(
     title=st.text(max_size=80),
     summary=st.text(max_size=80),
