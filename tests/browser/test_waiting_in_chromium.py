@@ -122,7 +122,7 @@ def line(visitor: Page) -> Line:
 
 
 def no_focus_is_lost(page: Page) -> None:
-    page.wait_for_function("document.activeElement !== document.body")
+    expect(page.locator(":focus")).to_have_count(1)
 
 
 @pytest.mark.parametrize(("name", "fault"), TRIED)
@@ -203,12 +203,12 @@ def test_what_is_awaited_is_busy_and_a_bar_runs(visitor: Page, line: Line, name:
         visitor.goto(part.page)
     part.way(visitor.locator(part.asking))
     expect(visitor.locator("main [aria-busy=true]")).to_have_count(1)
-    bar = "getComputedStyle(document.body, '::after').content"
-    visitor.wait_for_function(f"{bar} !== 'none'")
+    body = visitor.locator("body")
+    expect(body).not_to_have_css("content", "none", pseudo="after")
     line.free()
     expect(visitor.locator(part.come)).to_be_attached()
     expect(visitor.locator("[aria-busy]")).to_have_count(0)
-    visitor.wait_for_function(f"{bar} === 'none'")
+    expect(body).to_have_css("content", "none", pseudo="after")
 
 
 # On a fast line a second Enter is for what the first one brought.
