@@ -29,7 +29,7 @@ test: export PYTEST_XDIST_AUTO_NUM_WORKERS = $(shell expr $$(nproc 2>/dev/null |
 # Where Python is told to keep no bytecode, each command that a test runs would compile all of omctpub.
 test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/tested-with $(VENV)/whoosh-reloaded $(VENV)/compiled chromium postgresql validator ## run every test (ARGS=… for pytest)
-	$(BIN)/python -m pytest -n auto $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 .PHONY: exhaustive
 exhaustive: export OMCTPUB_EXHAUSTIVE := 1

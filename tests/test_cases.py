@@ -1,6 +1,5 @@
 """Cases: an appeal, its updates and what else belongs to it, told as one story on each of its pages."""
 
-import os
 from typing import Any
 
 import pytest
@@ -9,6 +8,8 @@ from time_machine import travel
 
 from omctpub.models import cases
 from omctpub.testing import Editor, Page, Reader, SiteUnderTest
+
+from .turns import EXHAUSTIVE
 
 CODE = "HND 002 / 0703 / OBS 035"
 OTHER = "TUN 001 / 0517 / OBS 052"
@@ -226,7 +227,7 @@ def test_items_that_follow_each_other_in_a_circle_are_told_once(editor: Editor, 
 def test_a_case_of_very_many_items_is_told_from_its_newest_part(
     editor: Editor, reader: Reader, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    most = 300 if os.environ.get("OMCTPUB_EXHAUSTIVE") else 10
+    most = 300 if EXHAUSTIVE else 10
     monkeypatch.setattr(cases, "MOST_ITEMS", most)
     for number in range(most + 2):
         by_code = {"number": number} if way == "code" else {}

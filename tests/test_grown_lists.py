@@ -1,22 +1,26 @@
 """Several pages of a list shown as one: what "More" has made, at an address of its own."""
 
 import json
+from collections.abc import Iterator
 
 import pytest
 
-from omctpub.testing import Page, Reader, SiteUnderTest
+from omctpub.testing import Page, Reader
+
+from .harmless import a_site
 
 PLACES = ["news", "statements", "countries/SD", "search?q=letter&sort=new"]
 
 
-@pytest.fixture
-def reader(site: SiteUnderTest) -> Reader:
-    """Of a site with thirteen letters, one a page."""
-    site.configure(list_size=1)
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+    """Of a site with thirteen letters, one a page; nobody changes anything there."""
+    site = a_site(tmp_path_factory.mktemp("letters")).configure(list_size=1)
     for number in range(1, 14):
         published = f"2018-02-{number:02}"
         site.editor.save(f"l{number}", "statement", published, {"en": f"Letter {number}"}, countries=("SD",))
-    return site.reader
+    yield site.reader
+    site.close()
 
 
 def at(place: str, query: str) -> str:

@@ -1,7 +1,6 @@
 """Whatever stands in a file, the import names the bad lines, stores the good ones, and stays small."""
 
 import json
-import os
 import random
 import subprocess
 import sys
@@ -21,6 +20,8 @@ from omctpub.models import Body, Item, Translation
 from omctpub.site import Site
 from omctpub.testing import SiteUnderTest
 
+from .turns import EXHAUSTIVE
+
 GOOD = {
     "type": "statement",
     "published": "2018-02-16",
@@ -28,7 +29,7 @@ GOOD = {
     "translations": {"en": {"title": "A title"}},
 }
 MANY = settings(
-    max_examples=1_000 if os.environ.get("OMCTPUB_EXHAUSTIVE") else 60,
+    max_examples=1_000 if EXHAUSTIVE else 30,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -24,10 +24,11 @@ from omctpub.models import Item, Translation
 from omctpub.search.whoosh.merging import MOST_SEGMENTS
 from omctpub.testing import SiteUnderTest
 
-EXHAUSTIVE = bool(os.environ.get("OMCTPUB_EXHAUSTIVE"))
+from .turns import EXHAUSTIVE
+
 SEED = int(os.environ["OMCTPUB_SEED"])
 # Several drills, each on a site of its own, run side by side.
-DRILLS, ROUNDS = (10, 20) if EXHAUSTIVE else (1, 3)
+DRILLS, ROUNDS = (10, 20) if EXHAUSTIVE else (1, 2)
 DATABASES = ["sqlite", "postgresql"]
 ITEMS, TURNED, CHANGED = 40, 3, 10
 # So many single changes leave more parts of an index than a worker lets be.

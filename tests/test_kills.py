@@ -1,7 +1,6 @@
 """A process killed at any moment loses nothing that was stored, and search catches up with it."""
 
 import json
-import os
 import random
 import subprocess
 import sys
@@ -13,7 +12,9 @@ import pytest
 from omctpub.models import Item
 from omctpub.testing import SiteUnderTest
 
-KILLS = 25 if os.environ.get("OMCTPUB_EXHAUSTIVE") else 2
+from .turns import EXHAUSTIVE
+
+KILLS, ITEMS = (25, 600) if EXHAUSTIVE else (2, 250)
 
 
 def _lines(count: int) -> str:
@@ -35,7 +36,7 @@ def test_an_import_that_is_killed_leaves_whole_items_and_search_finds_each(
     site: SiteUnderTest, tmp_path: Path, seed: int
 ) -> None:
     file = tmp_path / "items.jsonl"
-    file.write_text(_lines(600))
+    file.write_text(_lines(ITEMS))
     importing = subprocess.Popen(
         [sys.executable, "-m", "omctpub", "--site", str(site.folder), "import", str(file)],
         stdout=subprocess.DEVNULL,
@@ -62,4 +63,4 @@ def test_an_import_that_is_killed_leaves_whole_items_and_search_finds_each(
         text=True,
         check=True,
     )
-    assert again.stdout.startswith(f"{600 - stored} added, 0 changed, {stored} unchanged")
+    assert again.stdout.startswith(f"{ITEMS - stored} added, 0 changed, {stored} unchanged")

@@ -3,7 +3,6 @@
 import importlib
 import importlib.util
 import json
-import os
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -19,8 +18,8 @@ from omctpub.text import visible
 
 from .harmless import KINDS, Harmless, a_site, outline, read, stored, with_harmless_texts
 from .naughty import EVERY, FAMILIES, line, programme
+from .turns import EXHAUSTIVE
 
-EXHAUSTIVE = bool(os.environ.get("OMCTPUB_EXHAUSTIVE"))
 ONE_OF_EACH = EVERY if EXHAUSTIVE else [family[-1] for family in FAMILIES.values()]
 ATOM = "{http://www.w3.org/2005/Atom}"
 NO_NAME = (

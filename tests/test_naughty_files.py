@@ -1,6 +1,5 @@
 """Texts that break programs, in each place of a line: refused by name, or stored, shown and given out."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,8 +18,9 @@ from .naughty import (
     programme,
     with_text,
 )
+from .turns import EXHAUSTIVE
 
-ONE_OF_EACH = EVERY if os.environ.get("OMCTPUB_EXHAUSTIVE") else [family[0] for family in FAMILIES.values()]
+ONE_OF_EACH = EVERY if EXHAUSTIVE else [family[0] for family in FAMILIES.values()]
 NOT_SO = ("could not be stored", "failed:", "Traceback", "%(")
 
 

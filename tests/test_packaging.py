@@ -19,6 +19,8 @@ from packaging.utils import canonicalize_name
 
 from omctpub.cli.catalogues import LANGUAGES, bundled
 
+from .turns import EXHAUSTIVE
+
 ROOT = Path(__file__).parents[1]
 SHIPPED = {
     "omctpub": "omctpub",
@@ -28,7 +30,6 @@ SHIPPED = {
 BUILT_FROM = ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE", ".gitignore")
 NOT_IN_A_CLONE = shutil.ignore_patterns("__pycache__", "*.pyc", "*.mo")
 LOCKS = ("requirements.lock", "requirements-test.lock")
-EXHAUSTIVE = os.environ.get("OMCTPUB_EXHAUSTIVE") == "1"
 
 
 def run(*command: object, **variables: str) -> str:

@@ -23,9 +23,10 @@ from omctpub.cli import main
 from omctpub.exchange.importing import Import, Source
 from omctpub.testing import Editor, Reader, SiteUnderTest
 
-EXHAUSTIVE = bool(os.environ.get("OMCTPUB_EXHAUSTIVE"))
+from .turns import EXHAUSTIVE
+
 DUE_ITEMS, WORKERS, READERS = (20, 4, 8) if EXHAUSTIVE else (3, 2, 4)
-ROUNDS, SWITCHES = (2_000, 30) if EXHAUSTIVE else (200, 2)
+ROUNDS, SWITCHES = (2_000, 30) if EXHAUSTIVE else (100, 2)
 LATEST = 1.0
 DATABASES = ["sqlite", "postgresql"] if EXHAUSTIVE else ["sqlite"]
 LANDS = [

@@ -10,7 +10,7 @@ from bench.faces.page_kinds import LANGUAGES, PAGE_KINDS, PageKind
 
 Colours = Literal["light", "dark"]
 COLOURS: tuple[Colours, ...] = ("light", "dark")
-# Each setting meets each other one in these four, scripts among them.
+# Each setting meets each other one in these four, scripts among them; so do their opposites.
 FOUR: Sequence[tuple[Colours, int, bool]] = (
     ("light", 360, True),
     ("light", 1280, False),
@@ -33,14 +33,20 @@ class Reader:
 
 
 def pairwise(kind: PageKind) -> list[Reader]:
-    """Few of them, so that over all kinds of page every two settings occur together.
+    """Two of them, opposite in all settings: over all kinds of page every two settings occur together.
 
-    Each kind is read in Arabic, from right to left, and in two of the other languages, in turn.
+    One reads each kind in Arabic, from right to left, the other one in one of the other languages, in turn.
     """
     first = PAGE_KINDS.index(kind)
     others = [lang for lang in LANGUAGES if lang != "ar"]
-    langs = ("ar", *(others[(first // len(FOUR) + at) % len(others)] for at in range(2)))
-    return [Reader(lang, *FOUR[(first + at) % len(FOUR)]) for at, lang in enumerate(langs)]
+    colours, width, scripts = FOUR[first % len(FOUR)]
+    other = others[first // len(FOUR) % len(others)]
+    [opposite_colours] = set(COLOURS) - {colours}
+    [opposite_width] = set(WIDTHS) - {width}
+    return [
+        Reader("ar", colours, width, scripts),
+        Reader(other, opposite_colours, opposite_width, not scripts),
+    ]
 
 
 def everybody() -> Iterator[Reader]:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 import random
 from collections.abc import Callable
 from typing import Any
@@ -17,6 +16,7 @@ from omctpub.publishing import PublishingError, TextContent
 from omctpub.publishing.sources import source_of
 from omctpub.testing import Editor, Page, SiteUnderTest
 from tests.admin.conftest import Visitor
+from tests.turns import EXHAUSTIVE
 
 Member = Callable[..., Visitor]
 ARABIC, BOTH, EDITOR = "writes Arabic", "writes Arabic and English", "editor"
@@ -165,7 +165,7 @@ def test_a_field_that_got_another_name_puts_nothing_behind(site: SiteUnderTest) 
     assert not source.moved_on
 
 
-HISTORIES, STEPS = (12, 25) if os.environ.get("OMCTPUB_EXHAUSTIVE") else (2, 15)
+HISTORIES, STEPS = (12, 25) if EXHAUSTIVE else (2, 15)
 VERBS = ("write", "write", "store", "publish", "submit", "send_back", "discard", "withdraw", "bring_back")
 
 

@@ -1,7 +1,6 @@
 """A day in the editors' rooms, as a person has it: from the login to what readers find at night."""
 
 import json
-import os
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -16,6 +15,7 @@ from omctpub.models import Unsaved
 from omctpub.testing import Reader, SiteUnderTest
 from tests.admin.conftest import PASSWORD, code
 from tests.browser.test_accessibility import faults
+from tests.turns import some
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +28,6 @@ PASTE = """(area, html) => {
   area.dispatchEvent(new ClipboardEvent("paste", {clipboardData, bubbles: true, cancelable: true}));
 }"""
 
-EXHAUSTIVE = bool(os.environ.get("OMCTPUB_EXHAUSTIVE"))
 SEEN = [(360, "ar", "dark"), (1280, "en", "light"), (360, "en", "light"), (1280, "ar", "dark")]
 # The field that has the focus, where it ends beneath the sentence that something is not being kept.
 COVERED = """() => {
@@ -184,7 +183,7 @@ class TestKeeping:
         expect(writing.locator("#kept")).to_contain_text("Kept at", timeout=SECONDS_TO_KEEP)
         assert self.kept(site) == ["Typed for hours"]
 
-    @pytest.mark.parametrize(("width", "lang", "colours"), SEEN if EXHAUSTIVE else SEEN[:2])
+    @pytest.mark.parametrize(("width", "lang", "colours"), some(SEEN, len(SEEN)))
     def test_and_where_it_is_not_that_is_said_in_the_window_where_one_writes(
         self, writing: Page, alone: BrowserContext, width: int, lang: str, colours: Colours
     ) -> None:

@@ -1,6 +1,5 @@
 """Nobody is kept out: axe finds nothing on any kind of page, in any language, colours and width."""
 
-import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations, product
@@ -12,10 +11,10 @@ from playwright.sync_api import Browser, Page
 from bench.faces.browsing import open_in, sized
 from bench.faces.page_kinds import LANGUAGES, PAGE_KINDS, PageKind
 from bench.faces.readers import COLOURS, Colours, Reader, everybody, pairwise
+from tests.turns import EXHAUSTIVE, in_turn
 
 pytestmark = pytest.mark.browser
 
-EXHAUSTIVE = bool(os.environ.get("OMCTPUB_EXHAUSTIVE"))
 # All rules that are not experimental, those of good practice too, and one that is off unless asked for.
 OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 
@@ -99,10 +98,10 @@ DEEDS: dict[str, Callable[[Page], None]] = {
 
 
 @pytest.mark.parametrize(
-    ("lang", "colours"), product(LANGUAGES, COLOURS) if EXHAUSTIVE else [("en", "light"), ("ar", "dark")]
+    ("path", "seen"), in_turn(DEEDS, [("ar", "dark"), ("en", "light"), *product(LANGUAGES, COLOURS)])
 )
-@pytest.mark.parametrize("path", DEEDS, ids=lambda path: f"/{path}")
-def test_what_comes_into_a_page_keeps_nobody_out(page: Page, path: str, lang: str, colours: Colours) -> None:
+def test_what_comes_into_a_page_keeps_nobody_out(page: Page, path: str, seen: tuple[str, Colours]) -> None:
+    lang, colours = seen
     reader = Reader(lang, colours, 360)
     go(page, f"/{lang}/{path}", reader)
     DEEDS[path](page)

@@ -6,10 +6,13 @@ import pytest
 from playwright.sync_api import Page
 
 from omctpub.testing import Editor
+from tests.turns import in_turn, some
 
 ABOVE, BELOW = "\u0300\u0301\u0302\u030a\u030b", "\u0316\u0323\u0331\u0347"
-A_HEAP = "gpj " + "".join(letter + (ABOVE + BELOW) * 25 for letter in "gpj")
-TEN_THOUSAND_MARKS = "gpj" + (ABOVE[0] + BELOW[0]) * 5_000
+HEAPS = {
+    "a heap": "gpj " + "".join(letter + (ABOVE + BELOW) * 25 for letter in "gpj"),
+    "ten thousand": "gpj" + (ABOVE[0] + BELOW[0]) * 5_000,
+}
 # Each looks like "gpj exe" to whoever keeps it to itself, and would take something along if it could.
 NOT_IN_PAIRS = [
     "\u2069\u2069\u202cgpj exe",
@@ -31,7 +34,8 @@ MILLISECONDS_TO_DRAW = """() => {
     return page.loadEventEnd - page.responseEnd;
 }"""
 
-both_ways = pytest.mark.parametrize(("lang", "width"), [("en", 1280), ("ar", 360)])
+WAYS = [("en", 1280), ("ar", 360)]
+both_ways = pytest.mark.parametrize(("lang", "width"), WAYS)
 
 
 @pytest.fixture
@@ -66,7 +70,7 @@ def test_controls_that_are_not_in_pairs_change_nothing(
     still.set_viewport_size({"width": width, "height": 800})
     with_title(editor, "gpj exe")
     plain = {place: picture(still, f"/{lang}/{place}") for place in PLACES}
-    for title in NOT_IN_PAIRS:
+    for title in some(NOT_IN_PAIRS, 2, WAYS.index((lang, width))):
         with_title(editor, title)
         changed = [place for place in PLACES if picture(still, f"/{lang}/{place}") != plain[place]]
         assert changed == [], ascii(title)
@@ -83,11 +87,11 @@ def test_an_override_ends_with_its_title(still: Page, editor: Editor, lang: str,
     assert [around_the_title(still, f"/{lang}/{place}") for place in places] == plain
 
 
-@both_ways
-@pytest.mark.parametrize("title", [A_HEAP, TEN_THOUSAND_MARKS], ids=["heap", "ten thousand"])
+@pytest.mark.parametrize(("name", "way"), in_turn(HEAPS, WAYS))
 def test_heaps_of_marks_stay_in_their_entry(
-    still: Page, editor: Editor, lang: str, width: int, title: str
+    still: Page, editor: Editor, name: str, way: tuple[str, int]
 ) -> None:
+    title, (lang, width) = HEAPS[name], way
     still.set_viewport_size({"width": width, "height": 800})
     around = ("header", "footer", ".h-entry:has([href*='/first'])", ".h-entry:has([href*='/last'])")
     places = ("", "news", "search?q=gpj&sort=new")

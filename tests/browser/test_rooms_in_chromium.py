@@ -12,6 +12,7 @@ from omctpub.publishing import TextContent
 from omctpub.testing import SiteUnderTest
 from tests.admin.conftest import PASSWORD, code
 from tests.browser.test_accessibility import faults
+from tests.turns import some
 
 pytestmark = pytest.mark.browser
 
@@ -56,7 +57,7 @@ def way(request: pytest.FixtureRequest, browser: Browser, live: str) -> Iterator
 def test_somebody_comes_in_by_keyboard_and_nothing_keeps_them_out(
     way: tuple[Page, str, bool], invited: str
 ) -> None:
-    page, lang, _scripts = way
+    page, lang, scripts = way
     found: list[str] = []
 
     def seen() -> None:
@@ -83,7 +84,7 @@ def test_somebody_comes_in_by_keyboard_and_nothing_keeps_them_out(
     page.keyboard.press("Enter")
     page.wait_for_url("**/admin/")
     seen()
-    for address in ROOMS:
+    for address in some(ROOMS, 2, scripts):
         page.goto(address)
         seen()
     page.locator(".leave button").press("Enter")

@@ -1,6 +1,5 @@
 """A part on its way, over a poor line or none: what the reader sees, can do, and is told."""
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
@@ -9,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from omctpub.testing import Editor, SiteUnderTest
+from tests.turns import EXHAUSTIVE, in_turn
 
 pytestmark = pytest.mark.browser
 
@@ -64,7 +64,7 @@ PARTS: dict[str, Part] = {
 
 # Each part with one fault, each fault with two parts; or every one with every other.
 PAIRS = list(product(PARTS, FAULTS))
-TRIED = PAIRS if os.environ.get("OMCTPUB_EXHAUSTIVE") else PAIRS[:: len(FAULTS) + 1] + PAIRS[3::11]
+TRIED = PAIRS if EXHAUSTIVE else PAIRS[:: len(FAULTS) + 1] + PAIRS[3::11]
 
 
 @dataclass
@@ -213,11 +213,14 @@ def test_what_is_awaited_is_busy_and_a_bar_runs(visitor: Page, line: Line, name:
 
 # On a fast line a second Enter is for what the first one brought.
 @pytest.mark.parametrize(
-    ("twice", "slow"), [("double click", False), ("double click", True), ("Enter twice", True)]
+    ("name", "way"),
+    in_turn(
+        ["More", "Read more", "the filter asked for", "the pledge"],
+        [("double click", True), ("Enter twice", True), ("double click", False)],
+    ),
 )
-@pytest.mark.parametrize("name", ["More", "Read more", "the filter asked for", "the pledge"])
-def test_nothing_is_doubled(visitor: Page, line: Line, name: str, twice: str, slow: bool) -> None:
-    part = PARTS[name]
+def test_nothing_is_doubled(visitor: Page, line: Line, name: str, way: tuple[str, bool]) -> None:
+    part, (twice, slow) = PARTS[name], way
     asked: list[str] = []
     visitor.goto(part.page)
     asking = visitor.locator("#pledge-form button" if name == "the pledge" else part.asking)

@@ -3,7 +3,6 @@
 Bytes are those that `omctpub serve` sends: it compresses, as the server of the other tests does not.
 """
 
-import os
 from itertools import product
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,10 +14,10 @@ from bench.faces.browsing import WIDTHS, open_in, sized
 from bench.faces.page_kinds import PAGE_KINDS, PageKind
 from bench.faces.weighing import FIRST_VISIT, NEXT_PAGE, STYLE, Visit, first_visit, shift_of, visit
 from bench.serving import HOST, serving
+from tests.turns import EXHAUSTIVE
 
 pytestmark = pytest.mark.browser
 
-EXHAUSTIVE = bool(os.environ.get("OMCTPUB_EXHAUSTIVE"))
 # Both directions; what a page fetches and how it moves hardly depends on more.
 WAYS = ("en", "ar")
 SEEN = list(product(WAYS, WIDTHS))
