@@ -24,8 +24,8 @@ IN_MEMORY = $(shell test "$$(df -k /dev/shm 2>/dev/null | awk 'NR == 2 {print $$
 
 .PHONY: test
 test: export TMPDIR := $(or $(IN_MEMORY),$(TMPDIR),/tmp)
-# A third of the time a test waits, for a server or a browser: one worker more than there are processors.
-test: export PYTEST_XDIST_AUTO_NUM_WORKERS = $(shell expr $$(nproc 2>/dev/null || echo 1) + 1)
+# A third of the time a test waits, for a server or a browser: two workers more than there are processors.
+test: export PYTEST_XDIST_AUTO_NUM_WORKERS = $(shell expr $$(nproc 2>/dev/null || echo 1) + 2)
 # Where Python is told to keep no bytecode, each command that a test runs would compile all of omctpub.
 test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/tested-with $(VENV)/whoosh-reloaded $(VENV)/compiled chromium postgresql validator ## run every test (ARGS=… for pytest)

@@ -44,9 +44,9 @@ async function keep() {
   sending = false;
   if (leaving) return;
   if (answer?.ok) {
+    tell("kept", JSON.parse(answer.text).at);
     kept = until;
     if (kept === typed) release();
-    tell("kept", (await answer.json()).at);
     if (kept !== typed) plan(PAUSE);
   } else if (answer && [403, 404, 409, 410, 413].includes(answer.status)) {
     tell("refused");
@@ -59,10 +59,19 @@ async function keep() {
 
 async function post(address, fields, ending = new AbortController()) {
   const late = setTimeout(() => ending.abort(), LATEST);
-  const sent = { method: "POST", body: new URLSearchParams(fields), redirect: "manual", signal: ending.signal };
-  const answer = await fetch(address, sent).catch(() => undefined);
+  const answer = await ask(address, { method: "POST", body: new URLSearchParams(fields), signal: ending.signal });
   clearTimeout(late);
   return answer;
+}
+
+// The answer, read to its end; nothing where the line was cut, or it is not waited for any more.
+async function ask(address, asking) {
+  try {
+    const answer = await fetch(address, { redirect: "manual", ...asking });
+    return { ok: answer.ok, status: answer.status, text: await answer.text() };
+  } catch {
+    return undefined;
+  }
 }
 
 function tell(what, time = "") {
@@ -73,8 +82,8 @@ function tell(what, time = "") {
 
 // After another login the form needs the token of the new session.
 async function renew() {
-  const answer = await fetch(form.dataset.token, { redirect: "manual" }).catch(() => undefined);
-  if (answer?.ok) form.elements.csrf_token.value = await answer.text();
+  const answer = await ask(form.dataset.token, { signal: AbortSignal.timeout(LATEST) });
+  if (answer?.ok) form.elements.csrf_token.value = answer.text;
 }
 
 // --- What the site does not have yet outlives a reload, and nothing but this window sees it ---
@@ -124,7 +133,7 @@ form.addEventListener("paste", async (event) => {
   event.preventDefault();
   const plain = event.clipboardData.getData("text/plain");
   const answer = await post(form.dataset.paste, { csrf_token: form.elements.csrf_token.value, html });
-  const text = answer?.ok ? await answer.text() : plain;
+  const text = answer?.ok ? answer.text : plain;
   area.focus();
   if (!document.execCommand("insertText", false, text)) area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
 });

@@ -28,6 +28,15 @@ PASTE = """(area, html) => {
   area.dispatchEvent(new ClipboardEvent("paste", {clipboardData, bubbles: true, cancelable: true}));
 }"""
 
+SENT_WHILE_READ = """() => {
+  for (const way of ["json", "text"]) {
+    const read = Response.prototype[way];
+    Response.prototype[way] = function () {
+      document.querySelector("#write").requestSubmit();
+      return read.call(this);
+    };
+  }
+}"""
 SEEN = [(360, "ar", "dark"), (1280, "en", "light"), (360, "en", "light"), (1280, "ar", "dark")]
 # The field that has the focus, where it ends beneath the sentence that something is not being kept.
 COVERED = """() => {
@@ -148,6 +157,15 @@ class TestKeeping:
         writing.fill("#title", "Half a")
         expect(writing.locator("#kept")).to_contain_text("Kept at", timeout=SECONDS_TO_KEEP)
         assert self.kept(site) == ["Half a"]
+
+    def test_until_the_form_is_sent(self, page: Page, site: SiteUnderTest) -> None:
+        """Also where the answer is just being read: then it is of no use any more, and no error (`page`)."""
+        come_in(page, site)
+        page.goto("/admin/new/statement?language=en")
+        page.evaluate(SENT_WHILE_READ)
+        page.fill("#title", "Sent at once")
+        page.wait_for_url("**/admin/items/1/en**", timeout=SECONDS_TO_KEEP)
+        expect(page.locator("#title")).to_have_value("Sent at once")
 
     def test_when_the_line_comes_back(
         self, writing: Page, alone: BrowserContext, site: SiteUnderTest
