@@ -60,7 +60,10 @@ def told(site: SiteUnderTest) -> SiteUnderTest:
 
 
 def addresses(rule: Rule) -> list[str]:
-    """The rule's addresses for every item, in a language that has texts and in one that has none."""
+    """The rule's addresses for every item, in a language that has texts and in one that has none.
+
+    One that names no item may be a list, and is asked for each secret.
+    """
     plain = rule.rule.replace("<interface:lang>", "en")
     found = []
     for id in sorted(set(IDS.values())):
@@ -68,7 +71,9 @@ def addresses(rule: Rule) -> list[str]:
             named = re.sub(r"<(?:[^:>]*:)?language>", language, re.sub(r"<(?:[^:>]*:)?id>", id, plain))
             named = re.sub(r"<(?:[^:>]*:)?path>", "statements", named)
             found.append(re.sub(r"<[^>]*>", "1" if "admin" not in named else "statement", named))
-    return list(dict.fromkeys(found)) + [f"{one}?q={word}" for one in found[:1] for word in SECRETS.values()]
+    if len(set(found)) > 1:
+        return list(dict.fromkeys(found))
+    return [found[0], *(f"{found[0]}?q={word}" for word in SECRETS.values())]
 
 
 def asked(visitor: Visitor, method: str, address: str, headers: Mapping[str, str]) -> str:

@@ -6,11 +6,11 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from omctpub.testing import Editor, SiteUnderTest
-from tests.turns import in_turn
+from tests.turns import in_turn, some
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("filled")]
 
-BOTH = pytest.mark.parametrize("lang", ["en", "ar"])
+LANGUAGES = ("en", "ar")
 # Longer than any page of these stories has places to stop at.
 MOST_STOPS = 90
 
@@ -45,7 +45,7 @@ def tab_to(page: Page, wanted: Locator) -> None:
     raise AssertionError(f"Tab does not lead to {wanted}")
 
 
-@BOTH
+@pytest.mark.parametrize("lang", some(LANGUAGES, 2, 1))
 def test_from_home_to_a_result_with_the_keys_alone(page: Page, lang: str) -> None:
     page.goto(f"/{lang}/")
     page.keyboard.press("Tab")
@@ -117,7 +117,7 @@ def stops(page: Page, key: str) -> list[tuple[int, str]]:
     ("address", "lang"),
     in_turn(
         ["", "news", "news?filters=1", "search?q=arrest", "pledges/free", "countries"],
-        ["en", "ar"],
+        LANGUAGES,
     ),
 )
 def test_tab_follows_the_page_and_is_never_trapped(page: Page, lang: str, address: str) -> None:
@@ -173,7 +173,7 @@ class TestTheFilterForm:
         expect(page.locator(f":is(.filter-link, .filters) {where}").first).to_be_focused()
 
 
-@BOTH
+@pytest.mark.parametrize("lang", some(LANGUAGES, 2))
 def test_the_same_journey_without_scripts(browser: Browser, live: str, lang: str) -> None:
     context = browser.new_context(base_url=live, java_script_enabled=False)
     page = context.new_page()
