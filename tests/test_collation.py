@@ -206,10 +206,10 @@ def test_a_space_comes_before_a_letter() -> None:
 
 
 def test_only_the_beginning_of_an_endless_name_counts() -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     names = ["e" + "\u0301\u0323" * 1_000_000, "É" * 1_000_000, "中" * 1_000_000]
     assert [heading for heading, _ in languages.by_letter(names, "vi", key=str)] == ["E", ""]
-    assert time.perf_counter() - started < 2
+    assert time.thread_time() - started < 2
 
 
 any_names = st.lists(

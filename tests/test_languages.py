@@ -148,9 +148,9 @@ def test_any_header_gets_an_offered_language(header: str) -> None:
 @pytest.mark.parametrize("entry", ["xx-{}", "fr;q=nan", "-" * 20, "a-a-a-a-a-a-a-a-a"])
 def test_10_000_wishes_are_answered_at_once(entry: str) -> None:
     header = ",".join(entry.format(number) for number in range(10_000))
-    start = time.perf_counter()
+    start = time.thread_time()
     assert languages.negotiate(header, INTERFACE) == "en"
-    assert time.perf_counter() - start < 1
+    assert time.thread_time() - start < 1
 
 
 @pytest.mark.parametrize(
