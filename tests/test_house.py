@@ -10,6 +10,8 @@ CODE = sorted(
 )
 LONGEST_MODULE, LONGEST_FUNCTION = 400, 60
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc"}
+PAPERS = sorted((*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")))
+LINK, HEADING = re.compile(r"\]\(([^)\s]+)\)"), re.compile(r"^#+ (.*)$", re.MULTILINE)
 LEFT_OVER = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X)\b")
 
 
@@ -42,3 +44,18 @@ def test_nothing_is_left_for_later() -> None:
 
 def test_no_drawer_for_odds_and_ends() -> None:
     assert [path for path in CODE if DRAWERS & {*path.parent.relative_to(ROOT).parts, path.stem}] == []
+
+
+def headings(path: Path) -> set[str]:
+    """What a link may name of a paper, as GitHub does."""
+    return {re.sub(r"[^\w\- ]", "", one.lower()).replace(" ", "-") for one in HEADING.findall(text(path))}
+
+
+def test_every_link_in_a_paper_leads_somewhere() -> None:
+    for path in PAPERS:
+        for link in LINK.findall(text(path)):
+            if not link.startswith(("https:", "http:", "mailto:")):
+                name, _, heading = link.partition("#")
+                there = path.parent / name if name else path
+                assert there.exists(), f"{where(path)}: {link}"
+                assert not heading or heading in headings(there), f"{where(path)}: {link}"
