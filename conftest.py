@@ -22,11 +22,11 @@ from bench.peers import PeerMissing
 from bench.peers.programs import Programs, programs
 from omctpub.models import migrate, open_database
 from omctpub.site import MIGRATIONS
+from tests.turns import EXHAUSTIVE
 
 # How many examples a property is tried with; the time of one depends on the machine.
 settings.register_profile("default", deadline=None, max_examples=40)
 settings.register_profile("exhaustive", deadline=None, max_examples=2_000)
-EXHAUSTIVE = bool(os.environ.get("OMCTPUB_EXHAUSTIVE"))
 settings.load_profile("exhaustive" if EXHAUSTIVE else "default")
 
 pytest_plugins = ["omctpub.testing"]

@@ -18,7 +18,7 @@ from omctpub.text import visible
 
 from .harmless import KINDS, Harmless, a_site, outline, read, stored, with_harmless_texts
 from .naughty import EVERY, FAMILIES, line, programme
-from .turns import EXHAUSTIVE
+from .turns import EXHAUSTIVE, some
 
 ONE_OF_EACH = EVERY if EXHAUSTIVE else [family[-1] for family in FAMILIES.values()]
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -45,7 +45,7 @@ def naughty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteUnderTest]
     lines = [
         line(f"{kind.name}-{at}", kind, text)
         for at, text in enumerate(EVERY)
-        for kind in (kinds if EXHAUSTIVE else [kinds[at % len(kinds)]])
+        for kind in some(kinds, len(kinds), at)
     ]
     report, said = read(site, lines)
     assert (report.added, report.refused) == (len(lines), 0), [one for one in said if "warning" not in one]

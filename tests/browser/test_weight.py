@@ -14,7 +14,7 @@ from bench.faces.browsing import WIDTHS, open_in, sized
 from bench.faces.page_kinds import PAGE_KINDS, PageKind
 from bench.faces.weighing import FIRST_VISIT, NEXT_PAGE, STYLE, Visit, first_visit, shift_of, visit
 from bench.serving import HOST, serving
-from tests.turns import EXHAUSTIVE
+from tests.turns import some
 
 pytestmark = pytest.mark.browser
 
@@ -58,8 +58,7 @@ def shift_on(page: Page, address: str) -> float:
 def test_no_page_asks_anybody_else_or_moves(browser: Browser, showcase: str, kind: PageKind) -> None:
     asked, moved = set[str](), dict[tuple[str, int], float]()
     # All four in the exhaustive run, else one of them for each kind of page, in turn.
-    at = PAGE_KINDS.index(kind) % len(SEEN)
-    for lang, width in SEEN if EXHAUSTIVE else SEEN[at : at + 1]:
+    for lang, width in some(SEEN, len(SEEN), PAGE_KINDS.index(kind)):
         context = browser.new_context(base_url=showcase, viewport=sized(width))
         page = context.new_page()
         page.on("request", lambda request: asked.add(urlsplit(request.url).netloc))
