@@ -25,7 +25,7 @@ from omctpub.site import MIGRATIONS
 from tests.turns import EXHAUSTIVE
 
 # How many examples a property is tried with; the time of one depends on the machine.
-settings.register_profile("default", deadline=None, max_examples=40)
+settings.register_profile("default", deadline=None, max_examples=30)
 settings.register_profile("exhaustive", deadline=None, max_examples=2_000)
 settings.load_profile("exhaustive" if EXHAUSTIVE else "default")
 

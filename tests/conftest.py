@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from werkzeug.test import Client
 
 from bench.faces import showcase
@@ -12,10 +13,15 @@ from omctpub.testing import Editor, Reader
 
 
 @pytest.fixture(scope="session")
-def folder_of_faces(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The showcase; nobody changes anything there."""
-    folder = tmp_path_factory.mktemp("faces") / "showcase"
-    showcase.make(folder)
+def folder_of_faces(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The showcase; nobody changes anything there, so that all who share out the tests read the same one."""
+    own = tmp_path_factory.getbasetemp()
+    root = own if worker_id == "master" else own.parent
+    folder, made = root / "showcase", root / "showcase.made"
+    with FileLock(root / "showcase.lock"):
+        if not made.exists():
+            showcase.make(folder)
+            made.touch()
     return folder
 
 

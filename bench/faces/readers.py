@@ -10,7 +10,7 @@ from bench.faces.page_kinds import LANGUAGES, PAGE_KINDS, PageKind
 
 Colours = Literal["light", "dark"]
 COLOURS: tuple[Colours, ...] = ("light", "dark")
-# Each setting meets each other one in these four, scripts among them; so do their opposites.
+# Each setting meets each other one in these four, scripts among them.
 FOUR: Sequence[tuple[Colours, int, bool]] = (
     ("light", 360, True),
     ("light", 1280, False),
@@ -32,21 +32,12 @@ class Reader:
         return f"{self.lang}, {self.colours}, {self.width} px{'' if self.scripts else ', no scripts'}"
 
 
-def pairwise(kind: PageKind) -> list[Reader]:
-    """Two of them, opposite in all settings: over all kinds of page every two settings occur together.
-
-    One reads each kind in Arabic, from right to left, the other one in one of the other languages, in turn.
-    """
-    first = PAGE_KINDS.index(kind)
+def reader_in_turn(kind: PageKind) -> Reader:
+    """One of them: over all kinds of page every two settings occur together, Arabic on every other page."""
+    first, second = divmod(PAGE_KINDS.index(kind), 2)
     others = [lang for lang in LANGUAGES if lang != "ar"]
-    colours, width, scripts = FOUR[first % len(FOUR)]
-    other = others[first // len(FOUR) % len(others)]
-    [opposite_colours] = set(COLOURS) - {colours}
-    [opposite_width] = set(WIDTHS) - {width}
-    return [
-        Reader("ar", colours, width, scripts),
-        Reader(other, opposite_colours, opposite_width, not scripts),
-    ]
+    lang = others[first % len(others)] if second else "ar"
+    return Reader(lang, *FOUR[(first + first // len(FOUR)) % len(FOUR)])
 
 
 def everybody() -> Iterator[Reader]:
