@@ -94,8 +94,8 @@ class Desk:
 
     @property
     def waiting(self) -> bool:
-        """Whether there is anything to publish."""
-        return any(map(self.waits, self.texts))
+        """Whether there is anything for them to publish."""
+        return any(self.waits(text) and not self.is_theirs(text) for text in self.texts)
 
     def type_of(self, name: str) -> str:
         """How a moment is asked for: browsers show none that is not written as they write it."""
@@ -111,12 +111,22 @@ class Desk:
         """Whether there is anything of a text to publish."""
         return text.state != "published" or text.pending is not None
 
+    def is_theirs(self, text: Translation) -> bool:
+        """Whether somebody else has to publish it, since they wrote it."""
+        return self.item.type in site().settings.four_eyes and text.writer == str(member().id)
+
+    @property
+    def seen_now(self) -> bool:
+        """Whether readers see any of it."""
+        return any(self.state(text) == "published" for text in self.texts)
+
 
 @approving.get("/items/<id>/publish")
 def room(id: str) -> Response:
     """What the checks say, and what can be done."""
     desk = _desk(id)
-    desk.chosen = frozenset(text.language for text in desk.texts if text.working == "review")
+    in_review = (text for text in desk.texts if text.working == "review")
+    desk.chosen = frozenset(text.language for text in in_review if not desk.is_theirs(text))
     desk.typed = _times(desk.item)
     return _room(desk)
 

@@ -44,6 +44,13 @@ def test_what_is_in_review_is_chosen_and_published(checker: Visitor, editor: Edi
     assert reader.news().titles == ["One"]
 
 
+def test_a_beginning_that_takes_it_from_readers_is_told_of(checker: Visitor, editor: Editor) -> None:
+    draft(editor)
+    assert "takes it from them" not in checker.get(ROOM).text
+    do(checker)
+    assert "Readers see this now." in checker.get(ROOM).text
+
+
 def test_nothing_chosen_is_nothing_done(checker: Visitor, editor: Editor) -> None:
     draft(editor)
     page = do(checker, text=[])
@@ -219,13 +226,28 @@ class TestStates:
         one, other = member("editor", "one@example.org"), member("editor", "other@example.org")
         draft(editor)
         one.post("/admin/items/a/en", typed(one.get("/admin/items/a/en"), title="Mine", do="submit"))
-        page = do(one)
+        page = do(one, text=["en"])
         assert (
             page.said("//*[@id='text-fault']") == "English: somebody else has to publish what you wrote last."
         )
         assert reader.news().titles == []
         assert do(other).status == 303
         assert reader.news().titles == ["Mine"]
+
+    def test_what_one_wrote_is_told_before_and_not_chosen(
+        self, site: SiteUnderTest, member: Member, editor: Editor, reader: Reader
+    ) -> None:
+        site.configure(four_eyes=["statement"])
+        one = member("editor", "one@example.org")
+        editor.save("a", texts={"en": {"title": "One", "state": "review"}})
+        one.post("/admin/items/a/en", typed(one.get("/admin/items/a/en"), title="Mine", do="save"))
+        room = one.get(ROOM)
+        assert "You wrote this: somebody else publishes it." in room.said("//div[@class='text']")
+        assert room.tree.xpath("//input[@name='text'] | //button[@value='publish']") == []
+        editor.save("a", texts={"en": {"title": "One"}, "fr": {"title": "Un", "state": "review"}})
+        one.post("/admin/items/a/en", typed(one.get("/admin/items/a/en"), title="Mine", do="submit"))
+        assert do(one).status == 303
+        assert reader.news("fr").titles == ["Un"]
 
 
 class TestFourEyesOnEveryWay:
