@@ -139,18 +139,36 @@ def do(id: str) -> Response:
     if pressed in VERBS:
         if language not in {text.language for text in desk.texts}:
             abort(404)
-        VERBS[pressed](site(), id, language, str(member().id))
-        return lead_on(url_for("approving.room", id=id, done=pressed), 303)
+        if not _turn(id, pressed, language):
+            # What was read before may say of a text what is true no more.
+            desk = _desk(id)
+            desk.faults["text"] = UNDONE
     desk.chosen = frozenset(request.form.getlist("text")) & {text.language for text in desk.texts}
     desk.typed = {name: request.form.get(name, "") for name in ("from", "until", "zone", "reason")}
+    if pressed not in VERBS:
+        _publish_what_is_right(desk, pressed)
+    if desk.faults:
+        return _room(desk, 422)
+    return lead_on(url_for("approving.room", id=id, done=pressed), 303)
+
+
+def _turn(id: str, pressed: str, language: str) -> bool:
+    """Send back, withdraw or discard a text; tells whether there was anything of it to be done.
+
+    Only what was seen is discarded: not what somebody has written since.
+    """
+    with writing():
+        if pressed == "discard" and _desk(id).seen != request.form.get("seen", ""):
+            return False
+        return bool(VERBS[pressed](site(), id, language, str(member().id)))
+
+
+def _publish_what_is_right(desk: Desk, pressed: str) -> None:
     moments = _moments(desk)
     if pressed == "publish":
         _check(desk)
     if not desk.faults:
         _publish(desk, moments, pressed)
-    if desk.faults:
-        return _room(desk, 422)
-    return lead_on(url_for("approving.room", id=id, done=pressed), 303)
 
 
 def _done(desk: Desk) -> Text:
@@ -264,5 +282,6 @@ def _publish(desk: Desk, moments: Mapping[str, int | None], pressed: str) -> Non
 
 
 CHANGED: Text = _("Somebody has changed this meanwhile. Look at it again, then publish it.")
+UNDONE: Text = _("Nothing was done: somebody has changed this since you opened the page. Look at it again.")
 SKIPPED: Text = _("does not exist there: the clocks go forward at that hour")
 NO_TIME: Text = _("must be a day and a time, such as 2018-02-16 10:00")

@@ -8,6 +8,7 @@ import pytest
 from omctpub import publishing
 from omctpub.models import Item, Revision, Translation
 from omctpub.models.audit import Audit
+from omctpub.publishing import TextContent
 from omctpub.testing import Editor, Page, Reader, SiteUnderTest
 from tests.admin.conftest import Visitor, typed
 
@@ -49,6 +50,36 @@ def test_a_beginning_that_takes_it_from_readers_is_told_of(checker: Visitor, edi
     assert "takes it from them" not in checker.get(ROOM).text
     do(checker)
     assert "Readers see this now." in checker.get(ROOM).text
+
+
+@pytest.mark.parametrize("pressed", ["back en", "discard en"])
+def test_what_somebody_published_meanwhile_is_not_said_to_be_sent_back(
+    checker: Visitor, editor: Editor, pressed: str
+) -> None:
+    editor.save("a", texts={"en": "One"})
+    correct(editor, "Two")
+    opened = typed(checker.get(ROOM), FORM, do=pressed) | {"until": "2999-01-01T10:00"}
+    editor.publish("a")
+    page = checker.post(ROOM, opened)
+    assert (page.status, page.said("//*[@id='text-fault']")[:17]) == (422, "Nothing was done:")
+    assert page.tree.xpath("//input[@name='until']/@value") == ["2999-01-01T10:00"]
+
+
+def test_a_newer_version_that_nobody_has_seen_is_not_discarded(checker: Visitor, editor: Editor) -> None:
+    editor.save("a", texts={"en": "One"})
+    correct(editor, "Two")
+    opened = typed(checker.get(ROOM), FORM, do="discard en")
+    correct(editor, "Three")
+    assert "Three" in checker.post(ROOM, opened).text
+    with editor.opened():
+        assert Translation.get().pending is not None
+    assert do(checker, "discard en").status == 303
+
+
+def correct(editor: Editor, title: str) -> None:
+    with editor.opened() as opened:
+        publishing.write(opened, "a", "en", TextContent(title=title), "test")
+        publishing.submit(opened, "a", "en", "test")
 
 
 def test_nothing_chosen_is_nothing_done(checker: Visitor, editor: Editor) -> None:
