@@ -147,6 +147,7 @@ def test_the_log_tells_each_step(editor: Editor) -> None:
         ("discarded", 4),
         ("saved", 5),
         ("saved", 6),
+        ("corrected", 6),
         ("overruled", 6),
     ]
 

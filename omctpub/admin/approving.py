@@ -94,8 +94,8 @@ class Desk:
 
     @property
     def waiting(self) -> bool:
-        """Whether there is anything to publish."""
-        return any(map(self.waits, self.texts))
+        """Whether there is anything for them to publish."""
+        return any(self.waits(text) and not self.is_theirs(text) for text in self.texts)
 
     def type_of(self, name: str) -> str:
         """How a moment is asked for: browsers show none that is not written as they write it."""
@@ -111,12 +111,22 @@ class Desk:
         """Whether there is anything of a text to publish."""
         return text.state != "published" or text.pending is not None
 
+    def is_theirs(self, text: Translation) -> bool:
+        """Whether somebody else has to publish it, since they wrote it."""
+        return self.item.type in site().settings.four_eyes and text.writer == str(member().id)
+
+    @property
+    def seen_now(self) -> bool:
+        """Whether readers see any of it."""
+        return any(self.state(text) == "published" for text in self.texts)
+
 
 @approving.get("/items/<id>/publish")
 def room(id: str) -> Response:
     """What the checks say, and what can be done."""
     desk = _desk(id)
-    desk.chosen = frozenset(text.language for text in desk.texts if text.working == "review")
+    in_review = (text for text in desk.texts if text.working == "review")
+    desk.chosen = frozenset(text.language for text in in_review if not desk.is_theirs(text))
     desk.typed = _times(desk.item)
     return _room(desk)
 
@@ -129,18 +139,36 @@ def do(id: str) -> Response:
     if pressed in VERBS:
         if language not in {text.language for text in desk.texts}:
             abort(404)
-        VERBS[pressed](site(), id, language, str(member().id))
-        return lead_on(url_for("approving.room", id=id, done=pressed), 303)
+        if not _turn(id, pressed, language):
+            # What was read before may say of a text what is true no more.
+            desk = _desk(id)
+            desk.faults["text"] = UNDONE
     desk.chosen = frozenset(request.form.getlist("text")) & {text.language for text in desk.texts}
     desk.typed = {name: request.form.get(name, "") for name in ("from", "until", "zone", "reason")}
+    if pressed not in VERBS:
+        _publish_what_is_right(desk, pressed)
+    if desk.faults:
+        return _room(desk, 422)
+    return lead_on(url_for("approving.room", id=id, done=pressed), 303)
+
+
+def _turn(id: str, pressed: str, language: str) -> bool:
+    """Send back, withdraw or discard a text; tells whether there was anything of it to be done.
+
+    Only what was seen is discarded: not what somebody has written since.
+    """
+    with writing():
+        if pressed == "discard" and _desk(id).seen != request.form.get("seen", ""):
+            return False
+        return bool(VERBS[pressed](site(), id, language, str(member().id)))
+
+
+def _publish_what_is_right(desk: Desk, pressed: str) -> None:
     moments = _moments(desk)
     if pressed == "publish":
         _check(desk)
     if not desk.faults:
         _publish(desk, moments, pressed)
-    if desk.faults:
-        return _room(desk, 422)
-    return lead_on(url_for("approving.room", id=id, done=pressed), 303)
 
 
 def _done(desk: Desk) -> Text:
@@ -254,5 +282,6 @@ def _publish(desk: Desk, moments: Mapping[str, int | None], pressed: str) -> Non
 
 
 CHANGED: Text = _("Somebody has changed this meanwhile. Look at it again, then publish it.")
+UNDONE: Text = _("Nothing was done: somebody has changed this since you opened the page. Look at it again.")
 SKIPPED: Text = _("does not exist there: the clocks go forward at that hour")
 NO_TIME: Text = _("must be a day and a time, such as 2018-02-16 10:00")

@@ -16,6 +16,7 @@ DEEDS: Mapping[str, Text] = {
     "sent back": lazy_pgettext("deed", "sent back from review"),
     "discarded": lazy_pgettext("deed", "discarded"),
     "published": lazy_pgettext("deed", "published"),
+    "corrected": lazy_pgettext("deed", "published"),
     "withdrawn": lazy_pgettext("deed", "withdrawn"),
     "restored": lazy_pgettext("deed", "brought back"),
     "overruled": lazy_pgettext("deed", "published although a check objected"),

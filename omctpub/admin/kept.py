@@ -15,6 +15,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import Forbidden, HTTPException, Unauthorized
 
 from omctpub import languages
+from omctpub.admin.names import WAS
 from omctpub.admin.subject import SwitchedOff
 from omctpub.admin.visitor import visitor
 from omctpub.admin.writing import parts
@@ -173,7 +174,7 @@ def _carried() -> list[tuple[str, str]] | None:
 
 
 def _is_typed(name: str) -> bool:
-    return name not in ASIDE and not name.startswith("language")
+    return name not in ASIDE and not name.startswith(("language", WAS))
 
 
 def _labels() -> Mapping[str, Text]:

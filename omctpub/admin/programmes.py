@@ -1,12 +1,12 @@
 """The programmes: a word in addresses that stays, and a name in each language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import lazy_gettext as _
 
 from omctpub import publishing
-from omctpub.admin.names import Faults, read_names, tags, typed
+from omctpub.admin.names import Faults, meanwhile, read_names, tags, typed
 from omctpub.admin.visitor import member
 from omctpub.config import SLUG
 from omctpub.content import Text
@@ -58,9 +58,11 @@ def change(slug: str) -> Response:
     """Do what was pressed: store the names, or remove the programme."""
     programme, pressed = _stored(slug), request.form.get("do", "")
     if pressed == "save":
-        names, faults = read_names(programme.names)
+        now, asked = _form_of(programme), tags(programme.names)
+        names, faults = read_names(programme.names, now)
+        faults = {**meanwhile(now, _fields(asked)), **faults}
         if faults:
-            return _one(programme, _typed_names(tags(programme.names)), faults, 422)
+            return _one(programme, _typed_names(asked, now), faults, 422)
         publishing.save_programme(slug, names, str(member().id))
         return _done("saved")
     if pressed != "remove":
@@ -92,8 +94,12 @@ def _form_of(programme: Programme) -> dict[str, str]:
     return {f"name-{tag}": name for tag, name in programme.names.items()}
 
 
-def _typed_names(asked: list[str]) -> dict[str, str]:
-    return {f"name-{tag}": typed(f"name-{tag}") for tag in asked}
+def _fields(asked: Sequence[str]) -> list[str]:
+    return [f"name-{tag}" for tag in asked]
+
+
+def _typed_names(asked: Sequence[str], now: Mapping[str, str] | None = None) -> dict[str, str]:
+    return {name: typed(name, now) for name in _fields(asked)}
 
 
 def _every(
@@ -121,6 +127,8 @@ def _one(
         name=name,
         name_lang=name_lang,
         tags=tags(programme.names),
+        fields=_fields(tags(programme.names)),
         form=form,
+        now=_form_of(programme),
         faults=faults or {},
     )

@@ -1,13 +1,13 @@
 """The redirects of the site's own: from an address without a page to one with it, or to an item."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import lazy_gettext as _
 
 from omctpub import publishing
-from omctpub.admin.names import Faults, tags, typed
+from omctpub.admin.names import Faults, meanwhile, tags, typed
 from omctpub.admin.visitor import member
 from omctpub.content import Text
 from omctpub.models import Item
@@ -63,8 +63,7 @@ def add() -> Response:
 def one(number: int) -> Response:
     """Where a redirect leads."""
     redirect = _stored(number)
-    others = {f"to-{tag}": to for tag, to in redirect.targets.items()}
-    return _one(redirect, {"to": redirect.target, **others})
+    return _one(redirect, _form_of(redirect))
 
 
 @redirects.post("/redirects/<int:number>")
@@ -76,9 +75,10 @@ def change(number: int) -> Response:
         return _done("removed")
     if pressed != "save":
         abort(400)
+    now, asked = _form_of(redirect), tags(redirect.targets)
     wished = _read(redirect)
-    faults = wished.faults or _store(wished)
-    return _one(redirect, _typed(tags(redirect.targets)), faults, 422) if faults else _done("saved")
+    faults = {**meanwhile(now, _fields(asked)), **wished.faults} or _store(wished)
+    return _one(redirect, _typed(asked, now), faults, 422) if faults else _done("saved")
 
 
 def _done(what: str) -> Response:
@@ -92,21 +92,22 @@ def _stored(number: int) -> Redirect:
 
 def _read(redirect: Redirect | None = None) -> Wished:
     """What was typed. Of a redirect that there is, the address stays."""
-    wished = Wished(redirect.address if redirect else "")
+    wished, now = Wished(redirect.address if redirect else ""), _form_of(redirect) if redirect else None
     try:
         wished.address = wished.address or from_address(typed("from"))
     except PublishingError as error:
         wished.faults["from"] = error.args[0]
-    wished.to = _target(wished, "to")
+    wished.to = _target(wished, "to", typed("to", now))
     for tag in tags(redirect.targets if redirect else ()):
-        if typed(f"to-{tag}").strip() and (found := _target(wished, f"to-{tag}")):
+        to = typed(f"to-{tag}", now)
+        if to.strip() and (found := _target(wished, f"to-{tag}", to)):
             wished.others[tag] = found
     return wished
 
 
-def _target(wished: Wished, name: str) -> str:
+def _target(wished: Wished, name: str, to: str) -> str:
     try:
-        found = target(site().settings, typed(name), name)
+        found = target(site().settings, to, name)
     except PublishingError as error:
         wished.faults[name] = error.args[0]
         return ""
@@ -124,8 +125,16 @@ def _store(wished: Wished) -> Faults:
     return {}
 
 
-def _typed(asked: list[str]) -> dict[str, str]:
-    return {name: typed(name) for name in ("from", "to", *(f"to-{tag}" for tag in asked))}
+def _form_of(redirect: Redirect) -> dict[str, str]:
+    return {"to": redirect.target, **{f"to-{tag}": to for tag, to in redirect.targets.items()}}
+
+
+def _fields(asked: Sequence[str]) -> list[str]:
+    return ["to", *(f"to-{tag}" for tag in asked)]
+
+
+def _typed(asked: Sequence[str], now: Mapping[str, str] | None = None) -> dict[str, str]:
+    return {name: typed(name, now) for name in ("from", *_fields(asked))}
 
 
 def _every(
@@ -159,6 +168,8 @@ def _one(
         status=status,
         redirect=redirect,
         tags=tags(redirect.targets),
+        fields=_fields(tags(redirect.targets)),
         form=form,
+        now=_form_of(redirect),
         faults=faults or {},
     )

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import lazy_gettext as _
 
 from omctpub import publishing
-from omctpub.admin.names import Faults, fault_of, read_names, tags, typed
+from omctpub.admin.names import Faults, fault_of, meanwhile, read_names, tags, typed
 from omctpub.admin.visitor import member
 from omctpub.config import STREAM, Stream
 from omctpub.content import Text
@@ -59,9 +59,10 @@ def change(name: str) -> Response:
     """Do what was pressed: store it, move it up or down, or remove it."""
     stream, pressed = _stored(name), request.form.get("do", "")
     if pressed == "save":
+        now, asked = _form_of(stream), tags(stream.titles)
         wished, faults = _read(name, stream)
-        faults = faults or _store(wished)
-        return _one(stream, _typed(tags(stream.titles)), faults, 422) if faults else _done("saved")
+        faults = {**meanwhile(now, _fields(asked)), **faults} or _store(wished)
+        return _one(stream, _typed(asked, now), faults, 422) if faults else _done("saved")
     if pressed in STEPS:
         at = [each.name for each in _now()].index(name)
         _store(stream, max(1, at + 1 + STEPS[pressed]))
@@ -84,8 +85,9 @@ def _stored(name: str) -> Stream:
 
 
 def _read(name: str, was: Stream | None = None) -> tuple[Stream, Faults]:
-    titles, faults = read_names(was.titles if was else ())
-    programme = typed("programme")
+    now = _form_of(was) if was else None
+    titles, faults = read_names(was.titles if was else (), now)
+    programme = typed("programme", now)
     known = programme in ("", was.programme if was else "")
     if not known and not Programme.get_or_none(Programme.slug == programme):
         faults = {"programme": NO_PROGRAMME, **faults}
@@ -110,8 +112,12 @@ def _form_of(stream: Stream) -> dict[str, str]:
     return {"programme": stream.programme, **titles}
 
 
-def _typed(asked: Sequence[str]) -> dict[str, str]:
-    return {name: typed(name) for name in ("name", "programme", *(f"name-{tag}" for tag in asked))}
+def _fields(asked: Sequence[str]) -> list[str]:
+    return ["programme", *(f"name-{tag}" for tag in asked)]
+
+
+def _typed(asked: Sequence[str], now: Mapping[str, str] | None = None) -> dict[str, str]:
+    return {name: typed(name, now) for name in ("name", *_fields(asked))}
 
 
 def _title(stream: Stream) -> tuple[str, str]:
@@ -154,6 +160,8 @@ def _one(
         title_lang=title_lang,
         programmes=_programmes(),
         tags=tags(stream.titles),
+        fields=_fields(tags(stream.titles)),
         form=form,
+        now=_form_of(stream),
         faults=faults or {},
     )

@@ -28,6 +28,7 @@ OF_AN_ITEM: Mapping[str, str] = {
     "sent back": "A text in review became a draft again.",
     "discarded": "A version that was newer than the public text was given up.",
     "published": "A text became public.",
+    "corrected": "A newer version of a text that was public took its place.",
     "withdrawn": "A text that was public no longer is.",
     "restored": "An earlier revision became the current text.",
     "overruled": "A text was published although a check objected.",

@@ -129,7 +129,8 @@ def missing(now: int, languages: Sequence[str], most: int) -> list[Row]:
 def sent_back(rows: Iterable[Row]) -> set[tuple[str, str]]:
     """Those of these drafts that came back from review, by id and language."""
     ids = {row.id for row in rows}
-    turns = Audit.action.in_(("submitted", "sent back", "published"))
+    # What came back and was given up, or published all the same, says nothing of what is written next.
+    turns = Audit.action.in_(("submitted", "sent back", "published", "corrected", "discarded"))
     found = Audit.select(Audit.item, Audit.language, Audit.action).where(Audit.item.in_(ids), turns)
     last = {(one.item, one.language): one.action for one in found.order_by(Audit.number)} if ids else {}
     return {place for place, action in last.items() if action == "sent back"}

@@ -80,9 +80,12 @@ def _publish(id: str, text: Translation, by: str) -> list[Deed]:
     """Make the working version of a text the one that readers see."""
     if text.pending is None:
         return [_state(id, text, "published", by)]
-    pending, content = text.pending, replace(working(text), state="published")
+    pending, content, was = text.pending, replace(working(text), state="published"), text.state
     settle(text)
     done = save_text(text.item, text.language, content, by, fresh=False)
+    if done and was == "published":
+        # It was public and is: without this the log would not tell who published the correction.
+        done.append(done[0]._replace(action="corrected"))
     # A newer version that says what readers see is given up by publishing it.
     return done or [Deed("discarded", id, text.language, pending)]
 

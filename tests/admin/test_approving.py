@@ -8,6 +8,7 @@ import pytest
 from omctpub import publishing
 from omctpub.models import Item, Revision, Translation
 from omctpub.models.audit import Audit
+from omctpub.publishing import TextContent
 from omctpub.testing import Editor, Page, Reader, SiteUnderTest
 from tests.admin.conftest import Visitor, typed
 
@@ -42,6 +43,43 @@ def test_what_is_in_review_is_chosen_and_published(checker: Visitor, editor: Edi
             "fr": "draft",
         }
     assert reader.news().titles == ["One"]
+
+
+def test_a_beginning_that_takes_it_from_readers_is_told_of(checker: Visitor, editor: Editor) -> None:
+    draft(editor)
+    assert "takes it from them" not in checker.get(ROOM).text
+    do(checker)
+    assert "Readers see this now." in checker.get(ROOM).text
+
+
+@pytest.mark.parametrize("pressed", ["back en", "discard en"])
+def test_what_somebody_published_meanwhile_is_not_said_to_be_sent_back(
+    checker: Visitor, editor: Editor, pressed: str
+) -> None:
+    editor.save("a", texts={"en": "One"})
+    correct(editor, "Two")
+    opened = typed(checker.get(ROOM), FORM, do=pressed) | {"until": "2999-01-01T10:00"}
+    editor.publish("a")
+    page = checker.post(ROOM, opened)
+    assert (page.status, page.said("//*[@id='text-fault']")[:17]) == (422, "Nothing was done:")
+    assert page.tree.xpath("//input[@name='until']/@value") == ["2999-01-01T10:00"]
+
+
+def test_a_newer_version_that_nobody_has_seen_is_not_discarded(checker: Visitor, editor: Editor) -> None:
+    editor.save("a", texts={"en": "One"})
+    correct(editor, "Two")
+    opened = typed(checker.get(ROOM), FORM, do="discard en")
+    correct(editor, "Three")
+    assert "Three" in checker.post(ROOM, opened).text
+    with editor.opened():
+        assert Translation.get().pending is not None
+    assert do(checker, "discard en").status == 303
+
+
+def correct(editor: Editor, title: str) -> None:
+    with editor.opened() as opened:
+        publishing.write(opened, "a", "en", TextContent(title=title), "test")
+        publishing.submit(opened, "a", "en", "test")
 
 
 def test_nothing_chosen_is_nothing_done(checker: Visitor, editor: Editor) -> None:
@@ -219,13 +257,28 @@ class TestStates:
         one, other = member("editor", "one@example.org"), member("editor", "other@example.org")
         draft(editor)
         one.post("/admin/items/a/en", typed(one.get("/admin/items/a/en"), title="Mine", do="submit"))
-        page = do(one)
+        page = do(one, text=["en"])
         assert (
             page.said("//*[@id='text-fault']") == "English: somebody else has to publish what you wrote last."
         )
         assert reader.news().titles == []
         assert do(other).status == 303
         assert reader.news().titles == ["Mine"]
+
+    def test_what_one_wrote_is_told_before_and_not_chosen(
+        self, site: SiteUnderTest, member: Member, editor: Editor, reader: Reader
+    ) -> None:
+        site.configure(four_eyes=["statement"])
+        one = member("editor", "one@example.org")
+        editor.save("a", texts={"en": {"title": "One", "state": "review"}})
+        one.post("/admin/items/a/en", typed(one.get("/admin/items/a/en"), title="Mine", do="save"))
+        room = one.get(ROOM)
+        assert "You wrote this: somebody else publishes it." in room.said("//div[@class='text']")
+        assert room.tree.xpath("//input[@name='text'] | //button[@value='publish']") == []
+        editor.save("a", texts={"en": {"title": "One"}, "fr": {"title": "Un", "state": "review"}})
+        one.post("/admin/items/a/en", typed(one.get("/admin/items/a/en"), title="Mine", do="submit"))
+        assert do(one).status == 303
+        assert reader.news("fr").titles == ["Un"]
 
 
 class TestFourEyesOnEveryWay:

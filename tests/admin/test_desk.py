@@ -122,6 +122,23 @@ def test_an_author_sees_their_own_drafts_and_what_came_back(
     ]
 
 
+@pytest.mark.parametrize("end", [publishing.discard, publishing.publish])
+def test_what_came_back_says_nothing_of_the_next_correction(
+    site: SiteUnderTest, member: Callable[..., Visitor], end: Callable[..., object]
+) -> None:
+    site.editor.save("1", texts={"en": "Public"})
+    ada = member("author")
+    write(site, "author@example.org", "1", "en", "Once")
+    with site.editor.opened() as opened:
+        publishing.submit(opened, "1", "en", "9")
+        publishing.send_back(opened, "1", "en", "9")
+        end(opened, "1", "en", "9")
+    write(site, "author@example.org", "1", "en", "Again")
+    page = ada.get("/admin/")
+    assert len(shown(page)["Your drafts"]) == 1
+    assert "Sent back" not in page.said("//section[contains(@class, 'own')]//li")
+
+
 class TestTranslators:
     def test_they_see_their_languages(self, editor: Editor, member: Callable[..., Visitor]) -> None:
         editor.save("1", texts={"en": DRAFT, "fr": {"title": "Un", "state": "draft"}})

@@ -317,6 +317,11 @@ class TestTheLog:
         ]
         assert "Cairo" not in page.text
 
+    def test_who_published_a_correction_is_told(self, story: Editor, admin: Visitor) -> None:
+        story.publish("one")
+        assert rows(admin.get("/admin/items/one/log"))[0].startswith("published ")
+        assert " · test · published" in rows(admin.get(ROOM))[0]
+
     def test_a_programme_of_the_same_name_is_not_in_it(self, story: Editor, admin: Visitor) -> None:
         story.programme("one", en="One")
         assert len(rows(admin.get("/admin/items/one/log"))) == 3
