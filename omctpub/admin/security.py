@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import unicodedata
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ import qrcode
 from flask import Flask, Response, request, session
 from flask_limiter import Limiter
 from flask_login import current_user
-from flask_security import PeeweeUserDatastore, Security, Totp
+from flask_security import PeeweeUserDatastore, Security, Totp, hash_password
 from flask_security.forms import LoginForm
 from flask_wtf.csrf import CSRFProtect
 from markupsafe import Markup
@@ -22,6 +23,8 @@ from omctpub.web.guard import in_rooms
 
 SESSION_FOR = timedelta(hours=12)
 SHORTEST_PASSWORD = 10
+# Keyboards write the same letter in several ways; of passwords, too, they count as one (RFC 8265, 4.2).
+ONE_WRITING = "NFC"
 # For one account, whoever tries; and for one address of the net, which many may share.
 OF_ACCOUNT, OF_ADDRESS = "20 per 15 minutes", "60 per minute"
 REFUSING = (
@@ -78,6 +81,11 @@ def _as_elsewhere(answer: Response) -> Response:
     return answer
 
 
+def hashed(password: str) -> str:
+    """What is stored of a password: the hash of it as the login will write it."""
+    return hash_password(unicodedata.normalize(ONE_WRITING, password))
+
+
 def limit(app: Flask) -> None:
     """Put the limits in front of what takes a password, a code or an address. They live in this process."""
     limiter = Limiter(_address, app=app, storage_uri="memory://", default_limits=[])
@@ -102,6 +110,7 @@ def _settings(site: Site) -> dict[str, Any]:
         "SECURITY_PASSWORD_SCHEMES": ["argon2"],
         "SECURITY_DEPRECATED_PASSWORD_SCHEMES": [],
         "SECURITY_PASSWORD_LENGTH_MIN": SHORTEST_PASSWORD,
+        "SECURITY_PASSWORD_NORMALIZE_FORM": ONE_WRITING,
         "SECURITY_TOTP_SECRETS": {"1": _derived(site, "second factor")},
         "SECURITY_TOTP_ISSUER": site.settings.name.replace(":", " "),
         "SECURITY_TWO_FACTOR": True,

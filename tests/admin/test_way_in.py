@@ -3,7 +3,9 @@
 import re
 import statistics
 import time
+import unicodedata
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 import time_machine
@@ -109,6 +111,19 @@ def test_a_password_that_will_not_do_is_told(
     page = nobody.post(invitation(site), {"password": password, "again": again})
     assert (page.status, page.said("//*[@class='error']")) == (422, said)
     assert nobody.log_in(ADDRESS, password).status == 422
+
+
+@pytest.mark.parametrize(
+    "password", ["un mot passé à côté", "мой пароль ёлка", "كلمة المرور أنا آمن", "  blanks on both sides "]
+)
+@pytest.mark.parametrize("keyboard", ["NFC", "NFD"])
+def test_a_password_may_have_the_letters_of_any_language(
+    site: SiteUnderTest, passwords: None, nobody: Visitor, password: str, keyboard: Literal["NFC", "NFD"]
+) -> None:
+    chosen = unicodedata.normalize(keyboard, password)
+    assert nobody.post(invitation(site), {"password": chosen, "again": chosen}).status == 303
+    assert nobody.log_in(ADDRESS, unicodedata.normalize("NFC", password)).status == 303
+    assert nobody.log_in(ADDRESS, unicodedata.normalize("NFD", password)).status == 303
 
 
 class TestLinks:
