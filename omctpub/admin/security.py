@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import unicodedata
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 import qrcode
 from flask import Flask, Response, request, session
@@ -16,6 +16,7 @@ from flask_wtf.csrf import CSRFProtect
 from markupsafe import Markup
 from qrcode.image.svg import SvgPathImage
 
+from omctpub.accounts import AccountError, canonical
 from omctpub.admin.visitor import Account, Role, SessionInRooms, readers_are_nobody
 from omctpub.models import database
 from omctpub.site import Site
@@ -24,7 +25,7 @@ from omctpub.web.guard import in_rooms
 SESSION_FOR = timedelta(hours=12)
 SHORTEST_PASSWORD = 10
 # Keyboards write the same letter in several ways; of passwords, too, they count as one (RFC 8265, 4.2).
-ONE_WRITING = "NFC"
+ONE_WRITING: Final = "NFC"
 # For one account, whoever tries; and for one address of the net, which many may share.
 OF_ACCOUNT, OF_ADDRESS = "20 per 15 minutes", "60 per minute"
 REFUSING = (
@@ -32,6 +33,8 @@ REFUSING = (
     *("security.two_factor_setup_validate", "security.verify"),
 )
 LIMITED = (*REFUSING, "doors.ask")
+# Here whose account is tried is what was typed; at the other doors the session knows it.
+ADDRESSED = ("security.login", "doors.ask")
 
 
 class Login(LoginForm):
@@ -168,6 +171,16 @@ def _address() -> str:
 
 def _account() -> str:
     """Whose account is tried: by the address that was typed, or by who has given the password already."""
-    typed = request.form.get("email", "").strip().casefold()
-    known = session.get("tf_user_id") or (current_user.get_id() if current_user.is_authenticated else "")
-    return hashlib.sha256(f"{request.endpoint} {typed or known}".encode()).hexdigest()
+    if request.endpoint in ADDRESSED:
+        whose = _one_spelling(request.form.get("email", ""))
+    else:
+        whose = current_user.get_id() if current_user.is_authenticated else session.get("tf_user_id", "")
+    return hashlib.sha256(f"{request.endpoint} {whose}".encode()).hexdigest()
+
+
+def _one_spelling(email: str) -> str:
+    """An address as accounts have it: who spells it in other ways tries the same account."""
+    try:
+        return canonical(email.strip())
+    except AccountError:  # nobody's; all of these count together
+        return ""

@@ -235,6 +235,25 @@ class TestGuessing:
         assert attempts[-1].status == 429
         assert attempts[-1].said("//h1") == "Too many attempts"
 
+    def test_other_spellings_of_an_address_are_no_more_attempts(
+        self, member: Callable[..., Visitor], nobody: Visitor
+    ) -> None:
+        member("editor", ADDRESS)
+        for _ in range(20):
+            nobody.log_in(ADDRESS, "wrong")
+        for spelled in ("ADA@example.org", " ada@example.org", "ada@\uff45xample.org"):
+            assert nobody.log_in(spelled, "wrong").status == 429
+
+    def test_whoever_has_the_password_guesses_twenty_codes_at_most(
+        self, member: Callable[..., Visitor]
+    ) -> None:
+        ada = member("editor", ADDRESS)
+        for door in ("/admin/login/code", "/admin/login/recovery"):
+            ada.post("/admin/logout", {})
+            ada.log_in(ADDRESS)
+            tried = [ada.post(door, {"code": "x", "email": f"{n}@example.org"}).status for n in range(21)]
+            assert tried[-1] == 429
+
 
 class TestSessions:
     def test_readers_have_none(self, reader: Reader) -> None:
