@@ -17,6 +17,7 @@ from markupsafe import Markup
 from qrcode.image.svg import SvgPathImage
 
 from omctpub.accounts import AccountError, canonical
+from omctpub.admin import second_factor
 from omctpub.admin.visitor import Account, Role, SessionInRooms, readers_are_nobody
 from omctpub.models import database
 from omctpub.site import Site
@@ -67,11 +68,21 @@ def register(app: Flask, site: Site) -> None:
     app.session_interface = SessionInRooms()
     protection = CSRFProtect(app)
     app.before_request(lambda: protection.protect() if in_rooms() else None)
+    app.before_request(second_factor.lead_on_who_is_in)
     people = PeeweeUserDatastore(database, Account, Role, None)
-    Security(app, people, login_form=Login, totp_cls=EachCodeOnce)
+    security = Security(
+        app,
+        people,
+        login_form=Login,
+        totp_cls=EachCodeOnce,
+        two_factor_verify_code_form=second_factor.Code,
+        mf_recovery_form=second_factor.RecoveryCode,
+    )
+    security.tf_token_validation_context_processor(second_factor.picture_once_more)
     # Nobody comes in by a token in an address or a header.
     app.login_manager.request_loader(lambda request: None)  # type: ignore[attr-defined]
     app.after_request(_as_elsewhere)
+    app.after_request(second_factor.tell_that_it_was_wrong)
 
 
 def _as_elsewhere(answer: Response) -> Response:
@@ -120,6 +131,7 @@ def _settings(site: Site) -> dict[str, Any]:
         "SECURITY_TWO_FACTOR_REQUIRED": True,
         "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
         "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
+        "SECURITY_TWO_FACTOR_SETUP_WITHIN": second_factor.SET_UP_WITHIN,
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_N": 8,
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
@@ -144,7 +156,7 @@ def _addresses() -> dict[str, str]:
         "SECURITY_VERIFY_URL": "/account/verify",
         "SECURITY_POST_LOGIN_VIEW": "/admin/",
         "SECURITY_POST_LOGOUT_VIEW": "/admin/login",
-        "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "/admin/account",
+        "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "/admin/account?saved=1",
     }
 
 
