@@ -24,6 +24,8 @@ from omctpub.site import Site
 from omctpub.web.guard import in_rooms
 
 SESSION_FOR = timedelta(hours=12)
+# What lets somebody in is shown and changed for so long after the password was given.
+FRESH_FOR = timedelta(minutes=15)
 SHORTEST_PASSWORD = 10
 # Keyboards write the same letter in several ways; of passwords, too, they count as one (RFC 8265, 4.2).
 ONE_WRITING: Final = "NFC"
@@ -134,6 +136,8 @@ def _settings(site: Site) -> dict[str, Any]:
         "SECURITY_TWO_FACTOR_SETUP_WITHIN": second_factor.SET_UP_WITHIN,
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_N": 8,
+        "SECURITY_FRESHNESS": FRESH_FOR,
+        "SECURITY_FRESHNESS_GRACE_PERIOD": FRESH_FOR,
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
         "SECURITY_FLASH_MESSAGES": False,
         "SECURITY_API_ENABLED_METHODS": ["session"],

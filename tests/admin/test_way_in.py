@@ -331,6 +331,27 @@ class TestSessions:
         with time_machine.travel(time.time() + 12 * 3_600 + 60, tick=True):
             assert ada.get("/admin/").status == 302
 
+    def test_nothing_that_is_done_in_one_makes_it_longer(self, member: Callable[..., Visitor]) -> None:
+        ada, began = member("editor"), time.time()
+        with time_machine.travel(began + 600, tick=True):
+            begun = ada.post("/admin/login/set-up", {"setup": "authenticator"})
+            assert "Set-Cookie" in begun.response.headers
+        with time_machine.travel(began + 12 * 3_600 + 60, tick=True):
+            assert ada.get("/admin/").status == 302
+
+    @pytest.mark.parametrize("door", ["/admin/account/recovery-codes", "/admin/login/set-up"])
+    def test_at_an_open_browser_nobody_takes_the_account_over(
+        self, member: Callable[..., Visitor], door: str
+    ) -> None:
+        ada = member("editor")
+        asked = f"/admin/account/verify?next={door}"
+        with time_machine.travel(time.time() + 16 * 60, tick=True):
+            assert ada.get(door).response.location == asked
+            assert ada.post(door, {"setup": "authenticator"}).response.location == asked
+            assert ada.post(asked, {"password": "another one"}).said("//*[@class='error']")
+            assert ada.post(asked, {"password": PASSWORD}).response.location == door
+            assert ada.get(door).status == 200
+
     def test_pages_of_the_rooms_are_kept_by_nobody(self, admin: Visitor) -> None:
         assert admin.get("/admin/").response.headers["Cache-Control"] == "no-store"
 
