@@ -117,7 +117,7 @@ def _password(token: str, purpose: str, heading: Text) -> Response:
 
 
 def _fault(password: str, again: str) -> Text | None:
-    if len(password) < SHORTEST_PASSWORD:
+    if len(password) < SHORTEST_PASSWORD or not password.strip():  # the login takes blanks alone for nothing
         return TOO_SHORT
     if len(password) > LONGEST_PASSWORD:
         return TOO_LONG

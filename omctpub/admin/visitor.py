@@ -90,7 +90,11 @@ def of_rooms() -> dict[str, Any]:
     if not in_rooms():
         return {}
     user = visitor()
-    others = {code: f"{request.path}?{urlencode({'lang': code})}" for code in site().settings.languages}
+    wished = request.args.get("next")
+    then = {"next": onward(wished)} if wished else {}
+    others = {
+        code: f"{request.path}?{urlencode({'lang': code, **then})}" for code in site().settings.languages
+    }
     return {"onward": onward, "visitor": user, "switch": None if user else others, "states": LABELS}
 
 

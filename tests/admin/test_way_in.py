@@ -153,6 +153,7 @@ def test_no_login_leads_to_another_site(member: Callable[..., Visitor], wished: 
             "short",
             "A password has at least 10 characters. A few words in a row are easy to keep in mind.",
         ),
+        (" " * 12, " " * 12, SHORT),
         (
             "a" * 257,
             "a" * 257,
@@ -358,6 +359,19 @@ class TestSessions:
     def test_a_form_without_its_token_is_refused(self, admin: Visitor) -> None:
         assert admin.post("/admin/account", {"name": "Eve"}, token="").status == 400
         assert admin.post("/admin/account", {"name": "Eve"}, token="x").status == 400
+
+    @pytest.mark.parametrize("door", ["/admin/login", "/admin/reset"])
+    def test_a_login_that_was_open_for_long_or_has_no_cookie_is_told_so(
+        self, nobody: Visitor, door: str
+    ) -> None:
+        page = nobody.post(door, {"email": ADDRESS}, token="of yesterday")
+        assert (page.status, page.said("//h1")) == (400, "This page can no longer be used")
+        assert page.tree.xpath("//main//a/@href")[0] == "/admin/login"
+
+
+def test_another_language_leads_on_to_the_same_page(nobody: Visitor) -> None:
+    page = nobody.get("/admin/login?next=/admin/people")
+    assert "/admin/login?lang=ar&next=%2Fadmin%2Fpeople" in page.tree.xpath("//nav//a/@href")
 
 
 @pytest.mark.parametrize(("lang", "heading"), [("fr", "fr"), ("ar", "ar"), ("xx", "en")])
