@@ -78,7 +78,10 @@ def change(id: int) -> Response:
         else:
             abort(400)
     except accounts.AccountError as error:
-        return _people(422, {}, {f"of {id}": error.text})
+        typed = {f"{name} of {id}": request.form.get(name, "")[:MOST_TEXT] for name in ("role", "translates")}
+        return _people(422, typed, {f"of {id}": error.text})
+    if pressed == "role" and id == member().id and request.form.get("role") != "admin":  # no room of theirs
+        return lead_on(url_for("desk.overview"), 303)
     return _done(pressed)
 
 
