@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from peewee import fn
 
+from omctpub import languages
 from omctpub.content import Text
 from omctpub.models import Counter, audit, next_number, writing
 from omctpub.models.audit import Deed
@@ -64,7 +65,7 @@ def add(
     """A new account, without a password until its invitation is taken up. Its number was nobody's before."""
     address = canonical(email)
     _check_role(role)
-    name = _tidy_name(name)
+    name, tags = _tidy_name(name), _tags(translates)
     with writing():
         if User.select().where(User.email == address).exists():
             raise AccountError(_("There is an account with this address already."), "email")
@@ -74,7 +75,7 @@ def add(
             email=address,
             role=role,
             name=name,
-            translates=list(translates),
+            translates=tags,
             language=language,
             fs_uniquifier=secrets.token_hex(32),
         )
@@ -92,10 +93,11 @@ def describe(user: User, name: str, language: str) -> None:
 def set_role(user: User, role: str, translates: Sequence[str] = (), by: str = SOMEBODY) -> None:
     """Give somebody another role, and a translator their languages; one admin has to stay."""
     _check_role(role)
+    tags = _tags(translates)
     with writing():
         if role != "admin":
             _keep_an_admin(user)
-        user.role, user.translates = role, list(translates)
+        user.role, user.translates = role, tags
         user.save(only=[User.role, User.translates])
         _note(by, "role changed", user)
 
@@ -180,6 +182,14 @@ def _tidy_name(name: str) -> str:
     if len(name) > LONGEST_NAME:
         raise AccountError(_("This name is too long."), "name")
     return " ".join(name.split())
+
+
+def _tags(translates: Sequence[str]) -> list[str]:
+    """The languages as items have them: by any other spelling a translator could write in none."""
+    try:
+        return [languages.canonical(tag) for tag in translates]
+    except ValueError:
+        raise AccountError(_("Write language tags such as fr or zh-Hant."), "translates") from None
 
 
 def _check_role(role: str) -> None:

@@ -3,11 +3,10 @@
 from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import force_locale, gettext
 from flask_babel import lazy_gettext as _
-from flask_security import hash_password
 from itsdangerous import BadSignature, SignatureExpired
 
 from omctpub import accounts, languages
-from omctpub.admin.security import SHORTEST_PASSWORD
+from omctpub.admin.security import SHORTEST_PASSWORD, hashed
 from omctpub.content import Text
 from omctpub.mail import leave_letter
 from omctpub.models.people import LONGEST_ADDRESS, User
@@ -109,7 +108,7 @@ def _password(token: str, purpose: str, heading: Text) -> Response:
         given = request.form.get("password", "")
         fault = _fault(given, request.form.get("again", ""))
         if not fault:
-            accounts.set_password(user, hash_password(given))
+            accounts.set_password(user, hashed(given))
             return lead_on(url_for("security.login"), 303)
     status = 422 if fault else 200
     return page(
@@ -118,7 +117,7 @@ def _password(token: str, purpose: str, heading: Text) -> Response:
 
 
 def _fault(password: str, again: str) -> Text | None:
-    if len(password) < SHORTEST_PASSWORD:
+    if len(password) < SHORTEST_PASSWORD or not password.strip():  # the login takes blanks alone for nothing
         return TOO_SHORT
     if len(password) > LONGEST_PASSWORD:
         return TOO_LONG

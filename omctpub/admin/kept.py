@@ -101,6 +101,15 @@ MALFORMED = Said(
     NOT_SAVED, _("The form that was sent cannot be understood. Copy what you wrote, and open it anew.")
 )
 
+# Of a page without anything typed that could be lost, such as the login.
+OUTDATED: tuple[Text, Text] = (
+    _("This page can no longer be used"),
+    _(
+        "It was opened before you logged in or out, or the browser keeps no cookie of this site, "
+        "which needs https. Open the page again, and do it once more."
+    ),
+)
+
 
 def register(app: Flask) -> None:
     """Give texts room, and say what cannot be done any more as such, in the rooms."""
@@ -115,8 +124,10 @@ def given_back(error: Exception) -> Response | None:
         return None
     carried = _carried()
     for_admin = isinstance(error, HTTPException) and _keep_for_admin(error, carried or [])
-    if request.endpoint is None or request.blueprint in WITHOUT or is_partial():
+    if request.endpoint is None or is_partial():
         return None
+    if request.blueprint in WITHOUT:
+        return _outdated() if isinstance(error, CSRFError) else None
     shown = [(name, value) for name, value in carried or () if _is_typed(name) and value.strip()]
     files = carried is not None and any(one.filename for one in request.files.values())
     if carried is not None and not shown and not files:
@@ -133,6 +144,11 @@ def given_back(error: Exception) -> Response | None:
         labels=_labels() if shown and request.blueprint == "writing" else {},
         files=files,
     )
+
+
+def _outdated() -> Response:
+    title, sentence = OUTDATED
+    return page("admin/told.html", status=400, title=title, sentence=sentence)
 
 
 def _cannot_be_done(error: PublishingError) -> Response:

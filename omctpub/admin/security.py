@@ -2,26 +2,33 @@
 
 import hashlib
 import hmac
+import unicodedata
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 import qrcode
 from flask import Flask, Response, request, session
 from flask_limiter import Limiter
 from flask_login import current_user
-from flask_security import PeeweeUserDatastore, Security, Totp
+from flask_security import PeeweeUserDatastore, Security, Totp, hash_password
 from flask_security.forms import LoginForm
 from flask_wtf.csrf import CSRFProtect
 from markupsafe import Markup
 from qrcode.image.svg import SvgPathImage
 
+from omctpub.accounts import AccountError, canonical
+from omctpub.admin import second_factor
 from omctpub.admin.visitor import Account, Role, SessionInRooms, readers_are_nobody
 from omctpub.models import database
 from omctpub.site import Site
 from omctpub.web.guard import in_rooms
 
 SESSION_FOR = timedelta(hours=12)
+# What lets somebody in is shown and changed for so long after the password was given.
+FRESH_FOR = timedelta(minutes=15)
 SHORTEST_PASSWORD = 10
+# Keyboards write the same letter in several ways; of passwords, too, they count as one (RFC 8265, 4.2).
+ONE_WRITING: Final = "NFC"
 # For one account, whoever tries; and for one address of the net, which many may share.
 OF_ACCOUNT, OF_ADDRESS = "20 per 15 minutes", "60 per minute"
 REFUSING = (
@@ -29,6 +36,8 @@ REFUSING = (
     *("security.two_factor_setup_validate", "security.verify"),
 )
 LIMITED = (*REFUSING, "doors.ask")
+# Here whose account is tried is what was typed; at the other doors the session knows it.
+ADDRESSED = ("security.login", "doors.ask")
 
 
 class Login(LoginForm):
@@ -61,11 +70,21 @@ def register(app: Flask, site: Site) -> None:
     app.session_interface = SessionInRooms()
     protection = CSRFProtect(app)
     app.before_request(lambda: protection.protect() if in_rooms() else None)
+    app.before_request(second_factor.lead_on_who_is_in)
     people = PeeweeUserDatastore(database, Account, Role, None)
-    Security(app, people, login_form=Login, totp_cls=EachCodeOnce)
+    security = Security(
+        app,
+        people,
+        login_form=Login,
+        totp_cls=EachCodeOnce,
+        two_factor_verify_code_form=second_factor.Code,
+        mf_recovery_form=second_factor.RecoveryCode,
+    )
+    security.tf_token_validation_context_processor(second_factor.picture_once_more)
     # Nobody comes in by a token in an address or a header.
     app.login_manager.request_loader(lambda request: None)  # type: ignore[attr-defined]
     app.after_request(_as_elsewhere)
+    app.after_request(second_factor.tell_that_it_was_wrong)
 
 
 def _as_elsewhere(answer: Response) -> Response:
@@ -76,6 +95,11 @@ def _as_elsewhere(answer: Response) -> Response:
         elif answer.status_code == 200 and request.endpoint in REFUSING:
             answer.status_code = 422
     return answer
+
+
+def hashed(password: str) -> str:
+    """What is stored of a password: the hash of it as the login will write it."""
+    return hash_password(unicodedata.normalize(ONE_WRITING, password))
 
 
 def limit(app: Flask) -> None:
@@ -102,14 +126,18 @@ def _settings(site: Site) -> dict[str, Any]:
         "SECURITY_PASSWORD_SCHEMES": ["argon2"],
         "SECURITY_DEPRECATED_PASSWORD_SCHEMES": [],
         "SECURITY_PASSWORD_LENGTH_MIN": SHORTEST_PASSWORD,
+        "SECURITY_PASSWORD_NORMALIZE_FORM": ONE_WRITING,
         "SECURITY_TOTP_SECRETS": {"1": _derived(site, "second factor")},
         "SECURITY_TOTP_ISSUER": site.settings.name.replace(":", " "),
         "SECURITY_TWO_FACTOR": True,
         "SECURITY_TWO_FACTOR_REQUIRED": True,
         "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
         "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
+        "SECURITY_TWO_FACTOR_SETUP_WITHIN": second_factor.SET_UP_WITHIN,
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_N": 8,
+        "SECURITY_FRESHNESS": FRESH_FOR,
+        "SECURITY_FRESHNESS_GRACE_PERIOD": FRESH_FOR,
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
         "SECURITY_FLASH_MESSAGES": False,
         "SECURITY_API_ENABLED_METHODS": ["session"],
@@ -132,7 +160,7 @@ def _addresses() -> dict[str, str]:
         "SECURITY_VERIFY_URL": "/account/verify",
         "SECURITY_POST_LOGIN_VIEW": "/admin/",
         "SECURITY_POST_LOGOUT_VIEW": "/admin/login",
-        "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "/admin/account",
+        "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "/admin/account?saved=1",
     }
 
 
@@ -159,6 +187,16 @@ def _address() -> str:
 
 def _account() -> str:
     """Whose account is tried: by the address that was typed, or by who has given the password already."""
-    typed = request.form.get("email", "").strip().casefold()
-    known = session.get("tf_user_id") or (current_user.get_id() if current_user.is_authenticated else "")
-    return hashlib.sha256(f"{request.endpoint} {typed or known}".encode()).hexdigest()
+    if request.endpoint in ADDRESSED:
+        whose = _one_spelling(request.form.get("email", ""))
+    else:
+        whose = current_user.get_id() if current_user.is_authenticated else session.get("tf_user_id", "")
+    return hashlib.sha256(f"{request.endpoint} {whose}".encode()).hexdigest()
+
+
+def _one_spelling(email: str) -> str:
+    """An address as accounts have it: who spells it in other ways tries the same account."""
+    try:
+        return canonical(email.strip())
+    except AccountError:  # nobody's; all of these count together
+        return ""

@@ -4,6 +4,8 @@ Only under /admin/ is there a session at all: elsewhere everybody is a reader, a
 """
 
 import re
+import time
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -44,7 +46,16 @@ class SessionInRooms(SecureCookieSessionInterface):
     """Flask's signed cookie under /admin/; elsewhere nothing is read, kept or sent."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        return super().open_session(app, request) if in_rooms() else NullSession()
+        if not in_rooms():
+            return NullSession()
+        found = super().open_session(app, request)
+        return self.session_class() if found and _is_over(found, app.permanent_session_lifetime) else found
+
+
+def _is_over(session: SecureCookieSession, lifetime: timedelta) -> bool:
+    """The cookie's own age would not do: it begins anew with each change of what is in it."""
+    began = float(session.get("fs_paa", 0))
+    return bool(began) and time.time() - began > lifetime.total_seconds()
 
 
 def visitor() -> Account | None:
@@ -79,7 +90,11 @@ def of_rooms() -> dict[str, Any]:
     if not in_rooms():
         return {}
     user = visitor()
-    others = {code: f"{request.path}?{urlencode({'lang': code})}" for code in site().settings.languages}
+    wished = request.args.get("next")
+    then = {"next": onward(wished)} if wished else {}
+    others = {
+        code: f"{request.path}?{urlencode({'lang': code, **then})}" for code in site().settings.languages
+    }
     return {"onward": onward, "visitor": user, "switch": None if user else others, "states": LABELS}
 
 

@@ -80,6 +80,28 @@ def test_the_last_admin_stays(site: SiteUnderTest, admin: Visitor) -> None:
     assert user(site, "admin@example.org").role == "admin"
 
 
+def test_what_was_typed_for_a_role_stays_where_it_cannot_be_given(
+    site: SiteUnderTest, admin: Visitor, member: Callable[..., Visitor]
+) -> None:
+    member("author", "other@example.org")
+    id = user(site, "other@example.org").id
+    typed = {"do": "role", "role": "translator", "translates": "fr, not_a_tag!"}
+    page = admin.post(f"/admin/people/{id}", typed)
+    assert page.tree.xpath("//*[@id=$id]/@value", id=f"translates-{id}") == ["fr, not_a_tag!"]
+    assert page.tree.xpath("//*[@id=$id]/option[@selected]/@value", id=f"role-{id}") == ["translator"]
+
+
+def test_who_is_an_admin_no_more_is_led_to_the_desk(
+    site: SiteUnderTest, admin: Visitor, member: Callable[..., Visitor]
+) -> None:
+    member("admin", "other@example.org")
+    own = user(site, "admin@example.org").id
+    assert admin.post(f"/admin/people/{own}", {"do": "role", "role": "admin"}).response.location != "/admin/"
+    given = admin.post(f"/admin/people/{own}", {"do": "role", "role": "author"})
+    assert (given.status, given.response.location) == (303, "/admin/")
+    assert admin.get("/admin/").status == 200
+
+
 def test_a_role_counts_at_once(site: SiteUnderTest, admin: Visitor, member: Callable[..., Visitor]) -> None:
     other = member("author", "other@example.org")
     assert other.get("/admin/people").status == 403

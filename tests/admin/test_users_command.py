@@ -45,6 +45,12 @@ def test_all_are_listed(site: SiteUnderTest) -> None:
     ]
 
 
+def test_the_languages_of_a_translator_are_written_as_those_of_items(site: SiteUnderTest) -> None:
+    run(site, "add", "a@example.org", "--role", "translator", "--translates", "FR", "--translates", "zh-hant")
+    (row,) = json.loads(run(site, "list", "--json").stdout)
+    assert row["translates"] == ["fr", "zh-Hant"]
+
+
 def test_a_role_is_changed(site: SiteUnderTest) -> None:
     run(site, "add", "a@example.org")
     assert run(site, "role", "A@example.org", "editor").stdout == "a@example.org: editor\n"
@@ -56,6 +62,10 @@ def test_a_role_is_changed(site: SiteUnderTest) -> None:
         (
             ("add", "nonsense"),
             "This is not an e-mail address. It should look like name@example.org.",
+        ),
+        (
+            ("add", "t@example.org", "--role", "translator", "--translates", "es,ar"),
+            "Write language tags such as fr or zh-Hant.",
         ),
         (("add", "a@example.org"), "There is an account with this address already."),
         (

@@ -3,7 +3,9 @@
 import re
 import statistics
 import time
+import unicodedata
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 import time_machine
@@ -67,6 +69,62 @@ def test_a_recovery_code_stands_in_for_the_app_once(member: Callable[..., Visito
         assert ada.post("/admin/login/recovery", {"code": code}).status == status
 
 
+def test_both_kinds_of_codes_may_be_typed_in_many_ways(member: Callable[..., Visitor]) -> None:
+    ada = member("editor", ADDRESS)
+    made = ada.post("/admin/account/recovery-codes", {})
+    first, second, third, *_ = made.tree.xpath("//*[@class='codes']//code/text()")
+    for typed in (f" {first} ", second.upper(), third.replace("-", " ")):
+        ada.post("/admin/logout", {})
+        ada.log_in(ADDRESS)
+        assert ada.post("/admin/login/recovery", {"code": typed}).status == 303
+    ada.post("/admin/logout", {})
+    ada.log_in(ADDRESS)
+    assert ada.enter_code(ada.code().translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))).status == 303
+
+
+def test_who_goes_back_to_the_code_or_sends_it_twice_stays_in(member: Callable[..., Visitor]) -> None:
+    ada = member("editor", ADDRESS)
+    door = "/admin/login/code?next=/admin/items"
+    assert ada.get(door).response.location == "/admin/items"
+    again = ada.post(door, {"code": "000000"})
+    assert (again.status, again.response.location) == (303, "/admin/items")
+    assert ada.get("/admin/login/code?next=//evil.example").response.location == "/admin/"
+    assert ada.get("/admin/").status == 200
+
+
+WRONG = "This code is not right, or was used already. Wait for the next one."
+
+
+def test_a_wrong_first_code_leaves_the_picture_there(
+    site: SiteUnderTest, passwords: None, nobody: Visitor
+) -> None:
+    nobody.post(invitation(site), {"password": PASSWORD, "again": PASSWORD})
+    nobody.log_in(ADDRESS)
+    key = nobody.post("/admin/login/set-up", {"setup": "authenticator"}).said("//main//code")
+    page = nobody.enter_code("000000")
+    assert (page.status, page.said("//*[@class='error']")) == (422, WRONG)
+    assert (page.said("//h1"), page.said("//main//code")) == ("Set up the second factor", key)
+    assert page.tree.xpath("//*[@role='img']/svg")
+    assert page.tree.xpath("//main//a") == []  # there are no recovery codes yet
+    nobody.key = key
+    assert nobody.enter_code().status == 303
+
+
+def test_a_wrong_code_of_another_telephone_is_told(member: Callable[..., Visitor]) -> None:
+    ada = member("editor", ADDRESS)
+    begun = ada.post("/admin/login/set-up", {"setup": "authenticator"})
+    door, key = begun.tree.xpath("//main//form/@action")[0], begun.said("//main//code")
+    page = ada.post(door, {"code": "000000"})
+    assert (page.status, page.said("//*[@class='error']")) == (422, WRONG)
+    assert page.tree.xpath("//main//form/@action") == [door]
+    assert (page.said("//main//code"), len(page.tree.xpath("//*[@role='img']/svg"))) == (key, 1)
+    assert ada.post("/admin/login/set-up/x", {"code": "0"}).response.location == "/admin/login/set-up"
+    other = member("editor", "other@example.org")
+    assert key not in other.post(door, {"code": "0"}).text
+    ada.key = key
+    assert ada.post(door, {"code": ada.code()}).response.location == "/admin/account?saved=1"
+
+
 def test_after_the_login_one_is_where_one_wanted_to_go(member: Callable[..., Visitor]) -> None:
     ada = member("admin", ADDRESS)
     ada.post("/admin/logout", {})
@@ -95,6 +153,7 @@ def test_no_login_leads_to_another_site(member: Callable[..., Visitor], wished: 
             "short",
             "A password has at least 10 characters. A few words in a row are easy to keep in mind.",
         ),
+        (" " * 12, " " * 12, SHORT),
         (
             "a" * 257,
             "a" * 257,
@@ -109,6 +168,19 @@ def test_a_password_that_will_not_do_is_told(
     page = nobody.post(invitation(site), {"password": password, "again": again})
     assert (page.status, page.said("//*[@class='error']")) == (422, said)
     assert nobody.log_in(ADDRESS, password).status == 422
+
+
+@pytest.mark.parametrize(
+    "password", ["un mot passé à côté", "мой пароль ёлка", "كلمة المرور أنا آمن", "  blanks on both sides "]
+)
+@pytest.mark.parametrize("keyboard", ["NFC", "NFD"])
+def test_a_password_may_have_the_letters_of_any_language(
+    site: SiteUnderTest, passwords: None, nobody: Visitor, password: str, keyboard: Literal["NFC", "NFD"]
+) -> None:
+    chosen = unicodedata.normalize(keyboard, password)
+    assert nobody.post(invitation(site), {"password": chosen, "again": chosen}).status == 303
+    assert nobody.log_in(ADDRESS, unicodedata.normalize("NFC", password)).status == 303
+    assert nobody.log_in(ADDRESS, unicodedata.normalize("NFD", password)).status == 303
 
 
 class TestLinks:
@@ -220,6 +292,25 @@ class TestGuessing:
         assert attempts[-1].status == 429
         assert attempts[-1].said("//h1") == "Too many attempts"
 
+    def test_other_spellings_of_an_address_are_no_more_attempts(
+        self, member: Callable[..., Visitor], nobody: Visitor
+    ) -> None:
+        member("editor", ADDRESS)
+        for _ in range(20):
+            nobody.log_in(ADDRESS, "wrong")
+        for spelled in ("ADA@example.org", " ada@example.org", "ada@\uff45xample.org"):
+            assert nobody.log_in(spelled, "wrong").status == 429
+
+    def test_whoever_has_the_password_guesses_twenty_codes_at_most(
+        self, member: Callable[..., Visitor]
+    ) -> None:
+        ada = member("editor", ADDRESS)
+        for door in ("/admin/login/code", "/admin/login/recovery"):
+            ada.post("/admin/logout", {})
+            ada.log_in(ADDRESS)
+            tried = [ada.post(door, {"code": "x", "email": f"{n}@example.org"}).status for n in range(21)]
+            assert tried[-1] == 429
+
 
 class TestSessions:
     def test_readers_have_none(self, reader: Reader) -> None:
@@ -241,12 +332,46 @@ class TestSessions:
         with time_machine.travel(time.time() + 12 * 3_600 + 60, tick=True):
             assert ada.get("/admin/").status == 302
 
+    def test_nothing_that_is_done_in_one_makes_it_longer(self, member: Callable[..., Visitor]) -> None:
+        ada, began = member("editor"), time.time()
+        with time_machine.travel(began + 600, tick=True):
+            begun = ada.post("/admin/login/set-up", {"setup": "authenticator"})
+            assert "Set-Cookie" in begun.response.headers
+        with time_machine.travel(began + 12 * 3_600 + 60, tick=True):
+            assert ada.get("/admin/").status == 302
+
+    @pytest.mark.parametrize("door", ["/admin/account/recovery-codes", "/admin/login/set-up"])
+    def test_at_an_open_browser_nobody_takes_the_account_over(
+        self, member: Callable[..., Visitor], door: str
+    ) -> None:
+        ada = member("editor")
+        asked = f"/admin/account/verify?next={door}"
+        with time_machine.travel(time.time() + 16 * 60, tick=True):
+            assert ada.get(door).response.location == asked
+            assert ada.post(door, {"setup": "authenticator"}).response.location == asked
+            assert ada.post(asked, {"password": "another one"}).said("//*[@class='error']")
+            assert ada.post(asked, {"password": PASSWORD}).response.location == door
+            assert ada.get(door).status == 200
+
     def test_pages_of_the_rooms_are_kept_by_nobody(self, admin: Visitor) -> None:
         assert admin.get("/admin/").response.headers["Cache-Control"] == "no-store"
 
     def test_a_form_without_its_token_is_refused(self, admin: Visitor) -> None:
         assert admin.post("/admin/account", {"name": "Eve"}, token="").status == 400
         assert admin.post("/admin/account", {"name": "Eve"}, token="x").status == 400
+
+    @pytest.mark.parametrize("door", ["/admin/login", "/admin/reset"])
+    def test_a_login_that_was_open_for_long_or_has_no_cookie_is_told_so(
+        self, nobody: Visitor, door: str
+    ) -> None:
+        page = nobody.post(door, {"email": ADDRESS}, token="of yesterday")
+        assert (page.status, page.said("//h1")) == (400, "This page can no longer be used")
+        assert page.tree.xpath("//main//a/@href")[0] == "/admin/login"
+
+
+def test_another_language_leads_on_to_the_same_page(nobody: Visitor) -> None:
+    page = nobody.get("/admin/login?next=/admin/people")
+    assert "/admin/login?lang=ar&next=%2Fadmin%2Fpeople" in page.tree.xpath("//nav//a/@href")
 
 
 @pytest.mark.parametrize(("lang", "heading"), [("fr", "fr"), ("ar", "ar"), ("xx", "en")])
