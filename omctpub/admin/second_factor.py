@@ -6,11 +6,13 @@ from textwrap import wrap
 from typing import Any
 
 from flask import Response, current_app, request, session, url_for
+from flask_security import PeeweeUserDatastore
 from flask_security.forms import TwoFactorVerifyCodeForm
 from flask_security.recovery_codes import MfRecoveryForm
 from flask_security.utils import check_and_get_token_status
 
 from omctpub.admin.visitor import Account, onward, visitor
+from omctpub.models import writing
 from omctpub.text import digits
 from omctpub.web.pages import lead_on, page
 
@@ -31,9 +33,29 @@ class RecoveryCode(MfRecoveryForm):
     """A recovery code as it is read from paper: in any case, with dashes, blanks or neither."""
 
     def validate(self, **more: Any) -> bool:
-        """Whether it is one of those that are left."""
+        """Whether it is one of those that are left; then it no longer is: of two at once one is let in."""
         self.code.data = "-".join(wrap(_SIGNS.sub("", digits(self.code.data or "")).lower(), 4))
-        return bool(super().validate(**more))
+        assert self.user is not None  # the view has asked who gave the password
+        with writing():
+            self.user.mf_recovery_codes = Account.get_by_id(self.user.id).mf_recovery_codes
+            right = bool(super().validate(**more))
+            if right:
+                _take(self.user, self.code.data)
+        return right
+
+
+def _take(user: Any, code: str) -> None:
+    left = list(user.mf_recovery_codes)
+    del left[current_app.extensions["security"].mf_recovery_codes_util.get_recovery_codes(user).index(code)]
+    Account.update(mf_recovery_codes=left).where(Account.id == user.id).execute()
+
+
+class People(PeeweeUserDatastore):
+    """The library's way to the accounts."""
+
+    def mf_delete_recovery_code(self, user: Any, idx: int) -> bool:
+        """Nothing is left to do: `RecoveryCode` has taken it away, of what stands in the database."""
+        return True
 
 
 def lead_on_who_is_in() -> Response | None:

@@ -1,5 +1,6 @@
 """How one comes in: Flask-Security on the stored accounts, a second factor, limits before any hash."""
 
+import base64
 import hashlib
 import hmac
 import unicodedata
@@ -10,10 +11,11 @@ import qrcode
 from flask import Flask, Response, request, session
 from flask_limiter import Limiter
 from flask_login import current_user
-from flask_security import PeeweeUserDatastore, Security, Totp, hash_password
+from flask_security import Security, Totp, hash_password
 from flask_security.forms import LoginForm
 from flask_wtf.csrf import CSRFProtect
 from markupsafe import Markup
+from passlib.exc import TokenError
 from qrcode.image.svg import SvgPathImage
 
 from omctpub.accounts import AccountError, canonical
@@ -31,6 +33,8 @@ SHORTEST_PASSWORD = 10
 ONE_WRITING: Final = "NFC"
 # For one account, whoever tries; and for one address of the net, which many may share.
 OF_ACCOUNT, OF_ADDRESS = "20 per 15 minutes", "60 per minute"
+# Passwords for an account from all addresses together: with the few above, any stranger could shut it.
+OF_ALL_ADDRESSES = "200 per 15 minutes"
 REFUSING = (
     *("security.login", "security.two_factor_token_validation", "security.mf_recovery"),
     *("security.two_factor_setup_validate", "security.verify"),
@@ -59,8 +63,12 @@ class EachCodeOnce(Totp):
         return found
 
     def set_last_counter(self, user: Any, tmatch: Any) -> None:
+        """Raises `TokenError` where the same code was taken meanwhile: of two at once one is let in."""
+        last = Account.tf_last_counter
+        older = (Account.id == user.id) & (last.is_null() | (last < tmatch.counter))
+        if not Account.update(tf_last_counter=tmatch.counter).where(older).execute():
+            raise TokenError("this code was used already")
         user.tf_last_counter = tmatch.counter
-        user.save(only=[Account.tf_last_counter])
 
 
 def register(app: Flask, site: Site) -> None:
@@ -71,7 +79,7 @@ def register(app: Flask, site: Site) -> None:
     protection = CSRFProtect(app)
     app.before_request(lambda: protection.protect() if in_rooms() else None)
     app.before_request(second_factor.lead_on_who_is_in)
-    people = PeeweeUserDatastore(database, Account, Role, None)
+    people = second_factor.People(database, Account, Role, None)  # type: ignore[no-untyped-call]
     security = Security(
         app,
         people,
@@ -106,9 +114,12 @@ def limit(app: Flask) -> None:
     """Put the limits in front of what takes a password, a code or an address. They live in this process."""
     limiter = Limiter(_address, app=app, storage_uri="memory://", default_limits=[])
     for endpoint in LIMITED:
-        view: Any = app.view_functions[endpoint]
-        view = limiter.limit(OF_ACCOUNT, key_func=_account, methods=["POST"])(view)
-        app.view_functions[endpoint] = limiter.limit(OF_ADDRESS, methods=["POST"])(view)
+        limits = {OF_ACCOUNT: _account, OF_ADDRESS: _address}
+        if endpoint == "security.login":
+            limits |= {OF_ACCOUNT: _account_and_address, OF_ALL_ADDRESSES: _account}
+        for each, key in limits.items():
+            view: Any = app.view_functions[endpoint]
+            app.view_functions[endpoint] = limiter.limit(each, key_func=key, methods=["POST"])(view)
 
 
 def _settings(site: Site) -> dict[str, Any]:
@@ -136,6 +147,7 @@ def _settings(site: Site) -> dict[str, Any]:
         "SECURITY_TWO_FACTOR_SETUP_WITHIN": second_factor.SET_UP_WITHIN,
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_N": 8,
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": [_key(site, "recovery codes")],
         "SECURITY_FRESHNESS": FRESH_FOR,
         "SECURITY_FRESHNESS_GRACE_PERIOD": FRESH_FOR,
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
@@ -181,6 +193,11 @@ def _derived(site: Site, purpose: str) -> str:
     return hmac.digest(site.settings.secret_key.encode(), f"omctpub {purpose}".encode(), hashlib.sha256).hex()
 
 
+def _key(site: Site, purpose: str) -> bytes:
+    """The same as Fernet takes one: 32 bytes in base64 (https://github.com/fernet/spec)."""
+    return base64.urlsafe_b64encode(bytes.fromhex(_derived(site, purpose)))
+
+
 def _address() -> str:
     return request.remote_addr or "unknown"
 
@@ -192,6 +209,10 @@ def _account() -> str:
     else:
         whose = current_user.get_id() if current_user.is_authenticated else session.get("tf_user_id", "")
     return hashlib.sha256(f"{request.endpoint} {whose}".encode()).hexdigest()
+
+
+def _account_and_address() -> str:
+    return f"{_account()} {_address()}"
 
 
 def _one_spelling(email: str) -> str:

@@ -5,10 +5,12 @@ import statistics
 import time
 import unicodedata
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Literal
 
 import pytest
 import time_machine
+from werkzeug.test import Client
 
 from omctpub import accounts
 from omctpub.testing import Reader, SiteUnderTest
@@ -67,6 +69,30 @@ def test_a_recovery_code_stands_in_for_the_app_once(member: Callable[..., Visito
         ada.post("/admin/logout", {})
         ada.log_in(ADDRESS)
         assert ada.post("/admin/login/recovery", {"code": code}).status == status
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("door", ["/admin/login/code", "/admin/login/recovery"])
+def test_of_many_who_send_one_code_at_one_moment_one_comes_in(
+    site: SiteUnderTest, member: Callable[..., Visitor], door: str
+) -> None:
+    ada = member("editor", ADDRESS)
+    codes = ada.post("/admin/account/recovery-codes", {}).tree.xpath("//*[@class='codes']//code/text()")
+    code = codes[0] if door.endswith("recovery") else ada.code()
+    many = [Visitor(site, Client(site.application)) for _ in range(6)]
+    assert {one.log_in(ADDRESS).status for one in many} == {303}
+    with ThreadPoolExecutor(len(many)) as pool:
+        answers = [page.status for page in pool.map(lambda one: one.post(door, {"code": code}), many)]
+    assert sorted(answers) == [303, *[422] * 5]
+
+
+def test_whoever_reads_the_database_sees_no_recovery_code(
+    site: SiteUnderTest, member: Callable[..., Visitor]
+) -> None:
+    made = member("editor", ADDRESS).post("/admin/account/recovery-codes", {})
+    code, *_others = made.tree.xpath("//*[@class='codes']//code/text()")
+    assert code not in str(user(site, ADDRESS).mf_recovery_codes)
+    assert len(user(site, ADDRESS).mf_recovery_codes) == 8
 
 
 def test_both_kinds_of_codes_may_be_typed_in_many_ways(member: Callable[..., Visitor]) -> None:
@@ -292,6 +318,22 @@ class TestGuessing:
         assert attempts[-1].status == 429
         assert attempts[-1].said("//h1") == "Too many attempts"
 
+    def test_no_stranger_shuts_anybody_out(
+        self, site: SiteUnderTest, member: Callable[..., Visitor], nobody: Visitor
+    ) -> None:
+        member("editor", ADDRESS)
+        while nobody.log_in(ADDRESS, "wrong").status != 429:
+            pass
+        assert elsewhere(site, 1).log_in(ADDRESS).status == 303
+
+    def test_from_many_addresses_no_password_is_tried_without_end(
+        self, site: SiteUnderTest, member: Callable[..., Visitor]
+    ) -> None:
+        member("editor", ADDRESS)
+        tried = [elsewhere(site, n).log_in(ADDRESS, "wrong").status for n in range(1, 11) for _ in range(20)]
+        assert set(tried[:199]) == {422}
+        assert elsewhere(site, 11).log_in(ADDRESS).status == 429
+
     def test_other_spellings_of_an_address_are_no_more_attempts(
         self, member: Callable[..., Visitor], nobody: Visitor
     ) -> None:
@@ -310,6 +352,12 @@ class TestGuessing:
             ada.log_in(ADDRESS)
             tried = [ada.post(door, {"code": "x", "email": f"{n}@example.org"}).status for n in range(21)]
             assert tried[-1] == 429
+
+
+def elsewhere(site: SiteUnderTest, number: int) -> Visitor:
+    """Somebody who comes from another address of the net."""
+    there = {"REMOTE_ADDR": f"192.0.2.{number}"}
+    return Visitor(site, Client(lambda asked, answer: site.application({**asked, **there}, answer)))
 
 
 class TestSessions:
