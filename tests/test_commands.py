@@ -160,7 +160,8 @@ def test_a_database_that_is_none_is_told_without_a_traceback(site: SiteUnderTest
     done = run("--site", site.folder, "publish", "x")
     assert (done.exit_code, done.stderr) == (
         1,
-        "Error: the database cannot be used: file is not a database.\n",
+        "Error: the database cannot be used: file is not a database. "
+        "Stop the server, and put back a copy of the data folder from before.\n",
     )
 
 

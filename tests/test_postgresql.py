@@ -110,6 +110,21 @@ class TestStarting:
         postgresql.ask(cure)
         assert site.reader.home().status == 200
 
+    def test_a_schema_that_there_is_not_is_named_with_the_cure(
+        self, site: SiteUnderTest, postgresql: "Cluster"
+    ) -> None:
+        site.configure(database=postgresql.address(options="?options=-csearch_path%3Dnowhere"))
+        cure = 'CREATE SCHEMA nowhere AUTHORIZATION "omctpub"'
+        with pytest.raises(SettingsError) as refused:
+            open_site(site.folder)
+        assert str(refused.value) == (
+            f"PostgreSQL database 'omctpub' at {postgresql.folder}: it has no schema nowhere. "
+            f"Make it: {cure}; or mend the search_path in the setting 'database'"
+        )
+        postgresql.ask(cure)
+        assert site.reader.home().status == 200
+        postgresql.remove("nowhere")
+
     @on_postgresql
     def test_the_environment_says_where_and_the_commands_follow(
         self, site: SiteUnderTest, database_address: str, monkeypatch: pytest.MonkeyPatch

@@ -6,6 +6,7 @@ import click
 from peewee import DatabaseError
 
 from omctpub import __version__
+from omctpub.cli import trouble
 from omctpub.cli.check import check
 from omctpub.cli.demo import demo
 from omctpub.cli.exchange import export_command, import_command
@@ -45,16 +46,10 @@ class Commands(click.Group):
         except BrokenPipeError:
             raise
         except OSError as error:
-            raise click.ClickException(_told(error)) from error
+            raise click.ClickException(trouble.of_disk(error)) from error
         except DatabaseError as error:
-            raise click.ClickException(_told_by_database(error)) from error
-
-
-def _told_by_database(error: DatabaseError) -> str:
-    said = str(error).partition("\n")[0]
-    if "locked" in said or "lock timeout" in said:
-        return "another command is writing to the database. Wait until it is done, and try again."
-    return f"the database cannot be used: {said}."
+            what, cure = trouble.of_database(error)
+            raise click.ClickException(f"the database {what}. {cure}") from error
 
 
 def _of_plugins(ctx: click.Context) -> dict[str, click.Command]:
@@ -65,11 +60,6 @@ def _of_plugins(ctx: click.Context) -> dict[str, click.Command]:
     except SettingsError:
         return {}
     return {command.name: command for one in loaded for command in one.plugin.commands}
-
-
-def _told(error: OSError) -> str:
-    said = error.strerror or type(error).__name__
-    return f"{error.filename}: {said}." if error.filename else f"{said}."
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -10,6 +10,7 @@ from peewee import DatabaseError, SqliteDatabase
 
 from omctpub.cli.progress import progress_bar
 from omctpub.cli.site import SiteChoice
+from omctpub.cli.trouble import RESTORE, of_database
 from omctpub.config import SettingsError
 from omctpub.models import Item, audit, snapshot, unknown_migrations
 from omctpub.models.audit import Chain
@@ -18,7 +19,6 @@ from omctpub.search.engine import IndexBusy, IndexUnusable
 from omctpub.site import MIGRATIONS, Site
 
 REINDEX = "Make the index anew: omctpub reindex"
-RESTORE = "Stop the server, and put back a copy of the data folder from before."
 COMPARE = "Somebody changed the database by hand: compare it with a copy from before."
 UPDATE = "Install the version of omctpub that was here before, or a newer one."
 MEND = "Mend the plugin, or take it out: omctpub plugins disable NAME"
@@ -79,7 +79,7 @@ def _faults(choice: SiteChoice, tell: Callable[[Chain], object]) -> Iterator[Fau
     except SettingsError as error:
         yield Fault("settings", str(error).rstrip("."), "Mend them as said.")
     except DatabaseError as error:
-        yield Fault("database", f"cannot be used: {error}", RESTORE)
+        yield Fault("database", *of_database(error))
 
 
 def _of_plugins(site: Site) -> Iterator[Fault]:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -150,20 +151,53 @@ def snapshot() -> Iterator[None]:
 
 def is_unwritable(error: BaseException | None) -> bool:
     """Whether a fault came of a disk that is full or fails, or of a database that may only be read."""
+    return is_full(error) or is_read_only(error) or _came_of(error, _FAILING)
+
+
+def is_full(error: BaseException | None) -> bool:
+    """Whether a fault came of a disk without room."""
+    return _came_of(error, _FULL)
+
+
+def is_read_only(error: BaseException | None) -> bool:
+    """Whether a fault came of a database that may only be read."""
+    return _came_of(error, _READ_ONLY)
+
+
+def is_damaged(error: BaseException | None) -> bool:
+    """Whether a fault came of an SQLite file that is none, or not what was written."""
+    return _came_of(error, _DAMAGED)
+
+
+def _came_of(error: BaseException | None, codes: "_Codes") -> bool:
+    """Whether the error has one of the codes, or another does in the course of which it arose."""
     while error is not None:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _UNWRITABLE:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in codes.sqlite:
             return True
-        if getattr(error, "sqlstate", "") in _UNWRITABLE_ON_POSTGRESQL:
+        if getattr(error, "sqlstate", "") in codes.postgresql:
             return True
-        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
+        if isinstance(error, OSError) and error.errno in codes.system:
             return True
         error = error.__context__
     return False
 
 
-# https://sqlite.org/rescode.html, https://www.postgresql.org/docs/current/errcodes-appendix.html
-_UNWRITABLE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
-_UNWRITABLE_ON_POSTGRESQL = ("53100", "25006")  # disk_full, read_only_sql_transaction
+@dataclass(frozen=True)
+class _Codes:
+    """Of SQLite (https://sqlite.org/rescode.html), of PostgreSQL, and of the operating system.
+
+    https://www.postgresql.org/docs/current/errcodes-appendix.html
+    """
+
+    sqlite: tuple[int, ...]
+    postgresql: tuple[str, ...]
+    system: tuple[int, ...] = ()
+
+
+_FULL = _Codes((sqlite3.SQLITE_FULL,), ("53100",), (errno.ENOSPC, errno.EDQUOT))
+_READ_ONLY = _Codes((sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN), ("25006",), (errno.EROFS,))
+_FAILING = _Codes((sqlite3.SQLITE_IOERR,), ())
+_DAMAGED = _Codes((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB), ())  # a server is for others to mend
 
 
 def migrate(current: Database, lock: Path, owner: str, folder: Path) -> None:

@@ -147,9 +147,15 @@ class Postgresql(PostgresqlDatabase):
         return True
 
     def _forbidden(self, error: ProgrammingError) -> SettingsError | None:
-        if getattr(getattr(error, "orig", None), "sqlstate", None) not in (_NOT_ALLOWED, _NO_SCHEMA):
+        state, user = getattr(getattr(error, "orig", None), "sqlstate", None), self.connection().info.user
+        if state == _NO_SCHEMA:
+            schema = self.execute_sql("SHOW search_path").fetchone()[0].rpartition(",")[2].strip()
+            return SettingsError(
+                f'{self}: it has no schema {schema}. Make it: CREATE SCHEMA {schema} AUTHORIZATION "{user}"; '
+                "or mend the search_path in the setting 'database'"
+            )
+        if state != _NOT_ALLOWED:
             return None
-        user = self.connection().info.user
         return SettingsError(
             f"{self}: {_reason(error)}. Make its user the owner: "
             f'ALTER DATABASE "{self.database}" OWNER TO "{user}"'
