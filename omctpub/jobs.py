@@ -23,6 +23,8 @@ from huey import SqliteHuey
 from huey.registry import Message
 from huey.serializer import Serializer
 
+from omctpub.models.database import is_out_of_reach
+
 log = logging.getLogger(__name__)
 
 FILE, LOCK = "jobs.db", "worker.lock"
@@ -48,10 +50,20 @@ class _Look:
         try:
             self.work()
             self.pause = 0.0
-        except Exception:
+        except Exception as error:
             self.pause = min(LONGEST_PAUSE, self.pause * 2 or FIRST_PAUSE)
             self.not_before = now + self.pause
-            log.exception("worker: what it looks after failed; it tries again in %g seconds", self.pause)
+            tell("what it looks after failed", error, self.pause)
+
+
+def tell(what: str, error: Exception, pause: float) -> None:
+    """Note what the worker is kept from; that the database is away in one line, wherever it was met."""
+    again = f"it tries again in {pause:g} seconds"
+    if is_out_of_reach(error):
+        why = str(error).partition("\n")[0].rstrip(".")
+        log.error("worker: %s: the database is out of reach: %s; %s", what, why, again)
+    else:
+        log.exception("worker: %s; %s", what, again)
 
 
 class _Json(Serializer):  # type: ignore[misc]

@@ -68,7 +68,8 @@ class TestStarting:
         said = refusal(f"postgresql://press:{PASSWORD}@{host}/news")
         assert said.startswith("PostgreSQL database 'news' at ")
         assert " cannot be reached: connection " in said
-        assert said.endswith(". Start the server, make the database, or mend the setting 'database'.")
+        cure = "Start the server, make the database, let more connect, or mend the setting 'database'."
+        assert said.endswith(f". {cure}")
         assert PASSWORD not in said
 
     def test_a_wrong_password_is_not_repeated(self, postgresql: "Cluster") -> None:
@@ -170,8 +171,11 @@ class TestLosingTheServer:
         site.editor.save("one", texts={"en": "Torture"})
         asked = ("/healthz", "/readyz", "/en/statements/one")
         with postgresql.stopped():
-            assert [reader.get(address).status for address in asked] == [200, 503, 500]
+            assert [reader.get(address).status for address in asked] == [200, 503, 503]
             assert json.loads(reader.get("/readyz").text)["missing"] == ["database"]
+            page = reader.get("/en/statements/one")
+            assert page.said("//h1") == "This site cannot answer just now"
+            assert page.response.headers["Retry-After"] == "60"
         assert [reader.get(address).status for address in asked] == [200, 200, 200]
 
     def test_a_connection_that_is_cut_costs_one_transaction(

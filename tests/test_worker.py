@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -20,6 +21,9 @@ from omctpub.search.whoosh.merging import MOST_SEGMENTS
 from omctpub.testing import Editor, SiteUnderTest
 
 from .test_processes import Connection, Serving, serve
+
+if TYPE_CHECKING:
+    from conftest import Cluster
 
 __all__ = ["serve"]
 ROOT = Path(__file__).parents[1]
@@ -167,6 +171,22 @@ def test_a_worker_that_dies_beside_serve_is_begun_again_and_ends_with_it(
         server.terminate()
         assert server.wait() == 0
         assert not opened.jobs.attended()
+
+
+@pytest.mark.parametrize("new_database", ["postgresql"], indirect=True)
+def test_a_worker_whose_database_is_away_says_so_in_a_line_and_goes_on(
+    start: Starting, postgresql: "Cluster"
+) -> None:
+    worker = start("worker", stderr=subprocess.PIPE)
+    assert worker.stdout
+    assert worker.stderr
+    assert "the worker is at work" in worker.stdout.readline()
+    with postgresql.stopped():
+        said = [worker.stderr.readline(), worker.stderr.readline()]
+    for line in said:
+        assert line.startswith("worker: ")
+        assert ": the database is out of reach: " in line
+        assert line.endswith(" seconds\n")
 
 
 def answers(port: str) -> bool:

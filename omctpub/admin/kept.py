@@ -17,7 +17,7 @@ from werkzeug.exceptions import Forbidden, HTTPException, Unauthorized
 from omctpub import languages
 from omctpub.admin.names import WAS
 from omctpub.admin.subject import SwitchedOff
-from omctpub.admin.visitor import visitor
+from omctpub.admin.visitor import be_nobody, visitor
 from omctpub.admin.writing import parts
 from omctpub.content import Text
 from omctpub.models import Item
@@ -88,6 +88,14 @@ BECAUSE: Mapping[int, Said] = {
         ),
         again=True,
     ),
+    503: Said(
+        _("This was not saved yet"),
+        _(
+            "The database cannot be reached at this moment. Nothing that you wrote is lost: "
+            "send it again in a few minutes."
+        ),
+        again=True,
+    ),
     507: Said(
         _("This was not saved yet"),
         _(
@@ -122,6 +130,8 @@ def given_back(error: Exception) -> Response | None:
     """The page for a form of the rooms that ended in an error, with what was typed; None for all else."""
     if request.method != "POST" or not in_rooms() or is_foreign():
         return None
+    if code_of(error) == 503:
+        be_nobody()  # who it is cannot be looked up
     carried = _carried()
     for_admin = isinstance(error, HTTPException) and _keep_for_admin(error, carried or [])
     if request.endpoint is None or is_partial():

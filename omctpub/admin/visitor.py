@@ -101,7 +101,12 @@ def of_rooms() -> dict[str, Any]:
 def readers_are_nobody() -> None:
     """Before all else: outside the rooms no library looks for who it may be, in cookies, headers or forms."""
     if not in_rooms():
-        g._login_user = AnonymousUser()
+        be_nobody()
+
+
+def be_nobody() -> None:
+    """For the rest of the request nobody is looked for."""
+    g._login_user = AnonymousUser()
 
 
 def take_their_language() -> None:

@@ -10,6 +10,7 @@ import click
 
 from omctpub import config
 from omctpub.cli.site import SiteChoice
+from omctpub.jobs import tell
 from omctpub.publishing import erasing
 from omctpub.site import open_site
 
@@ -39,8 +40,8 @@ def work(folder: Path, safe: bool = False, said: bool = False) -> None:
     while True:
         try:
             _work_by_settings(folder, safe, said)
-        except Exception:
-            log.exception("worker: it cannot go on; it tries again in %g seconds", SECONDS_AFTER_FAILURE)
+        except Exception as error:
+            tell("it cannot go on", error, SECONDS_AFTER_FAILURE)
             time.sleep(SECONDS_AFTER_FAILURE)
         said = False
 

@@ -18,7 +18,7 @@ from peewee import Database, DatabaseProxy, OperationalError, SqliteDatabase
 from playhouse.migrations import Runner
 
 from omctpub.models import postgresql
-from omctpub.models.postgresql import Postgresql
+from omctpub.models.postgresql import Postgresql, is_lost
 from omctpub.models.watch import leave_to_parent
 
 _current: ContextVar[Database | None] = ContextVar("omctpub_database", default=None)
@@ -169,17 +169,25 @@ def is_damaged(error: BaseException | None) -> bool:
     return _came_of(error, _DAMAGED)
 
 
+def is_out_of_reach(error: BaseException | None) -> bool:
+    """Whether a fault came of a database that does not answer, or has too much to do, and may later on."""
+    return _came_of(error, _AWAY) or any(map(is_lost, _with_causes(error)))
+
+
+def _with_causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__context__
+
+
 def _came_of(error: BaseException | None, codes: "_Codes") -> bool:
     """Whether the error has one of the codes, or another does in the course of which it arose."""
-    while error is not None:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in codes.sqlite:
-            return True
-        if getattr(error, "sqlstate", "") in codes.postgresql:
-            return True
-        if isinstance(error, OSError) and error.errno in codes.system:
-            return True
-        error = error.__context__
-    return False
+    return any(
+        getattr(one, "sqlite_errorcode", 0) & 0xFF in codes.sqlite
+        or getattr(one, "sqlstate", "") in codes.postgresql
+        or (isinstance(one, OSError) and one.errno in codes.system)
+        for one in _with_causes(error)
+    )
 
 
 @dataclass(frozen=True)
@@ -197,6 +205,8 @@ class _Codes:
 _FULL = _Codes((sqlite3.SQLITE_FULL,), ("53100",), (errno.ENOSPC, errno.EDQUOT))
 _READ_ONLY = _Codes((sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN), ("25006",), (errno.EROFS,))
 _FAILING = _Codes((sqlite3.SQLITE_IOERR,), ())
+# Locked by others; there: ended, starting or ending, without a connection that is free, or locked.
+_AWAY = _Codes((sqlite3.SQLITE_BUSY,), ("57P01", "57P02", "57P03", "53300", "55P03"))
 _DAMAGED = _Codes((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB), ())  # a server is for others to mend
 
 

@@ -33,6 +33,11 @@ _ALONE = "(hashtext('omctpub migrations'))"
 _NOT_ALLOWED, _NO_SCHEMA = "42501", "3F000"
 
 
+def is_lost(error: BaseException) -> bool:
+    """Whether a connection could not be made or was lost, for which there is no code of the server's."""
+    return psycopg is not None and isinstance(error, psycopg.OperationalError) and error.sqlstate is None
+
+
 class Postgresql(PostgresqlDatabase):
     """A database whose transactions begin with the words of SQLite, so that nobody above has to ask.
 
@@ -180,7 +185,7 @@ def connect(address: str) -> Postgresql:
     except PeeweeException as error:
         raise SettingsError(
             f"{described(name, parameters)} cannot be reached: {_reason(error)}. "
-            f"Start the server, make the database, or mend the setting 'database'."
+            f"Start the server, make the database, let more connect, or mend the setting 'database'."
         ) from None
     try:
         found.refuse_unfit()

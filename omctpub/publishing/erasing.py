@@ -48,6 +48,7 @@ COPIES = (
 # The job by which a worker does it, and who the log says that did.
 JOB, BY = "erase", "omctpub"
 AGAIN = "Run the command again when nothing else is at work"
+MENDED = "Mend that, and run the command again when nothing else is at work"
 
 
 def erase(site: Site) -> list[str]:
@@ -62,11 +63,11 @@ def erase(site: Site) -> list[str]:
     try:
         undone += _rewrite_tables(site)
     except DatabaseError as error:
-        undone.append(f"the database could not be rewritten ({_line(error)}). {AGAIN}.")
+        undone.append(f"the database could not be rewritten ({_line(error)}). {MENDED}.")
     try:
         site.journal.rebuild()
     except (IndexBusy, OSError) as error:
-        undone.append(f"the search index could not be made anew ({_line(error)}). {AGAIN}.")
+        undone.append(f"the search index could not be made anew ({_line(error)}). {MENDED}.")
     undone += _rewrite_jobs(site.settings.data / JOBS)
     if not undone:
         with writing():
@@ -156,7 +157,7 @@ def _rewrite_jobs(file: Path) -> Iterator[str]:
             jobs.execute("VACUUM")
             jobs.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except sqlite3.Error as error:
-        yield f"{file} could not be rewritten ({_line(error)}). {AGAIN}."
+        yield f"{file} could not be rewritten ({_line(error)}). {MENDED}."
 
 
 def _line(error: Exception) -> str:

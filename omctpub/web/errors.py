@@ -11,7 +11,7 @@ from werkzeug.exceptions import default_exceptions as http_errors
 from werkzeug.routing import RequestRedirect
 
 from omctpub.content import Text
-from omctpub.models.database import is_unwritable
+from omctpub.models.database import is_out_of_reach, is_unwritable
 from omctpub.web.moved import led_on
 from omctpub.web.pages import link, page, site
 
@@ -45,6 +45,10 @@ TEXTS: Mapping[int, tuple[Text, Text]] = {
     500: (
         _("Something went wrong here"),
         _("The fault is ours and has been noted. Please try again in a few minutes."),
+    ),
+    503: (
+        _("This site cannot answer just now"),
+        _("It cannot reach its texts at this moment. Please try again in a few minutes."),
     ),
     507: (
         _("Nothing can be stored just now"),
@@ -86,7 +90,11 @@ def _without_host(answer: Response) -> Response:
 
 
 def _failed(error: Exception, instead: Callable[[Exception], Response | None]) -> Response:
-    log.exception("%s %s failed", request.method, request.path.encode("unicode_escape").decode())
+    asked = request.method, request.path.encode("unicode_escape").decode()
+    if code_of(error) == 503:  # each request says so until it is back: where in the program tells nothing
+        log.error("%s %s failed: the database is out of reach: %s", *asked, str(error).partition("\n")[0])
+    else:
+        log.exception("%s %s failed", *asked)
     return _other(instead, error) or error_page(code_of(error))
 
 
@@ -102,11 +110,20 @@ def code_of(error: Exception) -> int:
     """The status that an error is answered with."""
     if isinstance(error, HTTPException):
         return error.code or 500
+    if is_out_of_reach(error):
+        return 503
     return 507 if is_unwritable(error) else 500
 
 
 def error_page(code: int) -> Response:
     """The page of that status: of one that is not known, that of its kind."""
+    answer = _page_of(code)
+    if code == 503:
+        answer.headers["Retry-After"] = "60"
+    return answer
+
+
+def _page_of(code: int) -> Response:
     known = code if code in TEXTS else 400 if code in http_errors and code < 500 else 500
     title, sentence = TEXTS[known]
     try:
