@@ -139,17 +139,24 @@ def do(id: str) -> Response:
     if pressed in VERBS:
         if language not in {text.language for text in desk.texts}:
             abort(404)
-        if not _turn(id, pressed, language):
-            # What was read before may say of a text what is true no more.
-            desk = _desk(id)
-            desk.faults["text"] = UNDONE
+        turned = _turn(id, pressed, language)
+        # What was read before may say of a text what is true no more.
+        desk = _desk(id)
+        desk.faults |= {} if turned else {"text": UNDONE}
     desk.chosen = frozenset(request.form.getlist("text")) & {text.language for text in desk.texts}
     desk.typed = {name: request.form.get(name, "") for name in ("from", "until", "zone", "reason")}
     if pressed not in VERBS:
         _publish_what_is_right(desk, pressed)
     if desk.faults:
         return _room(desk, 422)
+    if pressed in VERBS and _typed_besides(desk):
+        return _room(desk, done=DONE[pressed])
     return lead_on(url_for("approving.room", id=id, done=pressed), 303)
+
+
+def _typed_besides(desk: Desk) -> bool:
+    """Whether times or a reason were typed that are not stored by what was pressed."""
+    return any(request.form.get(name, was) != was for name, was in _times(desk.item).items())
 
 
 def _turn(id: str, pressed: str, language: str) -> bool:
@@ -184,8 +191,8 @@ def _desk(id: str) -> Desk:
     return Desk(item, kind_of(item))
 
 
-def _room(desk: Desk, status: int = 200) -> Response:
-    done = _done(desk) if status == 200 else ""
+def _room(desk: Desk, status: int = 200, done: Text = "") -> Response:
+    done = done or (_done(desk) if status == 200 else "")
     zones = list(dict.fromkeys([*_zones(), desk.typed["zone"]]))
     return page("admin/publish.html", status=status, desk=desk, kind=desk.kind, done=done, zones=zones)
 

@@ -65,6 +65,14 @@ def test_what_somebody_published_meanwhile_is_not_said_to_be_sent_back(
     assert page.tree.xpath("//input[@name='until']/@value") == ["2999-01-01T10:00"]
 
 
+def test_times_that_were_typed_stay_when_a_text_is_sent_back(checker: Visitor, editor: Editor) -> None:
+    editor.save("a", texts={"en": {"title": "One", "state": "review"}})
+    page = do(checker, "back en", until="2999-01-01T10:00")
+    assert (page.status, page.said("//*[@role='status']")) == (200, "Sent back: it is a draft again.")
+    assert page.tree.xpath("//input[@name='until']/@value") == ["2999-01-01T10:00"]
+    assert checker.post(ROOM, typed(page, FORM, do="schedule")).status == 303
+
+
 def test_a_newer_version_that_nobody_has_seen_is_not_discarded(checker: Visitor, editor: Editor) -> None:
     editor.save("a", texts={"en": "One"})
     correct(editor, "Two")
