@@ -108,7 +108,7 @@ def set_active(user: User, active: bool, by: str = SOMEBODY) -> None:
         if not active:
             _keep_an_admin(user)
         user.active = active
-        user.fs_uniquifier = secrets.token_hex(32)
+        _end_what_was_begun(user)
         user.save(only=[User.active, User.fs_uniquifier])
         _note(by, "account opened" if active else "account closed", user)
 
@@ -129,15 +129,24 @@ def remove(user: User, by: str = SOMEBODY) -> None:
 
 def set_password(user: User, hashed: str) -> None:
     """Store a password, hashed already. All sessions and links that there were end."""
-    user.password, user.fs_uniquifier = hashed, secrets.token_hex(32)
+    user.password = hashed
+    _end_what_was_begun(user)
     with writing():
         user.save(only=[User.password, User.fs_uniquifier])
+
+
+def end_sessions(user: User, by: str = SOMEBODY) -> None:
+    """Log somebody out wherever they are logged in. The links that there were end, too."""
+    _end_what_was_begun(user)
+    with writing():
+        user.save(only=[User.fs_uniquifier])
+        _note(by, "sessions ended", user)
 
 
 def forget_second_factor(user: User, by: str = SOMEBODY) -> None:
     """For somebody who has lost it: they set up another at their next login. Their sessions end."""
     user.tf_primary_method = user.tf_totp_secret = user.tf_last_counter = user.mf_recovery_codes = None
-    user.fs_uniquifier = secrets.token_hex(32)
+    _end_what_was_begun(user)
     with writing():
         user.save()
         _note(by, "factor forgotten", user)
@@ -161,6 +170,11 @@ def holder(site: Site, purpose: str, token: str) -> User:
     _signer(site, user, purpose).loads(token[:LONGEST_TOKEN], max_age=seconds)
     found: User = user
     return found
+
+
+def _end_what_was_begun(user: User) -> None:
+    """Sessions and links are those of this word: with another none of them is anybody's."""
+    user.fs_uniquifier = secrets.token_hex(32)
 
 
 def _note(by: str, action: str, user: User) -> None:

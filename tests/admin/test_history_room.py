@@ -342,13 +342,15 @@ def test_deeds_on_accounts_are_logged_by_numbers(site: SiteUnderTest, admin: Vis
     ana = user(site, "ana@example.org").id
     for deed in ({"do": "role", "role": "editor"}, {"do": "factor"}, {"do": "out"}, {"do": "in"}):
         assert admin.post(f"/admin/people/{ana}", deed).status == 303
+    admin.post("/admin/account/log-out", {})
     own = str(user(site, "admin@example.org").id)
     with site.editor.opened():
         told = list(Audit.select(Audit.by, Audit.action, Audit.item).order_by(Audit.number).tuples())
-    assert told[1:] == [
+    assert told[1:-1] == [
         (own, action, f"person {ana}")
         for action in ("invited", "role changed", "factor forgotten", "account closed", "account opened")
     ]
+    assert told[-1] == (own, "sessions ended", f"person {own}")
 
 
 class TestDeletedAccounts:
