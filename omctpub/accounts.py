@@ -96,7 +96,7 @@ def set_role(user: User, role: str, translates: Sequence[str] = (), by: str = SO
     tags = _tags(translates)
     with writing():
         if role != "admin":
-            _keep_an_admin(user)
+            keep_an_admin(user)
         user.role, user.translates = role, tags
         user.save(only=[User.role, User.translates])
         _note(by, "role changed", user)
@@ -106,7 +106,7 @@ def set_active(user: User, active: bool, by: str = SOMEBODY) -> None:
     """Let somebody in or out, at once where they are logged in; one admin has to stay."""
     with writing():
         if not active:
-            _keep_an_admin(user)
+            keep_an_admin(user)
         user.active = active
         _end_what_was_begun(user)
         user.save(only=[User.active, User.fs_uniquifier])
@@ -119,8 +119,7 @@ def remove(user: User, by: str = SOMEBODY) -> None:
     What was typed there and not saved is left to admins.
     """
     with writing():
-        if User.select().where(User.id == user.id, User.active).exists():
-            raise AccountError(_("Close the account first."), "role")
+        keep_what_is_open(user)
         _begin_to_count()
         User.delete().where(User.id == user.id).execute()
         unsaved.leave_to_admins(user.id)
@@ -150,6 +149,19 @@ def forget_second_factor(user: User, by: str = SOMEBODY) -> None:
     with writing():
         user.save()
         _note(by, "factor forgotten", user)
+
+
+def keep_an_admin(user: User) -> None:
+    """AccountError where nobody else is an admin."""
+    others = User.select().where(User.role == "admin", User.active, User.id != user.id)
+    if user.role == "admin" and user.active and not others.exists():
+        raise AccountError(_("This is the last admin. Make somebody else one first."), "role")
+
+
+def keep_what_is_open(user: User) -> None:
+    """AccountError where the account is not closed yet."""
+    if User.select().where(User.id == user.id, User.active).exists():
+        raise AccountError(_("Close the account first."), "role")
 
 
 def token(site: Site, user: User, purpose: str) -> str:
@@ -209,9 +221,3 @@ def _tags(translates: Sequence[str]) -> list[str]:
 def _check_role(role: str) -> None:
     if role not in ROLES:
         raise AccountError(_("Choose one of the roles: %(roles)s.", roles=", ".join(ROLES)), "role")
-
-
-def _keep_an_admin(user: User) -> None:
-    others = User.select().where(User.role == "admin", User.active, User.id != user.id)
-    if user.role == "admin" and user.active and not others.exists():
-        raise AccountError(_("This is the last admin. Make somebody else one first."), "role")

@@ -11,6 +11,8 @@ from omctpub.web.pages import lead_on, view
 
 WHY: Mapping[str, Text] = {
     "everywhere": _("You are logged out everywhere."),
+    "out": _("Your account is closed. Another admin can open it again."),
+    "factor": _("Your second factor is forgotten. Log in with your password, and set up another."),
 }
 
 

@@ -340,7 +340,12 @@ class TestTheLog:
 def test_deeds_on_accounts_are_logged_by_numbers(site: SiteUnderTest, admin: Visitor) -> None:
     admin.post("/admin/people", {"email": "ana@example.org", "role": "author", "language": "en"})
     ana = user(site, "ana@example.org").id
-    for deed in ({"do": "role", "role": "editor"}, {"do": "factor"}, {"do": "out"}, {"do": "in"}):
+    for deed in (
+        {"do": "role", "role": "editor"},
+        {"do": "factor", "sure": "1"},
+        {"do": "out"},
+        {"do": "in"},
+    ):
         assert admin.post(f"/admin/people/{ana}", deed).status == 303
     admin.post("/admin/account/log-out", {})
     own = str(user(site, "admin@example.org").id)
@@ -360,7 +365,7 @@ class TestDeletedAccounts:
         refused = admin.post(f"/admin/people/{ana}", {"do": "removed"})
         assert (refused.status, refused.said("//*[@role='alert']")) == (422, "Close the account first.")
         admin.post(f"/admin/people/{ana}", {"do": "out"})
-        done = admin.post(f"/admin/people/{ana}", {"do": "removed"})
+        done = admin.post(f"/admin/people/{ana}", {"do": "removed", "sure": "1"})
         assert done.response.location == "/admin/people?done=removed"
         assert "ana@example.org" not in admin.get("/admin/people").text
 
