@@ -187,6 +187,14 @@ def confirmed(admin: Visitor, asked: Page) -> Page:
     return admin.post(form.get("action"), {**dict(form.form_values()), "do": pressed})
 
 
+def test_who_has_no_recovery_codes_is_told(admin: Visitor) -> None:
+    said = "You have no recovery codes."
+    assert said in admin.get("/admin/account").text
+    admin.get("/admin/account/recovery-codes")
+    admin.post("/admin/account/recovery-codes", {})
+    assert said not in admin.get("/admin/account").text
+
+
 @pytest.mark.parametrize(("id", "deed", "status"), [(999, "out", 404), (1, "", 400), (1, "delete", 400)])
 def test_what_cannot_be_done_is_refused(admin: Visitor, id: int, deed: str, status: int) -> None:
     assert admin.post(f"/admin/people/{id}", {"do": deed}).status == status
