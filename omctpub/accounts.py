@@ -96,7 +96,7 @@ def set_role(user: User, role: str, translates: Sequence[str] = (), by: str = SO
     tags = _tags(translates)
     with writing():
         if role != "admin":
-            _keep_an_admin(user)
+            keep_an_admin(user)
         user.role, user.translates = role, tags
         user.save(only=[User.role, User.translates])
         _note(by, "role changed", user)
@@ -106,9 +106,9 @@ def set_active(user: User, active: bool, by: str = SOMEBODY) -> None:
     """Let somebody in or out, at once where they are logged in; one admin has to stay."""
     with writing():
         if not active:
-            _keep_an_admin(user)
+            keep_an_admin(user)
         user.active = active
-        user.fs_uniquifier = secrets.token_hex(32)
+        _end_what_was_begun(user)
         user.save(only=[User.active, User.fs_uniquifier])
         _note(by, "account opened" if active else "account closed", user)
 
@@ -119,8 +119,7 @@ def remove(user: User, by: str = SOMEBODY) -> None:
     What was typed there and not saved is left to admins.
     """
     with writing():
-        if User.select().where(User.id == user.id, User.active).exists():
-            raise AccountError(_("Close the account first."), "role")
+        keep_what_is_open(user)
         _begin_to_count()
         User.delete().where(User.id == user.id).execute()
         unsaved.leave_to_admins(user.id)
@@ -129,18 +128,40 @@ def remove(user: User, by: str = SOMEBODY) -> None:
 
 def set_password(user: User, hashed: str) -> None:
     """Store a password, hashed already. All sessions and links that there were end."""
-    user.password, user.fs_uniquifier = hashed, secrets.token_hex(32)
+    user.password = hashed
+    _end_what_was_begun(user)
     with writing():
         user.save(only=[User.password, User.fs_uniquifier])
+
+
+def end_sessions(user: User, by: str = SOMEBODY) -> None:
+    """Log somebody out wherever they are logged in. The links that there were end, too."""
+    _end_what_was_begun(user)
+    with writing():
+        user.save(only=[User.fs_uniquifier])
+        _note(by, "sessions ended", user)
 
 
 def forget_second_factor(user: User, by: str = SOMEBODY) -> None:
     """For somebody who has lost it: they set up another at their next login. Their sessions end."""
     user.tf_primary_method = user.tf_totp_secret = user.tf_last_counter = user.mf_recovery_codes = None
-    user.fs_uniquifier = secrets.token_hex(32)
+    _end_what_was_begun(user)
     with writing():
         user.save()
         _note(by, "factor forgotten", user)
+
+
+def keep_an_admin(user: User) -> None:
+    """AccountError where nobody else is an admin."""
+    others = User.select().where(User.role == "admin", User.active, User.id != user.id)
+    if user.role == "admin" and user.active and not others.exists():
+        raise AccountError(_("This is the last admin. Make somebody else one first."), "role")
+
+
+def keep_what_is_open(user: User) -> None:
+    """AccountError where the account is not closed yet."""
+    if User.select().where(User.id == user.id, User.active).exists():
+        raise AccountError(_("Close the account first."), "role")
 
 
 def token(site: Site, user: User, purpose: str) -> str:
@@ -161,6 +182,11 @@ def holder(site: Site, purpose: str, token: str) -> User:
     _signer(site, user, purpose).loads(token[:LONGEST_TOKEN], max_age=seconds)
     found: User = user
     return found
+
+
+def _end_what_was_begun(user: User) -> None:
+    """Sessions and links are those of this word: with another none of them is anybody's."""
+    user.fs_uniquifier = secrets.token_hex(32)
 
 
 def _note(by: str, action: str, user: User) -> None:
@@ -195,9 +221,3 @@ def _tags(translates: Sequence[str]) -> list[str]:
 def _check_role(role: str) -> None:
     if role not in ROLES:
         raise AccountError(_("Choose one of the roles: %(roles)s.", roles=", ".join(ROLES)), "role")
-
-
-def _keep_an_admin(user: User) -> None:
-    others = User.select().where(User.role == "admin", User.active, User.id != user.id)
-    if user.role == "admin" and user.active and not others.exists():
-        raise AccountError(_("This is the last admin. Make somebody else one first."), "role")

@@ -1,9 +1,10 @@
-"""One's own account: the name that others see, and the language of the rooms."""
+"""One's own account: the name that others see, the language of the rooms, and where one is logged in."""
 
 from flask import Blueprint, Response, request, url_for
 from flask_babel import lazy_gettext as _
 
 from omctpub import accounts
+from omctpub.admin.leaving import log_out
 from omctpub.admin.visitor import member
 from omctpub.content import Text
 from omctpub.web.pages import lead_on, page, site
@@ -26,6 +27,13 @@ def change() -> Response:
     except accounts.AccountError as error:
         return _account(422, name, error.text)
     return lead_on(url_for("account.own", saved=1), 303)
+
+
+@account.post("/account/log-out")
+def leave() -> Response:
+    """End one's sessions in all browsers, this one too."""
+    accounts.end_sessions(member(), str(member().id))
+    return log_out("everywhere")
 
 
 def _account(status: int = 200, name: str | None = None, fault: Text = "") -> Response:

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from omctpub import accounts
 from omctpub.admin.doors import write
+from omctpub.admin.leaving import WHY, log_out
 from omctpub.admin.visitor import member
 from omctpub.content import Text
 from omctpub.models.people import ROLES, User
@@ -29,6 +30,8 @@ DONE: Mapping[str, Text] = {
     "removed": _("The account is deleted for good."),
     "factor": _("The second factor is forgotten. Another is set up at the next login."),
 }
+# Nobody can undo these: they are asked first. So is whoever would close their own account.
+ASKED = ("removed", "factor")
 MOST_TEXT = 1_000
 _BETWEEN = re.compile(r"[\s,;،؛、，]+")
 
@@ -62,27 +65,44 @@ def change(id: int) -> Response:
     user = User.get_or_none(User.id == id)
     if user is None:
         abort(404)
-    pressed = request.form.get("do", "")
+    pressed, oneself = request.form.get("do", ""), id == member().id
     try:
-        if pressed == "role":
-            translates = _tags(request.form.get("translates", "")[:MOST_TEXT])
-            accounts.set_role(user, request.form.get("role", ""), translates, _by())
-        elif pressed in ("in", "out"):
-            accounts.set_active(user, pressed == "in", _by())
-        elif pressed == "factor":
-            accounts.forget_second_factor(user, _by())
-        elif pressed == "removed":
-            accounts.remove(user, _by())
-        elif pressed == "invited":
-            write(user, "invite")
-        else:
-            abort(400)
+        if "sure" not in request.form and (pressed in ASKED or (pressed == "out" and oneself)):
+            return _ask_first(pressed, user)
+        _do(pressed, user)
     except accounts.AccountError as error:
         typed = {f"{name} of {id}": request.form.get(name, "")[:MOST_TEXT] for name in ("role", "translates")}
         return _people(422, typed, {f"of {id}": error.text})
-    if pressed == "role" and id == member().id and request.form.get("role") != "admin":  # no room of theirs
+    if oneself and pressed in WHY:
+        return log_out(pressed)
+    if oneself and pressed == "role" and request.form.get("role") != "admin":  # no room of theirs
         return lead_on(url_for("desk.overview"), 303)
     return _done(pressed)
+
+
+def _ask_first(pressed: str, user: User) -> Response:
+    """Is this meant? What cannot be done is refused before."""
+    if pressed == "out":
+        accounts.keep_an_admin(user)
+    elif pressed == "removed":
+        accounts.keep_what_is_open(user)
+    return page("admin/people_sure.html", user=user, deed=pressed, oneself=user.id == member().id)
+
+
+def _do(pressed: str, user: User) -> None:
+    if pressed == "role":
+        translates = _tags(request.form.get("translates", "")[:MOST_TEXT])
+        accounts.set_role(user, request.form.get("role", ""), translates, _by())
+    elif pressed in ("in", "out"):
+        accounts.set_active(user, pressed == "in", _by())
+    elif pressed == "factor":
+        accounts.forget_second_factor(user, _by())
+    elif pressed == "removed":
+        accounts.remove(user, _by())
+    elif pressed == "invited":
+        write(user, "invite")
+    else:
+        abort(400)
 
 
 def _tags(typed: str) -> list[str]:

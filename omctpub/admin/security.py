@@ -20,6 +20,7 @@ from qrcode.image.svg import SvgPathImage
 
 from omctpub.accounts import AccountError, canonical
 from omctpub.admin import second_factor
+from omctpub.admin.leaving import why_one_is_out
 from omctpub.admin.visitor import Account, Role, SessionInRooms, readers_are_nobody
 from omctpub.models import database
 from omctpub.site import Site
@@ -88,6 +89,7 @@ def register(app: Flask, site: Site) -> None:
         two_factor_verify_code_form=second_factor.Code,
         mf_recovery_form=second_factor.RecoveryCode,
     )
+    security.login_context_processor(why_one_is_out)
     security.tf_token_validation_context_processor(second_factor.picture_once_more)
     # Nobody comes in by a token in an address or a header.
     app.login_manager.request_loader(lambda request: None)  # type: ignore[attr-defined]

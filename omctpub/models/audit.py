@@ -52,6 +52,7 @@ ACTIONS: Mapping[str, str] = {
     "account closed": "An account was closed, and whoever used it logged out.",
     "account opened": "An account was opened again.",
     "factor forgotten": "The second factor of an account was forgotten.",
+    "sessions ended": "Somebody was logged out wherever they were logged in.",
     "account removed": "A closed account was deleted.",
 }
 COUNTER = "audit"

@@ -82,6 +82,7 @@ ACCESS: Mapping[str, str] = {
     "desk.act": "translator",
     "account.own": "translator",
     "account.change": "translator",
+    "account.leave": "translator",
     **dict.fromkeys(("programmes.every", "programmes.add", "programmes.one", "programmes.change"), "editor"),
     **dict.fromkeys(("redirects.every", "redirects.add", "redirects.one", "redirects.change"), "editor"),
     **dict.fromkeys(("streams.every", "streams.add", "streams.one", "streams.change"), "admin"),

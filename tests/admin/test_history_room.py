@@ -340,15 +340,22 @@ class TestTheLog:
 def test_deeds_on_accounts_are_logged_by_numbers(site: SiteUnderTest, admin: Visitor) -> None:
     admin.post("/admin/people", {"email": "ana@example.org", "role": "author", "language": "en"})
     ana = user(site, "ana@example.org").id
-    for deed in ({"do": "role", "role": "editor"}, {"do": "factor"}, {"do": "out"}, {"do": "in"}):
+    for deed in (
+        {"do": "role", "role": "editor"},
+        {"do": "factor", "sure": "1"},
+        {"do": "out"},
+        {"do": "in"},
+    ):
         assert admin.post(f"/admin/people/{ana}", deed).status == 303
+    admin.post("/admin/account/log-out", {})
     own = str(user(site, "admin@example.org").id)
     with site.editor.opened():
         told = list(Audit.select(Audit.by, Audit.action, Audit.item).order_by(Audit.number).tuples())
-    assert told[1:] == [
+    assert told[1:-1] == [
         (own, action, f"person {ana}")
         for action in ("invited", "role changed", "factor forgotten", "account closed", "account opened")
     ]
+    assert told[-1] == (own, "sessions ended", f"person {own}")
 
 
 class TestDeletedAccounts:
@@ -358,7 +365,7 @@ class TestDeletedAccounts:
         refused = admin.post(f"/admin/people/{ana}", {"do": "removed"})
         assert (refused.status, refused.said("//*[@role='alert']")) == (422, "Close the account first.")
         admin.post(f"/admin/people/{ana}", {"do": "out"})
-        done = admin.post(f"/admin/people/{ana}", {"do": "removed"})
+        done = admin.post(f"/admin/people/{ana}", {"do": "removed", "sure": "1"})
         assert done.response.location == "/admin/people?done=removed"
         assert "ana@example.org" not in admin.get("/admin/people").text
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from omctpub.testing import SiteUnderTest
+from omctpub.testing import Page, SiteUnderTest
 from tests.admin.conftest import PASSWORD, Visitor, user
 
 ANA = {
@@ -134,9 +134,65 @@ def test_a_lost_telephone_is_forgotten(
     site: SiteUnderTest, admin: Visitor, member: Callable[..., Visitor]
 ) -> None:
     other = member("author", "other@example.org")
-    admin.post(f"/admin/people/{user(site, 'other@example.org').id}", {"do": "factor"})
+    asked = admin.post(f"/admin/people/{user(site, 'other@example.org').id}", {"do": "factor"})
+    assert asked.said("//h1") == "Forget the second factor of this account?"
+    assert other.get("/admin/").status == 200
+    assert confirmed(admin, asked).response.location == "/admin/people?done=factor"
     assert other.get("/admin/").status == 302
     assert other.log_in("other@example.org").response.location == "/admin/login/set-up"
+
+
+def test_an_account_is_deleted_after_a_question(site: SiteUnderTest, admin: Visitor) -> None:
+    admin.post("/admin/people", ANA)
+    way = f"/admin/people/{user(site, 'ana@example.org').id}"
+    assert admin.post(way, {"do": "removed"}).status == 422  # it is open
+    assert admin.post(way, {"do": "out"}).status == 303
+    asked = admin.post(way, {"do": "removed"})
+    assert (asked.status, asked.said("//h1")) == (200, "Delete this account for good?")
+    assert asked.said("//main//p") == "Ana Núñez · ana@example.org"
+    assert asked.tree.xpath("//main//form//a/@href") == ["/admin/people"]
+    assert user(site, "ana@example.org").name == "Ana Núñez"
+    assert confirmed(admin, asked).response.location == "/admin/people?done=removed"
+    assert "ana@example.org" not in admin.get("/admin/people").text
+
+
+@pytest.mark.parametrize(
+    ("deed", "asks", "why"),
+    [
+        ("out", "Close your own account?", "Your account is closed. Another admin can open it again."),
+        (
+            "factor",
+            "Forget your own second factor?",
+            "Your second factor is forgotten. Log in with your password, and set up another.",
+        ),
+    ],
+)
+def test_of_oneself_it_is_asked_too_and_the_login_says_what_was_done(
+    site: SiteUnderTest, admin: Visitor, member: Callable[..., Visitor], deed: str, asks: str, why: str
+) -> None:
+    member("admin", "other@example.org")
+    asked = admin.post(f"/admin/people/{user(site, 'admin@example.org').id}", {"do": deed})
+    assert asked.said("//h1") == asks
+    assert admin.get("/admin/people").status == 200
+    out = confirmed(admin, asked)
+    assert (out.status, out.response.location) == (303, f"/admin/login?why={deed}&lang=en")
+    assert admin.get("/admin/people").status == 302
+    assert admin.get(out.response.location or "").said("//*[@role='status']") == why
+
+
+def confirmed(admin: Visitor, asked: Page) -> Page:
+    """What follows from the one button of the page that asks."""
+    (form,) = asked.tree.xpath("//main//form")
+    (pressed,) = form.xpath(".//button/@value")
+    return admin.post(form.get("action"), {**dict(form.form_values()), "do": pressed})
+
+
+def test_who_has_no_recovery_codes_is_told(admin: Visitor) -> None:
+    said = "You have no recovery codes."
+    assert said in admin.get("/admin/account").text
+    admin.get("/admin/account/recovery-codes")
+    admin.post("/admin/account/recovery-codes", {})
+    assert said not in admin.get("/admin/account").text
 
 
 @pytest.mark.parametrize(("id", "deed", "status"), [(999, "out", 404), (1, "", 400), (1, "delete", 400)])
