@@ -77,8 +77,9 @@ def tell_that_it_was_wrong(answer: Response) -> Response:
 
     The key is shown to who has begun with it alone: the token stands in an address, and so in logs.
     """
-    began_anew = answer.location == url_for("security.two_factor_setup")
-    if request.endpoint != "security.two_factor_setup_validate" or not began_anew:
+    if request.endpoint != "security.two_factor_setup_validate":
+        return answer
+    if answer.location != url_for("security.two_factor_setup"):
         return answer
     token = (request.view_args or {})["token"]
     expired, invalid, state = check_and_get_token_status(token, "tf_setup", SET_UP_WITHIN)
