@@ -13,8 +13,9 @@ from omctpub import languages
 from omctpub.content import Text
 from omctpub.models import Counter, audit, next_number, writing
 from omctpub.models.audit import Deed
-from omctpub.models.people import LONGEST_ADDRESS, LONGEST_NAME, ROLES, User
+from omctpub.models.people import LONGEST_ADDRESS, LONGEST_NAME, User
 from omctpub.publishing import unsaved
+from omctpub.roles import ROLES
 from omctpub.site import Site
 
 INVITED_FOR, RESET_FOR = timedelta(days=7), timedelta(hours=4)

@@ -31,6 +31,7 @@ LAYERS = (
         "collation",
         "processes",
         "media",
+        "roles",
     ),
 )
 LAYER_OF = {room: number for number, layer in enumerate(LAYERS) for room in layer}

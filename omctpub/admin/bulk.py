@@ -13,7 +13,7 @@ from omctpub.admin.doing import DEEDS, LeftOut, Order, do
 from omctpub.admin.visitor import member, onward
 from omctpub.content import Text
 from omctpub.models import Item, Programme
-from omctpub.models.people import may
+from omctpub.roles import may
 from omctpub.web.guard import ROOMS
 from omctpub.web.pages import lead_on, page, site, view
 

@@ -11,7 +11,8 @@ from omctpub.admin.doors import write
 from omctpub.admin.leaving import WHY, log_out
 from omctpub.admin.visitor import member
 from omctpub.content import Text
-from omctpub.models.people import ROLES, User
+from omctpub.models.people import User
+from omctpub.roles import ROLES
 from omctpub.web.pages import lead_on, page
 
 people = Blueprint("people", __name__)

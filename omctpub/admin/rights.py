@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from omctpub.models import Translation, known
-from omctpub.models.people import User, may
+from omctpub.models.people import User
 from omctpub.publishing.contents import IN_WORK
+from omctpub.roles import may
 
 
 @dataclass(frozen=True)

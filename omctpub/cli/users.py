@@ -11,7 +11,8 @@ from omctpub.admin.doors import write
 from omctpub.app import create_app
 from omctpub.cli.publishing import BY
 from omctpub.cli.site import SiteChoice
-from omctpub.models.people import ROLES, User
+from omctpub.models.people import User
+from omctpub.roles import ROLES
 
 ROLE = click.Choice(ROLES)
 ON_THIS_MACHINE = "http://127.0.0.1:8000"

@@ -7,19 +7,18 @@ from peewee import BigIntegerField, BooleanField, CharField, TextField
 
 from omctpub.models.tables import Json, Model
 
-# From those who may least to those who may most; each may what those before it may.
-ROLES = ("translator", "author", "editor", "admin")
 LONGEST_ADDRESS, LONGEST_NAME, LONGEST_NUMBER = 254, 100, 10
 
 
 class User(Model):
     """Somebody with an account.
 
-    `email` is in its canonical form, `name` what others see. `role` is one of `ROLES`; `translates` are the
-    languages of a translator, `language` is that of the rooms for them. There is no `password` until an
-    invitation is taken up. `fs_uniquifier` stands in sessions and behind links, which end when it changes.
-    The `tf_` and `mf_` columns are named by Flask-Security: the second factor's secret, encrypted, the count
-    of its last code, by which none is taken twice, and the recovery codes that are left.
+    `email` is in its canonical form, `name` what others see. `role` is one of `omctpub.roles.ROLES`;
+    `translates` are the languages of a translator, `language` is that of the rooms for them. There is no
+    `password` until an invitation is taken up. `fs_uniquifier` stands in sessions and behind links, which end
+    when it changes. The `tf_` and `mf_` columns are named by Flask-Security: the second factor's secret and
+    the recovery codes that are left, both encrypted, and the count of the last code, by which none is taken
+    twice.
     """
 
     id: Any
@@ -45,11 +44,6 @@ class User(Model):
     def called(self) -> str:
         """The name, else what stands before the @ of the address."""
         return str(self.name) or str(self.email).partition("@")[0]
-
-
-def may(role: str, needed: str) -> bool:
-    """Whether somebody of that role may do what the other role may; nobody may what needs none of them."""
-    return role in ROLES and needed in ROLES and ROLES.index(role) >= ROLES.index(needed)
 
 
 def names(numbers: Iterable[str]) -> Mapping[str, str]:

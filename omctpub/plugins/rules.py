@@ -9,8 +9,8 @@ from omctpub import __version__
 from omctpub.content import ContentType, Field
 from omctpub.events import EVENTS
 from omctpub.kinds import KINDS
-from omctpub.models.people import ROLES as PEOPLE
 from omctpub.plugins.declared import Plugin
+from omctpub.roles import ROLES as PEOPLE
 
 PLUGIN_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 ROLES = ("anyone", *PEOPLE)

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, abort, request
 
-from omctpub.models.people import may
+from omctpub.roles import may
 from omctpub.web.pages import asked_langs, is_partial, lead_on
 
 ANYONE = "anyone"

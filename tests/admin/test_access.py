@@ -7,8 +7,8 @@ import pytest
 from werkzeug.routing import Rule
 
 from omctpub.app import create_app
-from omctpub.models.people import ROLES, may
 from omctpub.plugins import ROLES as FOR_PLUGINS
+from omctpub.roles import ROLES, may
 from omctpub.testing import Page, SiteUnderTest
 from omctpub.web import guard
 from tests.admin.conftest import Visitor

@@ -9,8 +9,8 @@ import pytest
 from werkzeug.routing import Rule
 
 from omctpub import publishing
-from omctpub.models.people import ROLES
 from omctpub.publishing import TextContent
+from omctpub.roles import ROLES
 from omctpub.testing import PART, SiteUnderTest, bundled_plugins
 from tests.admin.conftest import SECURE, Visitor
 from tests.admin.test_access import rules
