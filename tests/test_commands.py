@@ -58,6 +58,11 @@ def test_init_makes_a_site_that_runs_as_it_is(tmp_path: Path) -> None:
     assert "Human Rights Defenders news" in answer.text
 
 
+def test_init_names_the_folder_it_is_called_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("init").stdout.startswith(f"A site stands in {tmp_path}. What comes next:")
+
+
 def test_a_new_site_keeps_its_secret_to_itself(tmp_path: Path) -> None:
     secrets = set()
     for name in ("one", "two"):

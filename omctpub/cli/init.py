@@ -53,7 +53,8 @@ def init(choice: SiteChoice, folder: Path | None) -> None:
     """Make a site that runs as it is, in DIR or where --site says."""
     folder = folder or choice.wanted()
     make_site(folder)
-    at = click.format_filename(folder)
+    # "." would look like the end of the sentence, and more of them like another folder.
+    at = click.format_filename(folder if folder.name else folder.resolve())
     click.echo(f"A site stands in {at}. What comes next:")
     click.echo(f"  omctpub --site {at} import FILE    takes items in")
     click.echo(f"  omctpub --site {at} serve          shows it on http://127.0.0.1:8000")
