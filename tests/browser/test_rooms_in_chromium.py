@@ -7,14 +7,16 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page
 
 from bench.faces.browsing import sized
+from bench.faces.page_kinds import LANGUAGES
 from omctpub import accounts, publishing
 from omctpub.publishing import TextContent
 from omctpub.testing import SiteUnderTest
-from tests.admin.conftest import PASSWORD, code
+from tests.admin.conftest import PASSWORD, Visitor, admin, code, member, passwords
 from tests.browser.test_accessibility import faults
 from tests.turns import some
 
 pytestmark = pytest.mark.browser
+__all__ = ["admin", "member", "passwords"]
 
 ADDRESS = "ada@example.org"
 
@@ -90,3 +92,28 @@ def test_somebody_comes_in_by_keyboard_and_nothing_keeps_them_out(
     page.locator(".leave button").press("Enter")
     page.wait_for_url("**/admin/login")
     assert found == []
+
+
+def test_what_cannot_be_undone_fits_a_telephone_in_every_language(
+    browser: Browser, live: str, site: SiteUnderTest, admin: Visitor
+) -> None:
+    site.editor.save("a", texts={"en": "One"})
+    session = admin.client.get_cookie("session", path="/admin")
+    assert session is not None
+    context = browser.new_context(base_url=live, viewport=sized(360))
+    context.add_cookies([{"name": "session", "value": session.value, "url": f"{live}/admin"}])
+    page, wide = context.new_page(), list[tuple[str, str]]()
+    for lang in LANGUAGES:
+        with site.editor.opened():
+            user = accounts.find("admin@example.org")
+            assert user is not None
+            accounts.describe(user, "Ada", lang)
+        for address, pressed in (("/admin/people", "factor"), ("/admin/items/a/takedown", "")):
+            page.goto(address)
+            if pressed:
+                page.locator(f"button[value={pressed}]").click()
+            page.locator(".grave").wait_for()
+            if page.evaluate("document.documentElement.scrollWidth") > 360:
+                wide.append((lang, address))
+    context.close()
+    assert wide == []
