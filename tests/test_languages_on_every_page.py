@@ -44,7 +44,7 @@ def shown(faces: Application, visitor_of_faces: Reader) -> Shown:
 def test_every_text_is_under_its_language_and_goes_its_way(shown: Shown, lang: str) -> None:
     found = [
         (kind.name, fault)
-        for kind in some(PAGE_KINDS, 2, LANGUAGES.index(lang))
+        for kind in some(PAGE_KINDS, 3, LANGUAGES.index(lang))
         for fault in faults(shown.page(kind, lang).tree, shown.known)
     ]
     assert not found, f"in {lang}:\n{grouped(found)}"

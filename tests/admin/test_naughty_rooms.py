@@ -120,7 +120,7 @@ def kinds_for(at: int) -> Sequence[ContentType]:
 
 
 def test_each_is_kept_as_it_was_typed_and_runs_in_no_room(editor_in: Visitor, known: Parts) -> None:
-    for at, text in enumerate(some(EVERY, 2)):
+    for at, text in enumerate(some(EVERY, 3)):
         for kind in kinds_for(at):
             sent = everywhere(kind, text)
             saved = editor_in.post(f"/admin/new/{kind.name}", sent)
