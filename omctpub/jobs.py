@@ -24,6 +24,7 @@ from huey.registry import Message
 from huey.serializer import Serializer
 
 from omctpub.models.database import is_out_of_reach
+from omctpub.text import first_line
 
 log = logging.getLogger(__name__)
 
@@ -60,8 +61,7 @@ def tell(what: str, error: Exception, pause: float) -> None:
     """Note what the worker is kept from; that the database is away in one line, wherever it was met."""
     again = f"it tries again in {pause:g} seconds"
     if is_out_of_reach(error):
-        why = str(error).partition("\n")[0].rstrip(".")
-        log.error("worker: %s: the database is out of reach: %s; %s", what, why, again)
+        log.error("worker: %s: the database is out of reach: %s; %s", what, first_line(error), again)
     else:
         log.exception("worker: %s; %s", what, again)
 

@@ -117,6 +117,11 @@ def without_controls(text: str) -> tuple[str, bool]:
     return clean, found > 0
 
 
+def first_line(said: object) -> str:
+    """The first line of a message, such as an error's, without the stop at its end."""
+    return str(said).strip().partition("\n")[0].rstrip(".")
+
+
 def unstorable(text: str) -> str | None:
     """The name of a character that no database keeps, if there is one."""
     if "\0" in text:

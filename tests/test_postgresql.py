@@ -21,11 +21,11 @@ from omctpub.models.postgresql import connect
 from omctpub.models.watch import SECONDS
 from omctpub.site import Site, open_site
 from omctpub.testing import Reader, SiteUnderTest
+from tests.turns import on_postgresql
 
 if TYPE_CHECKING:
     from conftest import Cluster
 
-on_postgresql = pytest.mark.parametrize("new_database", ["postgresql"], indirect=True)
 PASSWORD = "open-sesame-42"
 
 
@@ -48,6 +48,12 @@ def columns(table: str) -> list[str]:
 def refusal(address: str) -> str:
     with pytest.raises(SettingsError) as refused:
         connect(address)
+    return str(refused.value)
+
+
+def refused_at_start(site: SiteUnderTest) -> str:
+    with pytest.raises(SettingsError) as refused:
+        open_site(site.folder)
     return str(refused.value)
 
 
@@ -102,9 +108,7 @@ class TestStarting:
         postgresql.ask("CREATE DATABASE press")
         site.configure(database=postgresql.address("press", "press"))
         cure = 'ALTER DATABASE "press" OWNER TO "press"'
-        with pytest.raises(SettingsError) as refused:
-            open_site(site.folder)
-        assert str(refused.value) == (
+        assert refused_at_start(site) == (
             f"PostgreSQL database 'press' at {postgresql.folder}: permission denied for schema public. "
             f"Make its user the owner: {cure}"
         )
@@ -116,9 +120,7 @@ class TestStarting:
     ) -> None:
         site.configure(database=postgresql.address(options="?options=-csearch_path%3Dnowhere"))
         cure = 'CREATE SCHEMA nowhere AUTHORIZATION "omctpub"'
-        with pytest.raises(SettingsError) as refused:
-            open_site(site.folder)
-        assert str(refused.value) == (
+        assert refused_at_start(site) == (
             f"PostgreSQL database 'omctpub' at {postgresql.folder}: it has no schema nowhere. "
             f"Make it: {cure}; or mend the search_path in the setting 'database'"
         )

@@ -21,6 +21,7 @@ from omctpub.search.whoosh.merging import MOST_SEGMENTS
 from omctpub.testing import Editor, SiteUnderTest
 
 from .test_processes import Connection, Serving, serve
+from .turns import on_postgresql
 
 if TYPE_CHECKING:
     from conftest import Cluster
@@ -173,7 +174,7 @@ def test_a_worker_that_dies_beside_serve_is_begun_again_and_ends_with_it(
         assert not opened.jobs.attended()
 
 
-@pytest.mark.parametrize("new_database", ["postgresql"], indirect=True)
+@on_postgresql
 def test_a_worker_whose_database_is_away_says_so_in_a_line_and_goes_on(
     start: Starting, postgresql: "Cluster"
 ) -> None:

@@ -5,6 +5,10 @@ from collections.abc import Iterable, Sequence
 from itertools import cycle, product
 from typing import TypeVar
 
+import pytest
+
+# What PostgreSQL alone does, or what may happen to a server alone.
+on_postgresql = pytest.mark.parametrize("new_database", ["postgresql"], indirect=True)
 EXHAUSTIVE = bool(os.environ.get("OMCTPUB_EXHAUSTIVE"))
 One = TypeVar("One")
 Other = TypeVar("Other")

@@ -113,7 +113,7 @@ class Desk:
 
     def is_theirs(self, text: Translation) -> bool:
         """Whether somebody else has to publish it, since they wrote it."""
-        return self.item.type in site().settings.four_eyes and text.writer == str(member().id)
+        return publishing.needs_another(site(), self.item, text, str(member().id))
 
     @property
     def seen_now(self) -> bool:

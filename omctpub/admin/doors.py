@@ -40,7 +40,7 @@ def ask() -> Response:
     user = accounts.find(address)
     known = user is not None and user.active
     write(user if user and known else User(id=0, email=address, fs_uniquifier=""), "reset", send=known)
-    return _told(
+    return told(
         _("Check your mail"),
         _("If there is an account with this address, a letter with a link is on its way to it."),
     )
@@ -91,11 +91,11 @@ def _password(token: str, purpose: str, heading: Text) -> Response:
     try:
         user = accounts.holder(site(), purpose, token)
     except SignatureExpired:
-        return _told(
+        return told(
             _("This link is too old"), _("It was used already, or its time is over. Ask for another."), 410
         )
     except BadSignature:
-        return _told(
+        return told(
             _("This link does not work"),
             _(
                 "It was used already, or it is not complete. "
@@ -124,5 +124,6 @@ def _fault(password: str, again: str) -> Text | None:
     return None if password == again else NOT_THE_SAME
 
 
-def _told(title: Text, sentence: Text, status: int = 200) -> Response:
+def told(title: Text, sentence: Text, status: int = 200) -> Response:
+    """A page that says one thing, and leads to the login and to a new link."""
     return page("admin/told.html", status=status, title=title, sentence=sentence)

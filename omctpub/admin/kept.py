@@ -15,6 +15,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import Forbidden, HTTPException, Unauthorized
 
 from omctpub import languages
+from omctpub.admin.doors import told
 from omctpub.admin.names import WAS
 from omctpub.admin.subject import SwitchedOff
 from omctpub.admin.visitor import be_nobody, visitor
@@ -137,7 +138,7 @@ def given_back(error: Exception) -> Response | None:
     if request.endpoint is None or is_partial():
         return None
     if request.blueprint in WITHOUT:
-        return _outdated() if isinstance(error, CSRFError) else None
+        return told(*OUTDATED, 400) if isinstance(error, CSRFError) else None
     shown = [(name, value) for name, value in carried or () if _is_typed(name) and value.strip()]
     files = carried is not None and any(one.filename for one in request.files.values())
     if carried is not None and not shown and not files:
@@ -154,11 +155,6 @@ def given_back(error: Exception) -> Response | None:
         labels=_labels() if shown and request.blueprint == "writing" else {},
         files=files,
     )
-
-
-def _outdated() -> Response:
-    title, sentence = OUTDATED
-    return page("admin/told.html", status=400, title=title, sentence=sentence)
 
 
 def _cannot_be_done(error: PublishingError) -> Response:

@@ -67,9 +67,11 @@ def lead_on_who_is_in() -> Response | None:
 
 def picture_once_more() -> dict[str, str]:
     """Where a first code was wrong, what the app has to know still stands on the page."""
-    user = Account.get_or_none(Account.fs_uniquifier == session.get("tf_user_id"))
     secret = session.get("tf_totp_secret")
-    return _picture(user, secret) if user and secret and session.get("tf_state") != "ready" else {}
+    if not secret or session.get("tf_state") == "ready":
+        return {}
+    user = Account.get_or_none(Account.fs_uniquifier == session.get("tf_user_id"))
+    return _picture(user, secret) if user else {}
 
 
 def tell_that_it_was_wrong(answer: Response) -> Response:

@@ -3,6 +3,7 @@
 from peewee import DatabaseError
 
 from omctpub.models.database import is_damaged, is_full, is_read_only
+from omctpub.text import first_line
 
 RESTORE = "Stop the server, and put back a copy of the data folder from before."
 ROOM = "Make room, and try again."
@@ -19,7 +20,7 @@ def of_database(error: DatabaseError) -> tuple[str, str]:
 
     Only what is damaged is to be put back: one that is full, or that ended a connection, has lost nothing.
     """
-    said = str(error).partition("\n")[0].rstrip(".")
+    said = first_line(error)
     if "locked" in said or "lock timeout" in said:
         return "is written to by another command", WAIT
     if is_full(error):

@@ -8,6 +8,7 @@ from typing import Any
 from peewee import NotSupportedError, PeeweeException, PostgresqlDatabase, ProgrammingError
 
 from omctpub.config import SettingsError
+from omctpub.text import first_line
 
 try:
     import psycopg
@@ -202,7 +203,7 @@ def described(name: str, parameters: dict[str, Any]) -> str:
 
 def _reason(error: Exception) -> str:
     """The first line of what the server or its library says; neither ever says a password."""
-    return str(error).strip().partition("\n")[0].rstrip(".?")
+    return first_line(error).rstrip(".?")
 
 
 def _storable(value: Any) -> Any:

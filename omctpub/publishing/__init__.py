@@ -35,7 +35,7 @@ from omctpub.publishing.storing import (
 from omctpub.publishing.streams import remove_stream, save_stream
 from omctpub.publishing.tagging import add_tags
 from omctpub.publishing.takedown import let_in_again, take_down
-from omctpub.publishing.turning import publish, schedule, withdraw
+from omctpub.publishing.turning import needs_another, publish, schedule, withdraw
 from omctpub.publishing.wording import look_at
 from omctpub.publishing.working import correct, discard, send_back, submit, working, workings, write
 from omctpub.site import Site
@@ -55,6 +55,7 @@ __all__ = [
     "make_way",
     "missing_fields",
     "missing_of",
+    "needs_another",
     "newest_id",
     "publish",
     "remove_programme",

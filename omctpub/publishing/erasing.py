@@ -21,6 +21,7 @@ from omctpub.models.audit import Audit, Deed
 from omctpub.publishing import removing
 from omctpub.search.engine import IndexBusy
 from omctpub.site import Site
+from omctpub.text import first_line
 
 # How long a reader who holds an old state of the database is waited for.
 SECONDS_TO_WAIT = 15.0
@@ -63,11 +64,11 @@ def erase(site: Site) -> list[str]:
     try:
         undone += _rewrite_tables(site)
     except DatabaseError as error:
-        undone.append(f"the database could not be rewritten ({_line(error)}). {MENDED}.")
+        undone.append(f"the database could not be rewritten ({first_line(error)}). {MENDED}.")
     try:
         site.journal.rebuild()
     except (IndexBusy, OSError) as error:
-        undone.append(f"the search index could not be made anew ({_line(error)}). {MENDED}.")
+        undone.append(f"the search index could not be made anew ({first_line(error)}). {MENDED}.")
     undone += _rewrite_jobs(site.settings.data / JOBS)
     if not undone:
         with writing():
@@ -157,8 +158,4 @@ def _rewrite_jobs(file: Path) -> Iterator[str]:
             jobs.execute("VACUUM")
             jobs.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except sqlite3.Error as error:
-        yield f"{file} could not be rewritten ({_line(error)}). {MENDED}."
-
-
-def _line(error: Exception) -> str:
-    return str(error).strip().partition("\n")[0].rstrip(".")
+        yield f"{file} could not be rewritten ({first_line(error)}). {MENDED}."

@@ -34,7 +34,7 @@ def publish(
         for text in _asked(item, language):
             if text.state == "published" and text.pending is None:
                 continue
-            if item.type in site.settings.four_eyes and by == text.writer:
+            if needs_another(site, item, text, by):
                 reason = f"{text.language}: somebody else has to publish what you wrote."
                 raise PublishingError(reason, text.language)
             done = _publish(item.id, text, by)
@@ -74,6 +74,11 @@ def withdraw(site: Site, id: str, language: str | None, by: str) -> list[str]:
 
 def _asked(item: Item, language: str | None) -> list[Translation]:
     return list(item.translations) if language is None else [text_of(item, language)]
+
+
+def needs_another(site: Site, item: Item, text: Translation, by: str) -> bool:
+    """Whether somebody else has to publish the text, since its type wants four eyes and `by` wrote it."""
+    return item.type in site.settings.four_eyes and by == text.writer
 
 
 def _publish(id: str, text: Translation, by: str) -> list[Deed]:

@@ -12,6 +12,7 @@ from werkzeug.routing import RequestRedirect
 
 from omctpub.content import Text
 from omctpub.models.database import is_out_of_reach, is_unwritable
+from omctpub.text import first_line
 from omctpub.web.moved import led_on
 from omctpub.web.pages import link, page, site
 
@@ -91,11 +92,12 @@ def _without_host(answer: Response) -> Response:
 
 def _failed(error: Exception, instead: Callable[[Exception], Response | None]) -> Response:
     asked = request.method, request.path.encode("unicode_escape").decode()
-    if code_of(error) == 503:  # each request says so until it is back: where in the program tells nothing
-        log.error("%s %s failed: the database is out of reach: %s", *asked, str(error).partition("\n")[0])
+    code = code_of(error)
+    if code == 503:  # each request says so until it is back: where in the program tells nothing
+        log.error("%s %s failed: the database is out of reach: %s", *asked, first_line(error))
     else:
         log.exception("%s %s failed", *asked)
-    return _other(instead, error) or error_page(code_of(error))
+    return _other(instead, error) or error_page(code)
 
 
 def _other(instead: Callable[[Exception], Response | None], error: Exception) -> Response | None:

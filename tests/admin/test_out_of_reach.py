@@ -2,16 +2,15 @@
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from omctpub.testing import Editor
 from tests.admin.conftest import Visitor, shown, typed
+from tests.turns import on_postgresql
 
 if TYPE_CHECKING:
     from conftest import Cluster
 
 
-@pytest.mark.parametrize("new_database", ["postgresql"], indirect=True)
+@on_postgresql
 def test_while_the_database_is_out_of_reach_what_was_typed_is_given_back(
     author: Visitor, editor: Editor, postgresql: "Cluster"
 ) -> None:

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from werkzeug.serving import make_server
 
-from bench.faces.browsing import browsing
+from bench.faces.browsing import browsing, sized
 from bench.filling import BenchError
+from omctpub import accounts
 from omctpub.holder import Application
 from omctpub.testing import SiteUnderTest
+from tests.admin.conftest import Visitor
 
 
 @contextmanager
@@ -66,3 +68,20 @@ def page(browser: Browser, live: str) -> Iterator[Page]:
     yield page
     context.close()
     assert not complaints
+
+
+def speaking(site: SiteUnderTest, lang: str, address: str = "admin@example.org") -> None:
+    """Have the rooms speak a language to somebody."""
+    with site.editor.opened():
+        user = accounts.find(address)
+        assert user is not None
+        accounts.describe(user, "Ada", lang)
+
+
+def come_in_already(browser: Browser, live: str, visitor: Visitor, width: int) -> BrowserContext:
+    """A browser with the session of somebody who has logged in elsewhere."""
+    session = visitor.client.get_cookie("session", path="/admin")
+    assert session is not None
+    context = browser.new_context(base_url=live, viewport=sized(width))
+    context.add_cookies([{"name": "session", "value": session.value, "url": f"{live}/admin"}])
+    return context

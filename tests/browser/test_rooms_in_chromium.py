@@ -12,6 +12,7 @@ from omctpub import accounts, publishing
 from omctpub.publishing import TextContent
 from omctpub.testing import SiteUnderTest
 from tests.admin.conftest import PASSWORD, Visitor, admin, code, member, passwords
+from tests.browser.conftest import come_in_already, speaking
 from tests.browser.test_accessibility import faults
 from tests.turns import some
 
@@ -98,16 +99,10 @@ def test_what_cannot_be_undone_fits_a_telephone_in_every_language(
     browser: Browser, live: str, site: SiteUnderTest, admin: Visitor
 ) -> None:
     site.editor.save("a", texts={"en": "One"})
-    session = admin.client.get_cookie("session", path="/admin")
-    assert session is not None
-    context = browser.new_context(base_url=live, viewport=sized(360))
-    context.add_cookies([{"name": "session", "value": session.value, "url": f"{live}/admin"}])
+    context = come_in_already(browser, live, admin, 360)
     page, wide = context.new_page(), list[tuple[str, str]]()
     for lang in LANGUAGES:
-        with site.editor.opened():
-            user = accounts.find("admin@example.org")
-            assert user is not None
-            accounts.describe(user, "Ada", lang)
+        speaking(site, lang)
         for address, pressed in (("/admin/people", "factor"), ("/admin/items/a/takedown", "")):
             page.goto(address)
             if pressed:

@@ -6,10 +6,9 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page
 
-from bench.faces.browsing import sized
-from omctpub import accounts
 from omctpub.testing import SiteUnderTest
 from tests.admin.conftest import Visitor, admin, member, passwords
+from tests.browser.conftest import come_in_already, speaking
 from tests.browser.test_accessibility import faults
 
 pytestmark = pytest.mark.browser
@@ -22,14 +21,8 @@ def room(
 ) -> Iterator[Page]:
     """A browser of an admin, who sees the rooms in their language; the site's scripts do not arrive."""
     lang, width = request.param
-    with site.editor.opened():
-        user = accounts.find("admin@example.org")
-        assert user is not None
-        accounts.describe(user, "Ada", lang)
-    session = admin.client.get_cookie("session", path="/admin")
-    assert session is not None
-    context = browser.new_context(base_url=live, viewport=sized(width))
-    context.add_cookies([{"name": "session", "value": session.value, "url": f"{live}/admin"}])
+    speaking(site, lang)
+    context = come_in_already(browser, live, admin, width)
     context.add_init_script(AXE_SCRIPT)
     context.route("**/*.js", lambda route: route.abort())
     page = context.new_page()
