@@ -88,15 +88,16 @@ def test_it_leads_elsewhere_and_no_way_back_to_the_page(
 def test_nothing_is_seen_while_the_other_page_is_on_its_way(
     sensitive: Page, elsewhere: Elsewhere, leave: Callable[[Page], None]
 ) -> None:
-    seen: list[str] = []
-    sensitive.on("console", lambda message: seen.append(message.text))
     sensitive.evaluate(
-        """() => new MutationObserver(() => console.log(document.body.offsetHeight, document.title))
-        .observe(document.documentElement, {attributes: true})"""
+        """() => new MutationObserver(() => {
+            sessionStorage.seen = `${document.body.offsetHeight} ${document.title}`
+        }).observe(document.documentElement, {attributes: true})"""
     )
     leave(sensitive)
     sensitive.wait_for_url(elsewhere.address)
-    assert seen == ["0 127.0.0.1"]
+    sensitive.go_back()
+    sensitive.wait_for_url("**/en/news")
+    assert sensitive.evaluate("sessionStorage.seen") == "0 127.0.0.1"
 
 
 def test_escape_twice_or_slowly_or_held_down_leaves_nothing(sensitive: Page) -> None:
