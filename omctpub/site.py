@@ -142,20 +142,23 @@ def _make_tables(database: Database, lock: Path, one: Loaded) -> None:
 
 def _remember_types(site: Site) -> None:
     """Note which types are enabled, and by which rules; what that changes for their items is done at once."""
-    known = {row.name: row for row in KnownType.select()}
     zone = site.settings.timezone
-    wanted = {name: (kind.path, True, facets.shape(kind, zone)) for name, kind in site.types.items()}
-    for name, row in known.items():
-        wanted.setdefault(name, (row.path, False, row.shape))
-    for name, (path, enabled, shape) in wanted.items():
-        was = known.get(name)
-        if was is None or shape != was.shape:
+    known = {row.name: (row.path, row.enabled, row.shape) for row in KnownType.select()}
+    wanted = {name: (path, False, shape) for name, (path, _, shape) in known.items()}
+    wanted |= {name: (kind.path, True, facets.shape(kind, zone)) for name, kind in site.types.items()}
+    changed = {name: noted for name, noted in wanted.items() if noted != known.get(name)}
+    if not changed:
+        return
+    touched = [row.type for row in Item.select(Item.type).distinct().where(Item.type.in_(list(changed)))]
+    for name in touched:
+        if name not in known or changed[name][2] != known[name][2]:
             facets.derive_all(site.types[name], zone)
-        elif (path, enabled) == (was.path, was.enabled):
-            continue
-        with writing():
-            KnownType.delete().where(KnownType.name == name).execute()
-            KnownType.create(name=name, path=path, enabled=enabled, shape=shape)
+    with writing():
+        KnownType.delete().where(KnownType.name.in_(list(changed))).execute()
+        rows = [(name, *noted) for name, noted in changed.items()]
+        fields = KnownType.name, KnownType.path, KnownType.enabled, KnownType.shape
+        KnownType.insert_many(rows, fields=fields).execute()
+        for name in touched:
             _journal_items_of(name)
 
 
