@@ -34,6 +34,7 @@ DONE: Mapping[str, Text] = {
     "withdraw": _("Withdrawn: readers no longer see it."),
     "discard": _("The newer version is discarded. It stays in the history."),
 }
+OVER: Text = _("The times are saved. The end is past: readers no longer see it.")
 
 
 @dataclass
@@ -179,10 +180,12 @@ def _publish_what_is_right(desk: Desk, pressed: str) -> None:
 
 
 def _done(desk: Desk) -> Text:
-    """What was done; of what was published, what readers have now."""
+    """What was done; and where readers do not see it now, that."""
     done = request.args.get("done", "")
     states = {desk.state(text) for text in desk.texts}
     unseen = [name for name in ("scheduled", "expired") if name in states]
+    if done == "schedule" and "expired" in states:
+        return OVER
     return LABELS[unseen[0]] if done == "publish" and unseen else DONE.get(done, "")
 
 

@@ -160,6 +160,14 @@ class TestTime:
             "Expired",
         )
 
+    def test_an_end_that_is_past_takes_it_from_readers_and_that_is_said(
+        self, checker: Visitor, editor: Editor, reader: Reader
+    ) -> None:
+        editor.save("a", texts={"en": "At length."})
+        assert do(checker, "schedule", until="2020-01-01T09:00").status == 303
+        assert "no longer see it" in checker.get(f"{ROOM}?done=schedule").said("//p[@role='status']")
+        assert "At length." not in reader.news().text
+
     def test_it_ends_within_a_second_and_not_before(
         self, checker: Visitor, editor: Editor, reader: Reader
     ) -> None:
