@@ -8,21 +8,22 @@ from flask import Flask, g
 from werkzeug.routing import BaseConverter
 
 from omctpub import config
-from omctpub.admin import kept, security, visitor
-from omctpub.admin.account import account
-from omctpub.admin.approving import approving
-from omctpub.admin.desk import desk
-from omctpub.admin.doors import doors
-from omctpub.admin.files import files as files_of_items
-from omctpub.admin.files import take_more
-from omctpub.admin.history import history
-from omctpub.admin.items import items
-from omctpub.admin.people import people
-from omctpub.admin.programmes import programmes
-from omctpub.admin.redirects import redirects
+from omctpub.admin import kept, visitor
+from omctpub.admin.doors import security
+from omctpub.admin.doors.account import account
+from omctpub.admin.doors.passwords import doors
+from omctpub.admin.doors.people import people
+from omctpub.admin.item.approving import approving
+from omctpub.admin.item.files import files as files_of_items
+from omctpub.admin.item.files import take_more
+from omctpub.admin.item.history import history
+from omctpub.admin.item.room import items
+from omctpub.admin.item.takedown import takedown
+from omctpub.admin.overview.desk import desk
 from omctpub.admin.refused import refused
-from omctpub.admin.streams import streams
-from omctpub.admin.takedown import takedown
+from omctpub.admin.structure.programmes import programmes
+from omctpub.admin.structure.redirects import redirects
+from omctpub.admin.structure.streams import streams
 from omctpub.admin.writing.aids import aids
 from omctpub.admin.writing.room import writing
 from omctpub.plugins import Loaded, PluginError, load_enabled

@@ -15,8 +15,8 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import Forbidden, HTTPException, Unauthorized
 
 from omctpub import languages
-from omctpub.admin.doors import told
-from omctpub.admin.names import WAS
+from omctpub.admin.doors.passwords import told
+from omctpub.admin.structure.names import WAS
 from omctpub.admin.subject import SwitchedOff
 from omctpub.admin.visitor import be_nobody, visitor
 from omctpub.admin.writing import parts

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import click
 
 from omctpub import accounts
-from omctpub.admin.doors import write
+from omctpub.admin.doors.passwords import write
 from omctpub.app import create_app
 from omctpub.cli.publishing import BY
 from omctpub.cli.site import SiteChoice

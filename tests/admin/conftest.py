@@ -15,7 +15,7 @@ import pytest
 from werkzeug.test import Client, TestResponse
 
 from omctpub import accounts
-from omctpub.admin.security import EachCodeOnce
+from omctpub.admin.doors.security import EachCodeOnce
 from omctpub.models.people import User
 from omctpub.testing import PART, Page, SiteUnderTest
 

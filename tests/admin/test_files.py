@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from omctpub import publishing
-from omctpub.admin.files import MOST_AT_ONCE
+from omctpub.admin.item.files import MOST_AT_ONCE
 from omctpub.app import LARGEST_FORM
 from omctpub.models import Asset
 from omctpub.models.audit import Audit

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from omctpub import publishing
-from omctpub.admin.table import defused
+from omctpub.admin.overview.table import defused
 from omctpub.models import matrix
 from omctpub.models.matrix import Place, Wanted
 from omctpub.publishing import TextContent
@@ -215,7 +215,7 @@ class TestTheTable:
     def test_it_is_read_a_piece_at_a_time(
         self, site: SiteUnderTest, member: Callable[..., Visitor], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("omctpub.admin.table.BATCH", 7)
+        monkeypatch.setattr("omctpub.admin.overview.table.BATCH", 7)
         for number in range(30):
             site.editor.save(f"n{number}", texts={"en": f"Item {number}"})
         rows = self.rows(member("editor").get("/admin/items.csv?language=en"))

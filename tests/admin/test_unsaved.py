@@ -9,7 +9,7 @@ from peewee import SqliteDatabase
 from werkzeug.test import Client
 
 from omctpub import accounts, publishing
-from omctpub.admin import approving
+from omctpub.admin.item import approving
 from omctpub.models import Item, Translation, Unsaved
 from omctpub.models.database import current_database, database
 from omctpub.publishing import PublishingError, unsaved

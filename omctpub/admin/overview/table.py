@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import Response, request
 
 from omctpub import dates
-from omctpub.admin.matrix import asked, sought, wanted
+from omctpub.admin.overview.matrix import asked, sought, wanted
 from omctpub.admin.states import state
 from omctpub.models import matrix as stored
 from omctpub.models.matrix import Line, Place, Wanted

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import lazy_gettext as _
 
 from omctpub import publishing
-from omctpub.admin.names import Faults, meanwhile, tags, typed
+from omctpub.admin.structure.names import Faults, meanwhile, tags, typed
 from omctpub.admin.visitor import member
 from omctpub.content import Text
 from omctpub.models import Item

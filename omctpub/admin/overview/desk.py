@@ -7,7 +7,8 @@ from flask import Blueprint, Response, url_for
 from flask_babel import lazy_gettext as _
 
 from omctpub import languages
-from omctpub.admin import bulk, matrix, rights, table
+from omctpub.admin import rights
+from omctpub.admin.overview import bulk, matrix, table
 from omctpub.admin.states import LABELS, marks
 from omctpub.admin.visitor import member
 from omctpub.content import Text

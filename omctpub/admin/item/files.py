@@ -12,7 +12,7 @@ from werkzeug.datastructures import FileStorage
 
 from omctpub import languages, publishing
 from omctpub.admin import rights
-from omctpub.admin.filing import REMOVE, Shelf, Typed, as_they_are
+from omctpub.admin.item.filing import REMOVE, Shelf, Typed, as_they_are
 from omctpub.admin.subject import item_here, kind_of
 from omctpub.admin.visitor import member, visitor
 from omctpub.content import Text

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 
 from omctpub import countries
 from omctpub.admin import rights
-from omctpub.admin.doing import DEEDS, LeftOut, Order, do
+from omctpub.admin.overview.doing import DEEDS, LeftOut, Order, do
 from omctpub.admin.visitor import member, onward
 from omctpub.content import Text
 from omctpub.models import Item, Programme

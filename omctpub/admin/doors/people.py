@@ -7,8 +7,8 @@ from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import lazy_gettext as _
 
 from omctpub import accounts
-from omctpub.admin.doors import write
-from omctpub.admin.leaving import WHY, log_out
+from omctpub.admin.doors.leaving import WHY, log_out
+from omctpub.admin.doors.passwords import write
 from omctpub.admin.visitor import member
 from omctpub.content import Text
 from omctpub.models.people import User

@@ -19,8 +19,8 @@ from passlib.exc import TokenError
 from qrcode.image.svg import SvgPathImage
 
 from omctpub.accounts import AccountError, canonical
-from omctpub.admin import second_factor
-from omctpub.admin.leaving import why_one_is_out
+from omctpub.admin.doors import second_factor
+from omctpub.admin.doors.leaving import why_one_is_out
 from omctpub.admin.visitor import Account, Role, SessionInRooms, readers_are_nobody
 from omctpub.models import database
 from omctpub.site import Site

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, request, url_for
 from flask_babel import lazy_gettext as _
 
 from omctpub import accounts
-from omctpub.admin.leaving import log_out
+from omctpub.admin.doors.leaving import log_out
 from omctpub.admin.visitor import member
 from omctpub.content import Text
 from omctpub.web.pages import lead_on, page, site

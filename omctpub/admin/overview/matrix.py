@@ -10,9 +10,9 @@ from werkzeug.datastructures import MultiDict
 
 from omctpub import countries, languages
 from omctpub.admin import rights
-from omctpub.admin.doing import DEEDS, told
-from omctpub.admin.seeking import LONGEST as LONGEST_QUERY
-from omctpub.admin.seeking import Sought, seek
+from omctpub.admin.overview.doing import DEEDS, told
+from omctpub.admin.overview.seeking import LONGEST as LONGEST_QUERY
+from omctpub.admin.overview.seeking import Sought, seek
 from omctpub.admin.states import LABELS, marks
 from omctpub.admin.visitor import member
 from omctpub.models import matrix as stored

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 from itsdangerous import BadSignature, SignatureExpired
 
 from omctpub import accounts, languages
-from omctpub.admin.security import SHORTEST_PASSWORD, hashed
+from omctpub.admin.doors.security import SHORTEST_PASSWORD, hashed
 from omctpub.content import Text
 from omctpub.mail import leave_letter
 from omctpub.models.people import LONGEST_ADDRESS, User
