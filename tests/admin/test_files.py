@@ -13,8 +13,8 @@ from omctpub.models import Asset
 from omctpub.models.audit import Audit
 from omctpub.testing import Editor, Page, SiteUnderTest
 from tests.admin.conftest import SECURE, Visitor, user
+from tests.content.test_media import REFUSED
 from tests.pictures import SECRET, attach, jpeg, pdf, png, telling_jpeg
-from tests.test_media import REFUSED
 
 ROOM = "/admin/items/one/files"
 
