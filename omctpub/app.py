@@ -29,20 +29,21 @@ from omctpub.admin.writing.room import writing
 from omctpub.plugins import Loaded, PluginError, load_enabled
 from omctpub.publishing import erasing
 from omctpub.site import Site, assemble
-from omctpub.web import errors, guard, interface, statics, templating
-from omctpub.web.cache import PageCache
-from omctpub.web.delivery import Delivery
-from omctpub.web.feeds import FORMS
+from omctpub.web import errors, guard, interface, templating
+from omctpub.web.answers import statics
+from omctpub.web.answers.cache import PageCache
+from omctpub.web.answers.delivery import Delivery
+from omctpub.web.discovery.feeds import FORMS
+from omctpub.web.discovery.icons import icons
+from omctpub.web.discovery.sitemap import sitemap
+from omctpub.web.finding.searching import searching
+from omctpub.web.finding.suggesting import suggesting
+from omctpub.web.finding.ways import ways
 from omctpub.web.health import health
-from omctpub.web.icons import icons
 from omctpub.web.media import media
 from omctpub.web.pages import site as current_site
 from omctpub.web.reading import reading
-from omctpub.web.searching import searching
-from omctpub.web.sitemap import sitemap
 from omctpub.web.style import style_sheet
-from omctpub.web.suggesting import suggesting
-from omctpub.web.ways import ways
 
 log = logging.getLogger(__name__)
 

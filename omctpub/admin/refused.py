@@ -5,7 +5,7 @@ from flask import Blueprint, Response, abort, request, url_for
 from omctpub.admin.deeds import names_of
 from omctpub.admin.visitor import member
 from omctpub.publishing import unsaved
-from omctpub.web.filters import page_number
+from omctpub.web.finding.filters import page_number
 from omctpub.web.pages import lead_on, page
 
 refused = Blueprint("refused", __name__)

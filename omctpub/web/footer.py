@@ -5,7 +5,7 @@ from peewee import PeeweeException
 from omctpub.models.facets import TYPE
 from omctpub.models.lists import Filters, Order, rows
 from omctpub.models.visible import Entry, Text, by_rows
-from omctpub.web.cache import keep_beside
+from omctpub.web.answers.cache import keep_beside
 from omctpub.web.pages import site, view
 
 MOST = 12

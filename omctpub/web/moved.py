@@ -6,7 +6,7 @@ from werkzeug.exceptions import Gone
 
 from omctpub.models.redirects import Redirect, is_item, looked_for, redirect_from
 from omctpub.models.visible import Entry, entry, moved_from, was_public
-from omctpub.web.canonical import asked_address, text_path
+from omctpub.web.discovery.canonical import asked_address, text_path
 from omctpub.web.pages import language_in_address, lead_on, view
 
 

@@ -13,7 +13,7 @@ from omctpub import languages
 from omctpub.models import KnownType
 from omctpub.models.visible import Entry, Sight, Text, entry, was_public
 from omctpub.site import Site
-from omctpub.web.cache import never_keep
+from omctpub.web.answers.cache import never_keep
 
 # What plugins may use.
 __all__ = [

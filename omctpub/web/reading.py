@@ -13,16 +13,18 @@ from omctpub.models.cases import case, kin
 from omctpub.models.facets import TYPE
 from omctpub.models.lists import Filters, Order, rows
 from omctpub.models.visible import Entry, Text, body, by_rows, row
-from omctpub.web import attachments, places, sharing
-from omctpub.web.cache import keep
-from omctpub.web.canonical import alternates, asked_address, canonical_link, short_address
-from omctpub.web.feeds import feed_of
-from omctpub.web.filters import asked, home_streams, within
-from omctpub.web.language_choice import language_choice
-from omctpub.web.lists import read_list, shown
+from omctpub.web import attachments
+from omctpub.web.answers.cache import keep
+from omctpub.web.discovery import sharing
+from omctpub.web.discovery.canonical import alternates, asked_address, canonical_link, short_address
+from omctpub.web.discovery.feeds import feed_of
+from omctpub.web.finding import places
+from omctpub.web.finding.filters import asked, home_streams, within
+from omctpub.web.finding.language_choice import language_choice
+from omctpub.web.finding.lists import read_list, shown
+from omctpub.web.finding.places import Place
 from omctpub.web.moved import led_on
 from omctpub.web.pages import entry_link, is_partial, lead_on, link, page, refuse_missing, site, view
-from omctpub.web.places import Place
 from omctpub.web.quick_exit import quick_exit
 
 reading = Blueprint("reading", __name__)

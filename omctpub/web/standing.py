@@ -8,7 +8,10 @@ from flask import abort, current_app
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.routing import RequestRedirect
 
-from omctpub.web import media, places, sitemap, statics
+from omctpub.web import media
+from omctpub.web.answers import statics
+from omctpub.web.discovery import sitemap
+from omctpub.web.finding import places
 from omctpub.web.guard import ROOMS
 from omctpub.web.pages import find_entry
 

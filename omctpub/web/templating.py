@@ -19,13 +19,13 @@ from omctpub.markdown import render
 from omctpub.models.visible import Entry, Text
 from omctpub.site import Site
 from omctpub.web import contained
-from omctpub.web.cache import never_keep
-from omctpub.web.feeds import WORDS, xml_text
+from omctpub.web.answers.cache import never_keep
+from omctpub.web.discovery.feeds import WORDS, xml_text
+from omctpub.web.discovery.icons import picture
+from omctpub.web.discovery.sharing import share_locale
+from omctpub.web.finding.labels import programme_name
 from omctpub.web.footer import in_footer
-from omctpub.web.icons import picture
-from omctpub.web.labels import programme_name
 from omctpub.web.pages import absolute, entry_link, form_token, is_partial, link, site, text_link, view
-from omctpub.web.sharing import share_locale
 
 
 class Compiled(BytecodeCache):

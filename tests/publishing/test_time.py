@@ -12,7 +12,7 @@ import time_machine
 from werkzeug.test import Client
 
 from omctpub.testing import Editor, Reader, SiteUnderTest
-from omctpub.web.cache import PageCache
+from omctpub.web.answers.cache import PageCache
 
 MICROSECOND = timedelta(microseconds=1)
 COMES = datetime(2026, 5, 1, 10, 30, 0, 123_456, UTC)

@@ -19,7 +19,7 @@ from werkzeug.test import Client
 
 from omctpub.models import Item, Watch
 from omctpub.testing import Editor, Page, Reader, SiteUnderTest
-from omctpub.web.cache import PageCache
+from omctpub.web.answers.cache import PageCache
 
 SECOND = 1_000_000
 NOON = 1_900_000_000

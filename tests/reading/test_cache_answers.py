@@ -10,8 +10,8 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 import pytest
 
 from omctpub.testing import Editor, Reader, SiteUnderTest
-from omctpub.web import cache
-from omctpub.web.cache import PageCache
+from omctpub.web.answers import cache
+from omctpub.web.answers.cache import PageCache
 
 MIB = 1024 * 1024
 

@@ -17,10 +17,10 @@ from werkzeug.test import Client, TestResponse
 
 from omctpub.site import Site
 from omctpub.testing import Editor, Reader, SiteUnderTest
-from omctpub.web import cache, compression
-from omctpub.web.cache import PageCache
-from omctpub.web.compression import CODINGS, accepted, codable
-from omctpub.web.delivery import SMALLEST, Delivery
+from omctpub.web.answers import cache, compression
+from omctpub.web.answers.cache import PageCache
+from omctpub.web.answers.compression import CODINGS, accepted, codable
+from omctpub.web.answers.delivery import SMALLEST, Delivery
 
 if sys.version_info >= (3, 14):
     from compression import zstd

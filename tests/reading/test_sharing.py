@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import pytest
 
 from omctpub.testing import SECRET, Editor, Page, Reader, SiteUnderTest, bundled_plugins
-from omctpub.web.sharing import share_locale
+from omctpub.web.discovery.sharing import share_locale
 
 HOST = "http://localhost"
 LONG = "word " * 100

@@ -8,7 +8,7 @@ import lxml.etree
 import pytest
 
 from omctpub.testing import Editor, Reader, SiteUnderTest
-from omctpub.web import sitemap
+from omctpub.web.discovery import sitemap
 
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 HOST = "http://localhost"

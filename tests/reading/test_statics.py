@@ -10,10 +10,10 @@ from flask import Flask
 from omctpub.app import create_app
 from omctpub.plugins import shipped
 from omctpub.testing import Editor, Reader, SiteUnderTest
-from omctpub.web import statics
-from omctpub.web.statics import FOR_EVER, Folder, Statics
+from omctpub.web.answers import statics
+from omctpub.web.answers.statics import FOR_EVER, Folder, Statics
 
-CORE = Path(statics.__file__).parents[1] / "static"
+CORE = Path(statics.__file__).parents[2] / "static"
 SMALL = "p { color: red }"
 
 

@@ -15,7 +15,7 @@ from omctpub.admin.visitor import member
 from omctpub.content import Text
 from omctpub.models import Item, Translation, revisions
 from omctpub.text import digits
-from omctpub.web.filters import page_number
+from omctpub.web.finding.filters import page_number
 from omctpub.web.pages import lead_on, page, site
 from omctpub.web.templating import moment_at
 

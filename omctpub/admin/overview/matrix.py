@@ -21,8 +21,8 @@ from omctpub.models.filing import values
 from omctpub.models.matrix import STATES, Line, Place, Wanted
 from omctpub.models.people import User
 from omctpub.text import digits, unstorable
-from omctpub.web.filter_form import Option
-from omctpub.web.labels import programmes_by_name
+from omctpub.web.finding.filter_form import Option
+from omctpub.web.finding.labels import programmes_by_name
 from omctpub.web.pages import page, site, view
 
 PAGE_SIZE = 50

@@ -13,7 +13,7 @@ from omctpub.content import Text
 from omctpub.exchange.records import FEEDS
 from omctpub.models import Programme
 from omctpub.publishing import PublishingError
-from omctpub.web.labels import programme_name, programmes_by_name
+from omctpub.web.finding.labels import programme_name, programmes_by_name
 from omctpub.web.pages import lead_on, page, view
 
 programmes = Blueprint("programmes", __name__)

@@ -14,7 +14,7 @@ from omctpub.models import Item
 from omctpub.models.redirects import Redirect, is_item
 from omctpub.publishing import PublishingError
 from omctpub.publishing.redirects import from_address, target
-from omctpub.web.filters import page_number
+from omctpub.web.finding.filters import page_number
 from omctpub.web.pages import lead_on, page, site
 from omctpub.web.standing import has_page
 

@@ -13,7 +13,7 @@ from omctpub.content import Text
 from omctpub.models import Programme
 from omctpub.models.streams import streams as streams_in_order
 from omctpub.publishing import PublishingError
-from omctpub.web.labels import programmes_by_name
+from omctpub.web.finding.labels import programmes_by_name
 from omctpub.web.pages import lead_on, page, site, view
 
 streams = Blueprint("streams", __name__)

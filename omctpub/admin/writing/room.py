@@ -120,9 +120,8 @@ def _save(sheet: Sheet, submit: bool) -> Response:
         sheet.show(stands, error.theirs)
         return _sheet(sheet, 409, clash=clash)
     except PublishingError as error:
-        if error.field not in TAKEN:
-            raise
-        sheet.faults[error.field] = TAKEN[error.field]
+        at = error.field if any(part.name == error.field for part in sheet.parts) else ""
+        sheet.faults[at] = TAKEN.get(at, error.args[0])
         return _sheet(sheet, 422)
     except DoesNotExist:
         abort(410)

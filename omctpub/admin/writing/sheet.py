@@ -34,7 +34,7 @@ from omctpub.models import Item, Translation, revisions
 from omctpub.publishing import working
 from omctpub.publishing.sources import Source, source_of
 from omctpub.publishing.unsaved import name as new_name
-from omctpub.web.labels import ProgrammeLabel, programmes_by_name
+from omctpub.web.finding.labels import ProgrammeLabel, programmes_by_name
 from omctpub.web.pages import site, view
 
 _NUMBER = re.compile("[1-9][0-9]{0,8}")

@@ -15,7 +15,7 @@ from pathlib import Path
 from flask import Flask, Response, abort, current_app, request, send_file, url_for
 
 from omctpub.site import Site
-from omctpub.web.compression import CODED, Coding, codable
+from omctpub.web.answers.compression import CODED, Coding, codable
 
 # What browsers and others ask for at the root, and the static file that they get.
 ROOTS: Mapping[str, str] = {"favicon.ico": "icons/favicon.ico"}

@@ -6,9 +6,9 @@ from flask import Blueprint, Response
 
 from omctpub import languages
 from omctpub.colours import PAPERS
-from omctpub.web.cache import keep
+from omctpub.web.answers.cache import keep
+from omctpub.web.answers.statics import static_url
 from omctpub.web.pages import link, site
-from omctpub.web.statics import static_url
 
 icons = Blueprint("icons", __name__)
 icons.after_request(keep)

@@ -12,7 +12,7 @@ from omctpub.content import ContentType, Text
 from omctpub.models import KnownType, Programme
 from omctpub.models.facets import COUNTRY, PROGRAMME, TYPE
 from omctpub.models.lists import NEWEST, Filters, Order
-from omctpub.web.labels import programme_name
+from omctpub.web.finding.labels import programme_name
 from omctpub.web.pages import link, site, view
 
 NEWS = _("News")

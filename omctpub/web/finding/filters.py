@@ -18,7 +18,7 @@ from omctpub.models.lists import Filters
 from omctpub.models.streams import streams
 from omctpub.site import Site
 from omctpub.text import digits, unstorable, without_controls
-from omctpub.web.cache import keep_beside
+from omctpub.web.answers.cache import keep_beside
 from omctpub.web.pages import view
 
 log = logging.getLogger(__name__)

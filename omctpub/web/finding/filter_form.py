@@ -7,10 +7,10 @@ from omctpub import languages
 from omctpub.content import Text
 from omctpub.models.facets import LANGUAGE, own
 from omctpub.models.lists import values
-from omctpub.web.filters import FIELDS, Asked
-from omctpub.web.labels import facets, filter_name, value_label
+from omctpub.web.finding.filters import FIELDS, Asked
+from omctpub.web.finding.labels import facets, filter_name, value_label
+from omctpub.web.finding.places import Place
 from omctpub.web.pages import view
-from omctpub.web.places import Place
 
 # A type's facet with more values than this is nothing to choose from: its items link to theirs.
 MOST_OPTIONS = 60

@@ -8,7 +8,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from werkzeug.http import parse_etags, quote_etag, unquote_etag
 
 from omctpub.media import ADDRESS
-from omctpub.web.compression import CODED, Accepted, Coding, accepted, codable
+from omctpub.web.answers.compression import CODED, Accepted, Coding, accepted, codable
 
 # A body that fits into one packet anyway is sent as it is.
 SMALLEST = 500

@@ -13,9 +13,9 @@ from omctpub.search.engine import IndexUnusable, Restriction, Results
 from omctpub.search.query import EXCLUDED, Query, parse
 from omctpub.search.snippets import Pieces
 from omctpub.text import words
-from omctpub.web.filters import Asked
+from omctpub.web.finding.filters import Asked
+from omctpub.web.finding.places import Place
 from omctpub.web.pages import link, site, view
-from omctpub.web.places import Place
 
 # Terms of texts by their language.
 Terms = Mapping[str, set[str]]

@@ -12,10 +12,10 @@ from omctpub import countries
 from omctpub.contained import in_one_line
 from omctpub.content import ContentType
 from omctpub.models.visible import Entry, Text
-from omctpub.web.canonical import alternates, canonical_link
-from omctpub.web.icons import picture
+from omctpub.web.answers.statics import static_url
+from omctpub.web.discovery.canonical import alternates, canonical_link
+from omctpub.web.discovery.icons import picture
 from omctpub.web.pages import absolute, site, view
-from omctpub.web.statics import static_url
 
 log = logging.getLogger(__name__)
 

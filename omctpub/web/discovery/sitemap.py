@@ -9,8 +9,8 @@ from omctpub import dates
 from omctpub.models.facets import COUNTRY, PROGRAMME
 from omctpub.models.lists import values
 from omctpub.models.visible import Entry, by_numbers, last_number
-from omctpub.web.cache import keep
-from omctpub.web.canonical import alternates, canonical_link
+from omctpub.web.answers.cache import keep
+from omctpub.web.discovery.canonical import alternates, canonical_link
 from omctpub.web.pages import absolute, site, view
 
 sitemap = Blueprint("sitemap", __name__)

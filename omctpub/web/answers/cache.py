@@ -17,7 +17,7 @@ from omctpub.media import ADDRESS
 from omctpub.models import Watch
 from omctpub.models.due import next_due
 from omctpub.site import Site
-from omctpub.web.compression import CODED, Coding
+from omctpub.web.answers.compression import CODED, Coding
 
 MOST_BYTES = 32 * 1024 * 1024
 LARGEST_PAGE = 2 * 1024 * 1024

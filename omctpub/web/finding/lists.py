@@ -7,10 +7,10 @@ from flask import abort, request
 
 from omctpub.models.lists import rows
 from omctpub.models.visible import Entry, by_rows
-from omctpub.web.filter_form import Chip, Counts, FilterForm, chips, filter_form
-from omctpub.web.filters import Asked, asked
+from omctpub.web.finding.filter_form import Chip, Counts, FilterForm, chips, filter_form
+from omctpub.web.finding.filters import Asked, asked
+from omctpub.web.finding.places import Place
 from omctpub.web.pages import site, view
-from omctpub.web.places import Place
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ from omctpub.models.visible import Entry, Text
 from omctpub.text import without_controls
 from omctpub.web import attachments
 from omctpub.web.attachments import Attachment
-from omctpub.web.canonical import asked_address, short_address
 from omctpub.web.contained import isolated
-from omctpub.web.labels import programme_name
-from omctpub.web.lists import Listed
+from omctpub.web.discovery.canonical import asked_address, short_address
+from omctpub.web.finding.labels import programme_name
+from omctpub.web.finding.lists import Listed
 from omctpub.web.pages import absolute, entry_link, site, view
 
 ATOM, JSON = "atom", "json"

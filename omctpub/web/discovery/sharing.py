@@ -11,10 +11,10 @@ from omctpub.contained import in_one_line
 from omctpub.markdown import in_a_row, render
 from omctpub.models.visible import Entry, Text
 from omctpub.text import visible
-from omctpub.web import linked_data
-from omctpub.web.feeds import entry_title
-from omctpub.web.labels import programme_name
-from omctpub.web.lists import Listed
+from omctpub.web.discovery import linked_data
+from omctpub.web.discovery.feeds import entry_title
+from omctpub.web.finding.labels import programme_name
+from omctpub.web.finding.lists import Listed
 from omctpub.web.pages import site, view
 
 LONGEST_TITLE = LONGEST_DESCRIPTION = 200

@@ -10,11 +10,11 @@ from omctpub import languages
 from omctpub.content import Text
 from omctpub.models.facets import COUNTRY, PROGRAMME, YEAR
 from omctpub.models.lists import values
-from omctpub.web.cache import keep
-from omctpub.web.canonical import canonical_link
-from omctpub.web.labels import value_label
+from omctpub.web.answers.cache import keep
+from omctpub.web.discovery.canonical import canonical_link
+from omctpub.web.discovery.sharing import of_ways
+from omctpub.web.finding.labels import value_label
 from omctpub.web.pages import link, page, site, view
-from omctpub.web.sharing import of_ways
 
 ways = Blueprint("ways", __name__)
 ways.after_request(keep)

@@ -21,7 +21,7 @@ from omctpub.search.engine import Restriction
 from omctpub.search.names import understand
 from omctpub.search.query import PHRASES, QUOTES, SHORTEST_PREFIX, Query
 from omctpub.text import fold, words
-from omctpub.web.labels import programme_name
+from omctpub.web.finding.labels import programme_name
 from omctpub.web.pages import PARTIAL_HEADERS, entry_link, is_partial, lead_on, link, page, site, view
 
 suggesting = Blueprint("suggesting", __name__)

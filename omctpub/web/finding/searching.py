@@ -20,14 +20,14 @@ from omctpub.search.names import understand
 from omctpub.search.query import Query
 from omctpub.search.snippets import Pieces, highlight, snippet
 from omctpub.web.contained import isolated
-from omctpub.web.feeds import feed_of
-from omctpub.web.filter_form import filter_form
-from omctpub.web.filters import FIELDS, Asked, asked
-from omctpub.web.language_choice import language_choice
-from omctpub.web.lists import shown
-from omctpub.web.offers import country_offers, country_pages, spellings
+from omctpub.web.discovery.feeds import feed_of
+from omctpub.web.finding.filter_form import filter_form
+from omctpub.web.finding.filters import FIELDS, Asked, asked
+from omctpub.web.finding.language_choice import language_choice
+from omctpub.web.finding.lists import shown
+from omctpub.web.finding.offers import country_offers, country_pages, spellings
+from omctpub.web.finding.places import Place
 from omctpub.web.pages import is_partial, page, site, view
-from omctpub.web.places import Place
 
 searching = Blueprint("searching", __name__)
 

@@ -1,0 +1,1 @@
+"""What other programs read of the site: addresses to know it by, feeds, share cards, search engines."""
