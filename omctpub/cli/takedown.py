@@ -81,7 +81,7 @@ def takedown(
         site.journal.processes = cores()
         report, gone = Report([]), list[str]()
         if erase:
-            report = Report(finish(site))
+            report = Report(finish(site), barred_documents())
         else:
             report, gone = _words(site, words, id, yes) if words is not None else _item(site, str(id), yes)
         report.undone = publishing.erase(site)
@@ -105,12 +105,16 @@ def _item(site: Site, id: str, yes: bool) -> tuple[Report, list[str]]:
 
 
 def _words(site: Site, words: str, id: str | None, yes: bool) -> tuple[Report, list[str]]:
-    found = places_of(words, id).ids
+    places = places_of(words, id)
+    found = [f"{_named(places.ids)}, and from every revision"] if places.ids else []
+    if places.unsaved:
+        found.append("what somebody typed and has not saved")
     if found:
-        _ask(f"{words!r} goes for good from {_named(found)}, and from every revision. Go on?", yes)
+        _ask(f"{words!r} goes for good from {'; from '.join(found)}. Go on?", yes)
     done = publishing.take_down_words(site, words, BY, id)
-    click.echo(f"removed from {_named(done)}" if done else "no item holds these words", err=True)
-    return Report(done, barred_documents(done), names=[] if id else names_with(words)), [words]
+    typed = "removed from what somebody typed" if places.unsaved else "no item holds these words"
+    click.echo(f"removed from {_named(done)}" if done else typed, err=True)
+    return Report(done, barred_documents(), names=[] if id else names_with(words)), [words]
 
 
 def _ask(question: str, yes: bool) -> None:

@@ -23,8 +23,6 @@ _CHUNK = 1024 * 1024
 _UNFINISHED = ".new-"
 # A large picture takes some 200 MB while it is made anew.
 _one_at_a_time = threading.Lock()
-# What no row names may belong to a transaction that is still under way.
-_SECONDS_TO_BE_NAMED = 24 * 60 * 60
 
 
 @dataclass(frozen=True)
@@ -80,11 +78,11 @@ class MediaFolder:
             self.path(file).unlink(missing_ok=True)
         _sync_folder(self.folder)
 
-    def forgotten(self) -> Iterator[tuple[str, Path]]:
-        """Names with their files older than a day, for whoever knows which of them are still named."""
+    def forgotten(self, seconds: float) -> Iterator[tuple[str, Path]]:
+        """Names with their files that are older, for whoever knows which of them are still named."""
         if not self.folder.is_dir():
             return
-        before = time.time() - _SECONDS_TO_BE_NAMED
+        before = time.time() - seconds
         for path in self.folder.iterdir():
             if path.stat().st_mtime > before:
                 continue

@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from omctpub.media import Taken
+from omctpub.media import MediaFolder, Taken
 from omctpub.models import Asset, AssetText, Item, database
 from omctpub.publishing.contents import AssetContent, PublishingError
 from omctpub.site import Site
+
+BATCH = 500
+# What belongs to no item may be of one that is just being stored, by a long import.
+A_DAY = 24 * 60 * 60.0
 
 
 def save_assets(site: Site, item: Item, contents: Sequence[AssetContent]) -> bool:
@@ -74,3 +78,21 @@ def _drop(site: Site, row: Asset) -> None:
             site.media.remove(name, kind, widths)
 
     database.after_commit(remove)
+
+
+def named(names: Sequence[str]) -> set[str]:
+    """Which of these names of files belong to an item."""
+    found: set[str] = set()
+    for start in range(0, len(names), BATCH):
+        rows = Asset.select(Asset.name).where(Asset.name.in_(names[start : start + BATCH]))
+        found |= {row.name for row in rows}
+    return found
+
+
+def remove_forgotten(media: MediaFolder, seconds: float = A_DAY) -> None:
+    """Remove the files older than that which belong to no item: what ran when they came or went was ended."""
+    left = list(media.forgotten(seconds))
+    kept = named([name for name, _ in left])
+    for name, path in left:
+        if name not in kept:
+            path.unlink(missing_ok=True)

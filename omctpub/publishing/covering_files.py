@@ -28,11 +28,12 @@ def cover_files(item: Item, covered: Callable[[Any], Any]) -> bool:
     return changed
 
 
-def barred_documents(ids: list[str]) -> list[tuple[str, str]]:
-    """PDFs of these items that hold words which were taken down: the item's id, and what the file is called.
+def barred_documents(most: int | None = None) -> list[tuple[str, str]]:
+    """PDFs that hold words which were taken down: the item's id, and what the file is called; all or so many.
 
-    They are to be taken from the item by hand, or replaced.
+    They are to be taken from their items by hand, or replaced.
     """
-    which = Item.id.in_(ids) & AssetText.text.contains(BAR)
-    rows = Asset.select(Asset, Item).join(Item).switch(Asset).join(AssetText).where(which)
-    return [(row.item.id, row.given) for row in rows.order_by(Item.number, Asset.position)]
+    rows = (
+        Asset.select(Asset, Item).join(Item).switch(Asset).join(AssetText).where(AssetText.text.contains(BAR))
+    )
+    return [(row.item.id, row.given) for row in rows.order_by(Item.number, Asset.position).limit(most)]

@@ -19,6 +19,7 @@ from omctpub.jobs import FILE as JOBS
 from omctpub.models import Removal, audit, database, writing
 from omctpub.models.audit import Audit, Deed
 from omctpub.publishing import removing
+from omctpub.publishing.assets import remove_forgotten
 from omctpub.search.engine import IndexBusy
 from omctpub.site import Site
 from omctpub.text import first_line
@@ -26,6 +27,8 @@ from omctpub.text import first_line
 # How long a reader who holds an old state of the database is waited for.
 SECONDS_TO_WAIT = 15.0
 SECONDS_BETWEEN_TRIES = 0.5
+# How old a file is that belongs to no item because of a takedown, and not because it is just being taken in.
+SECONDS_OF_A_FILE = 60 * 60
 TABLES = (
     *("item", "translation", "body", "revision", "item_facet", "old_url"),
     *("asset", "asset_text", "unsaved", "removal"),
@@ -48,6 +51,7 @@ COPIES = (
 )
 # The job by which a worker does it, and who the log says that did.
 JOB, BY = "erase", "omctpub"
+TAKEN_AWAY = ("taken down", "words removed")
 AGAIN = "Run the command again when nothing else is at work"
 MENDED = "Mend that, and run the command again when nothing else is at work"
 
@@ -60,6 +64,18 @@ def erase(site: Site) -> list[str]:
     writers wait while the database is written anew; the index of 100,000 items takes minutes. The audit log
     tells when all was done.
     """
+    while True:
+        last = _last(*TAKEN_AWAY)
+        if undone := _rewrite(site):
+            return undone
+        with writing():
+            # What was taken down meanwhile may stand in what was written anew before.
+            if last == _last(*TAKEN_AWAY):
+                audit.note(BY, [Deed("erased", "")])
+                return []
+
+
+def _rewrite(site: Site) -> list[str]:
     undone: list[str] = []
     try:
         undone += _rewrite_tables(site)
@@ -70,9 +86,8 @@ def erase(site: Site) -> list[str]:
     except (IndexBusy, OSError) as error:
         undone.append(f"the search index could not be made anew ({first_line(error)}). {MENDED}.")
     undone += _rewrite_jobs(site.settings.data / JOBS)
-    if not undone:
-        with writing():
-            audit.note(BY, [Deed("erased", "")])
+    # A process that was killed between a takedown and this has left the files of the item.
+    remove_forgotten(site.media, SECONDS_OF_A_FILE)
     return undone
 
 
@@ -87,7 +102,7 @@ def declare(site: Site) -> None:
 
 def is_due() -> bool:
     """Whether anything was taken down since it was done last: a worker may have been killed meanwhile."""
-    return Removal.select().exists() or _last("taken down", "words removed") > _last("erased")
+    return Removal.select().exists() or _last(*TAKEN_AWAY) > _last("erased")
 
 
 def _last(*actions: str) -> int:

@@ -28,20 +28,25 @@ AT_ONCE = 10
 
 @dataclass(frozen=True)
 class Places:
-    """The ids of the items that hold the words; `whole` tells whether all items were looked through."""
+    """The ids of the items that hold the words; `whole` tells whether all items were looked through.
+
+    `unsaved` tells whether they stand in what somebody typed and has not saved.
+    """
 
     ids: list[str]
     whole: bool = True
+    unsaved: bool = False
 
 
 def places_of(words: str, id: str | None = None, seconds: float = float("inf")) -> Places:
     """Where the words stand in any text, revision, field, file or old address: as far as is seen in time."""
     pattern, found, until = Words.of(words), list[str](), time.monotonic() + seconds
+    unsaved = pattern.stand_in_unsaved(id)
     for batch in _batches() if id is None else [[item_of(id)]]:
         if time.monotonic() > until:
-            return Places(found, whole=False)
+            return Places(found, False, unsaved)
         found += [item.id for item in pattern.among(batch)]
-    return Places(found)
+    return Places(found, True, unsaved)
 
 
 def names_with(words: str) -> list[tuple[str, str]]:
@@ -58,15 +63,19 @@ def take_down_words(site: Site, words: str, by: str, id: str | None = None) -> l
     """Put a bar in the place of the words in all texts and revisions, of one item or of all; gives their ids.
 
     They are found in capitals or not, however they are spaced, within longer words too, and as addresses have
-    them. An old address that holds them goes. So do they in what is said of pictures and documents, and in
-    what search knows of a PDF; in the PDF itself they stay (`barred_documents`).
+    them. An old address that holds them goes. So do they in what is said of pictures and documents, in what
+    was typed and not saved, and in what search knows of a PDF; in the PDF they stay (`barred_documents`).
     """
     if id is None:
         leave_words(words, by)
         return finish(site)
     pattern = Words.of(words)
-    pattern.cover_unsaved(id)
-    return _covered(site, pattern, [item_of(id)], by)
+    item = item_of(id)
+    with writing():
+        typed = pattern.cover_unsaved(id)
+        if typed:
+            audit.note(by, [Deed("words removed", id)])
+    return _covered(site, pattern, [item], by) or ([id] if typed else [])
 
 
 def leave_words(words: str, by: str) -> None:
@@ -135,7 +144,8 @@ def _covered(site: Site, pattern: Words, batch: list[Item], by: str) -> list[str
         with writing():
             some = Item.select().where(Item.number.in_(numbers[at : at + AT_ONCE]))
             for item in some.order_by(Item.number):
-                if deeds := pattern.cover(item):
+                kind = site.types.get(item.type)
+                if deeds := pattern.cover(item, kind.fields if kind else ()):
                     after_change(site, item, by, deeds)
                     changed.append(str(item.id))
     return changed

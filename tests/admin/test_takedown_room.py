@@ -14,7 +14,7 @@ from omctpub import publishing
 from omctpub.cli import main
 from omctpub.models import Asset, AssetText, Item, Translation
 from omctpub.models.audit import Audit
-from omctpub.publishing import AssetContent, erasing, removing
+from omctpub.publishing import AssetContent, erasing, removing, unsaved
 from omctpub.publishing.covering_files import BAR
 from omctpub.publishing.removing import places_of
 from omctpub.testing import Editor, Reader, SiteUnderTest
@@ -214,6 +214,31 @@ class TestWords:
         assert "report.pdf" not in admin.get(ROOM).said("//section[contains(@class,'left')]")
         with site.editor.opened():
             assert Translation.select().where(Translation.title.contains("Zephyrine")).exists()
+
+    def test_a_pdf_of_another_item_is_named_where_they_were_removed_from_all(
+        self, site: SiteUnderTest, editor: Editor, admin: Visitor, worker: Callable[[], None]
+    ) -> None:
+        editor.save("three")
+        room = "/admin/items/three/takedown"
+        form = {"do": "words", "words": "Zephyrine", "where": "everywhere", "agreed": "three"}
+        assert admin.post(room, form).status == 303
+        worker()
+        assert "report.pdf one" in admin.get(room).said("//section[contains(@class,'left')]")
+        done = CliRunner().invoke(main, ["--site", str(site.folder), "takedown", "--erase", "--json"])
+        assert json.loads(done.stdout)["documents"] == [["one", "report.pdf"]]
+
+    def test_words_that_somebody_typed_and_has_not_saved_can_be_removed(
+        self, site: SiteUnderTest, admin: Visitor
+    ) -> None:
+        form = {"title": "Wintergreen was held"}
+        with site.editor.opened():
+            unsaved.keep(unsaved.name(), 7, form, item="one", type="statement", language="en")
+        page = self.places(admin, "Wintergreen", "here")
+        assert "They stand in what somebody typed and has not saved." in page.text
+        assert "No item holds these words." not in page.text
+        form = {"do": "words", "words": "Wintergreen", "where": "here", "agreed": "one"}
+        assert admin.post(ROOM, form).status == 303
+        assert "No item holds these words." in self.places(admin, "Wintergreen", "here").text
 
     def test_where_no_worker_is_the_command_removes_them(self, site: SiteUnderTest, admin: Visitor) -> None:
         form = {"do": "words", "words": "Zephyrine", "where": "everywhere", "agreed": "one"}

@@ -319,11 +319,11 @@ class TestItsFiles:
 
     def test_that_nobody_named_are_told_after_a_day(self, folder: MediaFolder) -> None:
         taken = take(folder, jpeg())
-        assert list(folder.forgotten()) == []
+        assert list(folder.forgotten(86_400)) == []
         (folder.folder / ".new-left").mkdir()
         for path in folder.folder.iterdir():
             os.utime(path, (1, 1))
-        assert {name for name, _ in folder.forgotten()} == {taken.name}
+        assert {name for name, _ in folder.forgotten(86_400)} == {taken.name}
         assert not (folder.folder / ".new-left").exists()
 
     def test_are_not_there_where_the_disk_is_full(

@@ -142,6 +142,7 @@ def _places(id: str, words: str, where: str, places: Places, fault: Text = "") -
         words=words,
         where=where,
         places=places.ids[:MOST_NAMED],
+        unsaved=places.unsaved,
         more=max(0, len(places.ids) - MOST_NAMED),
         count=len(places.ids),
         whole=places.whole,
@@ -159,7 +160,7 @@ def _beyond() -> dict[str, Any]:
 
 def _left(id: str) -> Left | None:
     """Nothing where nothing was taken down lately."""
-    due, documents = erasing.is_due(), barred_documents([id])
+    due, documents = erasing.is_due(), barred_documents(MOST_NAMED)
     if not due and not documents and "done" not in request.args:
         return None
     done = removing.share_done()
