@@ -16,6 +16,9 @@ from peewee import (
 
 from omctpub.models.database import database
 
+# What PostgreSQL keeps as the number of a row; SQLite is asked for none above 2 ** 63 - 1.
+LARGEST_NUMBER = 2**31 - 1
+
 
 class Json(TextField):
     """JSON for showing, kept as text: nothing in it is filtered or sorted by."""

@@ -9,6 +9,7 @@ import pytest
 from omctpub import publishing
 from omctpub.admin.item.files import MOST_AT_ONCE
 from omctpub.app import LARGEST_FORM
+from omctpub.exchange.assets import MOST_ASSETS
 from omctpub.models import Asset
 from omctpub.models.audit import Audit
 from omctpub.testing import Editor, Page, SiteUnderTest
@@ -361,6 +362,20 @@ class TestSize:
         sent = {"CONTENT_LENGTH": str(MOST_AT_ONCE + 1), "CONTENT_TYPE": "multipart/form-data; boundary=x"}
         answer = admin.client.post(ROOM, base_url="https://localhost", environ_overrides=sent)
         assert answer.status_code == 413
+
+    def test_after_as_many_as_an_item_can_have_no_more_are_tried_of_one_form(
+        self, site: SiteUnderTest, admin: Visitor
+    ) -> None:
+        bad = [(b"<svg>", f"{at}.svg") for at in range(MOST_ASSETS - 1)]
+        page = bring(admin, (png(), "first.png"), *bad, (jpeg(), "last.jpg"), (b"%PDF-", "more.pdf"))
+        assert (page.status, names(page)) == (422, ["first.png"])
+        said = [" ".join(one.text_content().split()) for one in page.tree.xpath("//*[@id='files-fault']/p")]
+        assert len(said) == MOST_ASSETS + 1
+        assert said[-2:] == [
+            f"{name} is one too many: an item has at most 100." for name in ("last.jpg", "more.pdf")
+        ]
+        assert bring(admin, (jpeg(), "last.jpg")).status == 303
+        assert names(admin.get(ROOM)) == ["first.png", "last.jpg"]
 
     def test_words_for_many_files_fit(self, site: SiteUnderTest, admin: Visitor) -> None:
         attach(site, "one", *[(png((8 + at, 8)), f"{at}.png", {}) for at in range(60)])

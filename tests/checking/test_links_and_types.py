@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from omctpub import publishing
 from omctpub.publishing.checking import findings
+from omctpub.publishing.redirects import from_address
 from omctpub.testing import Editor, SiteUnderTest
 from tests.pictures import attach, pdf, png
 
@@ -48,6 +50,45 @@ def test_a_link_within_the_site_leads_somewhere(
     editor.save("later", visible_from=2**62)
     found = check({"en": {"title": "A title", "body": f"See [this]({address})."}})
     assert found == ([] if leads else [("dead_link", "translations.en.body")])
+
+
+REDIRECTS = [
+    ("/en/statements/renamed", "seen", {}, True),
+    ("/en/statements/renamed/any-slug?page=2", "seen", {}, True),
+    ("https://example.org/en/statements/renamed", "seen", {}, True),
+    ("/en/countries/chad", "/en/countries/TD", {}, True),
+    ("/en/programmes/water", "/en/news?q=water", {}, True),
+    ("/en/statements/about-this", "one", {}, True),
+    ("/en/statements/renamed", "later", {}, False),
+    ("/en/statements/renamed", "later", {"en": "seen"}, True),
+    ("/en/statements/renamed", "seen", {"en": "later"}, False),
+    ("/en/statements/renamed", "seen", {"fr": "later"}, True),
+    ("/old/statements/12", "later", {"fr": "seen"}, True),
+    ("/old/statements/12", "later", {"fr": "gone"}, False),
+]
+
+
+@pytest.mark.parametrize(("address", "to", "others", "leads"), REDIRECTS)
+def test_a_link_that_a_redirect_leads_on_leads_somewhere(
+    site: SiteUnderTest,
+    editor: Editor,
+    check: Check,
+    address: str,
+    to: str,
+    others: dict[str, str],
+    leads: bool,
+) -> None:
+    site.configure(url="https://example.org")
+    editor.save("seen")
+    editor.save("later", visible_from=2**62)
+    editor.save("gone")
+    editor.withdraw("gone")
+    with editor.opened():
+        publishing.save_redirect(from_address(address), to, others, "test")
+    found = check({"en": {"title": "A title", "body": f"See [this]({address})."}})
+    assert found == ([] if leads else [("dead_link", "translations.en.body")])
+    reads = next(iter(others), "en")
+    assert (site.reader.get(address, headers={"Accept-Language": reads}).status == 301) is leads
 
 
 def test_it_is_told_in_the_language_of_who_reads_it(site: SiteUnderTest, check: Check) -> None:

@@ -12,6 +12,7 @@ from omctpub.admin.doors.passwords import write
 from omctpub.admin.visitor import member
 from omctpub.content import Text
 from omctpub.models.people import User
+from omctpub.models.tables import LARGEST_NUMBER
 from omctpub.roles import ROLES
 from omctpub.web.pages import lead_on, page
 
@@ -60,7 +61,7 @@ def invite() -> Response:
     return _done("invited")
 
 
-@people.post("/people/<int:id>")
+@people.post(f"/people/<int(max={LARGEST_NUMBER}):id>")
 def change(id: int) -> Response:
     """Do what was pressed: another role, in, out, away for good, invited again, without a second factor."""
     user = User.get_or_none(User.id == id)

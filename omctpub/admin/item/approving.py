@@ -89,9 +89,14 @@ class Desk:
 
     @property
     def seen(self) -> str:
-        """What stands for all that is looked at: the words of each text, and the times."""
-        words = {text.language: text.written for text in self.texts}
-        return stamp([words, self.item.visible_from, self.item.visible_until])
+        """What stands for all that is looked at: words and state of each text, parts of the item, the times.
+
+        When readers last saw a change tells of a text that came and went: it is in the same state as before.
+        """
+        item = self.item
+        texts = {text.language: _standing(text) for text in self.texts}
+        parts = [item.countries, item.programmes, item.data, item.published]
+        return stamp([texts, parts, item.visible_from, item.visible_until, item.changed])
 
     @property
     def waiting(self) -> bool:
@@ -153,6 +158,11 @@ def do(id: str) -> Response:
     if pressed in VERBS and _typed_besides(desk):
         return _room(desk, done=DONE[pressed])
     return lead_on(url_for("approving.room", id=id, done=pressed), 303)
+
+
+def _standing(text: Translation) -> Sequence[object]:
+    """What a text says, by the number of the revision, and how far it is."""
+    return text.written, text.state, text.working, text.pending is not None
 
 
 def _typed_besides(desk: Desk) -> bool:

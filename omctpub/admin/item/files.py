@@ -119,11 +119,14 @@ def _shelf(id: str) -> Shelf:
 
 
 def _taken_in(brought: Sequence[FileStorage], room_for: int) -> Arrived:
-    """Each by itself: what is wrong with one is no matter to the others."""
+    """Each by itself: what is wrong with one is no matter to the others.
+
+    As many are tried as an item can have, and no more: to find that a document is none takes a process.
+    """
     arrived = Arrived()
-    for one in brought:
+    for tried, one in enumerate(brought):
         name = str(one.filename)
-        if len(arrived.taken) >= room_for:
+        if len(arrived.taken) >= room_for or tried >= MOST_ASSETS:
             too_many = _("is one too many: an item has at most %(most)s.", most=MOST_ASSETS)
             arrived.refused.append((name, too_many))
             continue

@@ -12,6 +12,7 @@ from omctpub.admin.visitor import member
 from omctpub.content import Text
 from omctpub.models import Item
 from omctpub.models.redirects import Redirect, is_item
+from omctpub.models.tables import LARGEST_NUMBER
 from omctpub.publishing import PublishingError
 from omctpub.publishing.redirects import from_address, target
 from omctpub.web.finding.filters import page_number
@@ -59,14 +60,14 @@ def add() -> Response:
     return _every(422, _typed(tags()), faults) if faults else _done("added")
 
 
-@redirects.get("/redirects/<int:number>")
+@redirects.get(f"/redirects/<int(max={LARGEST_NUMBER}):number>")
 def one(number: int) -> Response:
     """Where a redirect leads."""
     redirect = _stored(number)
     return _one(redirect, _form_of(redirect))
 
 
-@redirects.post("/redirects/<int:number>")
+@redirects.post(f"/redirects/<int(max={LARGEST_NUMBER}):number>")
 def change(number: int) -> Response:
     """Do what was pressed: store where it leads, or remove it."""
     redirect, pressed = _stored(number), request.form.get("do", "")

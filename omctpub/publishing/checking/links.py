@@ -9,10 +9,10 @@ from flask_babel import lazy_gettext as _
 
 from omctpub import countries
 from omctpub.models import Item, KnownType, Programme, Translation
+from omctpub.models.redirects import Redirect, is_item, looked_for, redirect_from
 from omctpub.models.visible import moved_from
 from omctpub.publishing.checking.subject import Finding, Subject, quoted
 from omctpub.site import Site
-from omctpub.text import old_address
 
 LONGEST_QUOTED = 80
 # So many addresses are looked up for one field.
@@ -39,7 +39,7 @@ def _dead(site: Site, own: str, addresses: Sequence[str]) -> Iterator[str]:
     wanted = names | {_FEED.sub("", name) for name in names}
     places = _Places(site, own, wanted) if paths else None
     for address, part in parts.items():
-        if places and places.lacks(part) and not _moved(site, address, paths[address]):
+        if places and places.lacks(part) and not _leads_on(site, own, address, part[0]):
             yield address
 
 
@@ -53,16 +53,29 @@ def _path(site: Site, address: str) -> str:
     return unquote(asked.path) if ours and asked.path.startswith("/") else ""
 
 
-def _moved(site: Site, address: str, path: str) -> bool:
-    """Whether an item that is to be seen had the address on an earlier site."""
+def _leads_on(site: Site, own: str, address: str, first: str) -> bool:
+    """Whether who asks for an address is led to the item that had it on an earlier site, or by a redirect.
+
+    A redirect may lead the readers of each language elsewhere: it is enough that some of them arrive. Of an
+    address that it leads to no more is asked: it is for whoever wrote the redirect.
+    """
     parts = urlsplit(address)
-    whole = f"{parts.path}?{parts.query}" if parts.query else parts.path
     try:
-        asked = [old_address(one) for one in (whole, path)]
+        asked = looked_for(f"{parts.path}?{parts.query}" if parts.query else parts.path)
     except ValueError:
         return False
-    found = moved_from(asked, site.sight().now)
-    return found is not None and found.id in _seen(site, {found.id})
+    moved = moved_from(asked, site.sight().now)
+    redirect = None if moved else redirect_from(asked)
+    targets = {moved.id} if moved else _targets(site, redirect, first) if redirect else set()
+    items = {one for one in targets if is_item(one)}
+    return targets != items or not items.isdisjoint({own, *_seen(site, items)})
+
+
+def _targets(site: Site, redirect: Redirect, first: str) -> set[str]:
+    """Where a redirect may lead from an address, that begins with this, most often a language."""
+    if first in redirect.targets or first in site.settings.languages:
+        return {redirect.targets.get(first, redirect.target)}
+    return set(redirect.every_target)
 
 
 def _seen(site: Site, ids: set[str]) -> dict[str, str]:
