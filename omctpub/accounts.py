@@ -1,6 +1,8 @@
 """Accounts: the verbs that change who has one, and the links by which a password is set. The only writer."""
 
+import re
 import secrets
+import unicodedata
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -17,6 +19,7 @@ from omctpub.models.people import LONGEST_ADDRESS, LONGEST_NAME, User
 from omctpub.publishing import unsaved
 from omctpub.roles import ROLES
 from omctpub.site import Site
+from omctpub.text import of_one_width
 
 INVITED_FOR, RESET_FOR = timedelta(days=7), timedelta(hours=4)
 _VALID_FOR = {"invite": INVITED_FOR, "reset": RESET_FOR}
@@ -24,6 +27,8 @@ LONGEST_TOKEN = 500
 # Who did it, where no part of omctpub says so.
 SOMEBODY = "omctpub"
 _COUNTER = "person"
+# Each by itself, so that a sigma at its end is a final one. İ has no small letter: "i̇" is another mailbox.
+_WORD = re.compile(r"[^\Wİ]+")
 
 
 class AccountError(Exception):
@@ -35,15 +40,19 @@ class AccountError(Exception):
 
 
 def canonical(email: str) -> str:
-    """The one spelling of an address, without case; AccountError where it is none."""
+    """The one spelling of an address, in small letters; AccountError where it is none.
+
+    Letters go to it. So nothing is folded: strasse.de and straße.de are two domains.
+    """
     try:
         if len(email) > LONGEST_ADDRESS:
             raise EmailNotValidError("too long")
-        return str(validate_email(email.strip(), check_deliverability=False).normalized).casefold()
+        found = validate_email(of_one_width(email.strip()), check_deliverability=False).normalized
     except EmailNotValidError:
         raise AccountError(
             _("This is not an e-mail address. It should look like name@example.org."), "email"
         ) from None
+    return unicodedata.normalize("NFC", _WORD.sub(lambda word: word[0].lower(), found))
 
 
 def find(email: str) -> User | None:

@@ -38,6 +38,37 @@ def test_somebody_is_invited_by_a_letter_in_their_language(
 
 
 @pytest.mark.parametrize(
+    ("given", "to", "spelled"),
+    [
+        ("anna@straße.de", "anna@straße.de", "ANNA@STRAẞE.DE"),
+        ("groß@example.org", "groß@example.org", "GROẞ@example.org"),
+        ("νίκος@example.org", "νίκος@example.org", "ΝΊΚΟΣ@example.org"),
+        ("Νίκος.Α@example.org", "νίκος.α@example.org", "ΝΊΚΟΣ.Α@example.org"),
+        ("İpek@example.org", "İpek@example.org", "İPEK@example.org"),
+        ("ẖ@example.org", "ẖ@example.org", "H\u0331@example.org"),
+        ("Анна@пример.рф", "анна@пример.рф", "АННА@ПРИМЕР.РФ"),
+        ("Ａｎｎａ＠ｅｘａｍｐｌｅ．ｏｒｇ", "anna@example.org", "ANNA@example.org"),
+    ],
+)
+def test_letters_go_to_the_address_that_was_given_and_other_spellings_of_it_are_no_other_account(
+    site: SiteUnderTest, admin: Visitor, nobody: Visitor, given: str, to: str, spelled: str
+) -> None:
+    assert admin.post("/admin/people", {**ANA, "email": given}).status == 303
+    (letter,) = site.letters
+    assert letter["To"] == to
+    again = admin.post("/admin/people", {**ANA, "email": spelled})
+    assert again.said("//*[@id='email-fault']") == "There is an account with this address already."
+    assert nobody.post(site.link_in_letter, {"password": PASSWORD, "again": PASSWORD}).status == 303
+    assert nobody.log_in(spelled).status == 303
+
+
+def test_who_has_nearly_the_same_address_is_somebody_else(site: SiteUnderTest, admin: Visitor) -> None:
+    for email in ("anna@straße.de", "anna@strasse.de"):
+        assert admin.post("/admin/people", {**ANA, "email": email}).status == 303
+    assert [letter["To"] for letter in site.letters] == ["anna@straße.de", "anna@strasse.de"]
+
+
+@pytest.mark.parametrize(
     ("given", "name", "said"),
     [
         (

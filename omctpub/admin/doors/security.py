@@ -11,7 +11,7 @@ import qrcode
 from flask import Flask, Response, request, session
 from flask_limiter import Limiter
 from flask_login import current_user
-from flask_security import Security, Totp, hash_password
+from flask_security import EmailValidateException, MailUtil, Security, Totp, hash_password
 from flask_security.forms import LoginForm
 from flask_wtf.csrf import CSRFProtect
 from markupsafe import Markup
@@ -51,6 +51,17 @@ class Login(LoginForm):
     remember = None
 
 
+class OneSpelling(MailUtil):
+    """Who logs in may spell their address as whoever invited them: in capitals of any script."""
+
+    def normalize(self, email: str) -> str:
+        """The address as accounts have it."""
+        try:
+            return canonical(email)
+        except AccountError as error:
+            raise EmailValidateException(str(error.text)) from None
+
+
 class EachCodeOnce(Totp):
     """Remembers the count of an account's last code, so that none is taken twice (RFC 6238, 5.2)."""
 
@@ -85,6 +96,7 @@ def register(app: Flask, site: Site) -> None:
         app,
         people,
         login_form=Login,
+        mail_util_cls=OneSpelling,
         totp_cls=EachCodeOnce,
         two_factor_verify_code_form=second_factor.Code,
         mf_recovery_form=second_factor.RecoveryCode,
