@@ -15,7 +15,7 @@ from omctpub import languages
 from omctpub.content import Text
 from omctpub.models import Counter, audit, next_number, writing
 from omctpub.models.audit import Deed
-from omctpub.models.people import LONGEST_ADDRESS, LONGEST_NAME, User
+from omctpub.models.people import HIGHEST_NUMBER, LONGEST_ADDRESS, LONGEST_NAME, User
 from omctpub.publishing import unsaved
 from omctpub.roles import ROLES
 from omctpub.site import Site
@@ -61,6 +61,14 @@ def find(email: str) -> User | None:
         found: User | None = User.get_or_none(User.email == canonical(email))
     except AccountError:
         return None
+    return found
+
+
+def numbered(number: object) -> User | None:
+    """Who has that number; None where nobody can: no database is asked for what it cannot hold."""
+    if type(number) is not int or not 0 < number <= HIGHEST_NUMBER:
+        return None
+    found: User | None = User.get_or_none(User.id == number)
     return found
 
 
@@ -185,13 +193,12 @@ def holder(site: Site, purpose: str, token: str) -> User:
     The key is made of what changes with the password, so that a link ends with its use.
     """
     _whole, id = URLSafeTimedSerializer("", salt="").loads_unsafe(token[:LONGEST_TOKEN])
-    user = User.get_or_none(User.id == id, User.active) if isinstance(id, int) else None
-    if user is None:
+    user = numbered(id)
+    if user is None or not user.active:
         raise BadSignature("nobody's")
     seconds = int(_VALID_FOR[purpose].total_seconds())
     _signer(site, user, purpose).loads(token[:LONGEST_TOKEN], max_age=seconds)
-    found: User = user
-    return found
+    return user
 
 
 def _end_what_was_begun(user: User) -> None:

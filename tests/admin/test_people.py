@@ -231,6 +231,12 @@ def test_what_cannot_be_done_is_refused(admin: Visitor, id: int, deed: str, stat
     assert admin.post(f"/admin/people/{id}", {"do": deed}).status == status
 
 
+@pytest.mark.both_databases
+@pytest.mark.parametrize("id", [0, 2**31, 2**63, 10**30])
+def test_nobody_has_a_number_that_nobody_can_have(admin: Visitor, id: int) -> None:
+    assert admin.post(f"/admin/people/{id}", {"do": "out"}).status == 404
+
+
 def test_an_invitation_is_sent_again(site: SiteUnderTest, admin: Visitor) -> None:
     admin.post("/admin/people", ANA)
     admin.post(f"/admin/people/{user(site, 'ana@example.org').id}", {"do": "invited"})

@@ -63,7 +63,7 @@ def invite() -> Response:
 @people.post("/people/<int:id>")
 def change(id: int) -> Response:
     """Do what was pressed: another role, in, out, away for good, invited again, without a second factor."""
-    user = User.get_or_none(User.id == id)
+    user = accounts.numbered(id)
     if user is None:
         abort(404)
     pressed, oneself = request.form.get("do", ""), id == member().id
