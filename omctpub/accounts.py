@@ -164,8 +164,9 @@ def forget_second_factor(user: User, by: str = SOMEBODY) -> None:
     """For somebody who has lost it: they set up another at their next login. Their sessions end."""
     user.tf_primary_method = user.tf_totp_secret = user.tf_last_counter = user.mf_recovery_codes = None
     _end_what_was_begun(user)
+    factor = User.tf_primary_method, User.tf_totp_secret, User.tf_last_counter, User.mf_recovery_codes
     with writing():
-        user.save()
+        user.save(only=[*factor, User.fs_uniquifier])
         _note(by, "factor forgotten", user)
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from omctpub import accounts
+from omctpub.admin.visitor import Account
 from omctpub.testing import Page, SiteUnderTest
 from tests.admin.conftest import PASSWORD, Visitor, user
 
@@ -209,6 +211,33 @@ def test_of_oneself_it_is_asked_too_and_the_login_says_what_was_done(
     assert (out.status, out.response.location) == (303, f"/admin/login?why={deed}&lang=en")
     assert admin.get("/admin/people").status == 302
     assert admin.get(out.response.location or "").said("//*[@role='status']") == why
+
+
+def set_up(site: SiteUnderTest, seen: Account) -> None:
+    """What the library stores once somebody has set up a second factor."""
+    site.application.current().extensions["security"].datastore.tf_set(seen, "authenticator", "secret")
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        lambda site, seen: accounts.describe(seen, "Ada", "fr"),
+        lambda site, seen: accounts.end_sessions(seen),
+        lambda site, seen: accounts.forget_second_factor(seen),
+        lambda site, seen: accounts.set_password(seen, "hashed"),
+        lambda site, seen: accounts.set_role(seen, "author"),
+        set_up,
+    ],
+)
+def test_what_is_done_beside_it_opens_no_account_that_was_just_closed(
+    site: SiteUnderTest, deed: Callable[[SiteUnderTest, Account], None]
+) -> None:
+    with site.editor.opened():
+        closed = accounts.add("other@example.org", "editor")
+        seen = Account.get_by_id(closed.id)
+        accounts.set_active(closed, False)
+        deed(site, seen)
+    assert not user(site, "other@example.org").active
 
 
 def confirmed(admin: Visitor, asked: Page) -> Page:
