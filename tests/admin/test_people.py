@@ -98,6 +98,15 @@ def test_a_mistake_stands_at_its_field_and_nothing_typed_is_lost(
     assert site.letters == []
 
 
+@pytest.mark.parametrize("given", ["xx", "l" * 900, "ES", ""])
+def test_a_language_that_the_rooms_do_not_speak_is_nobodys(
+    site: SiteUnderTest, admin: Visitor, given: str
+) -> None:
+    assert admin.post("/admin/people", {**ANA, "language": given}).status == 303
+    assert user(site, "ana@example.org").language == ""
+    assert [letter["Content-Language"] for letter in site.letters] == ["en"]
+
+
 def test_a_role_that_is_none_is_refused(admin: Visitor) -> None:
     page = admin.post("/admin/people", {**ANA, "role": "king"})
     assert page.status == 422

@@ -13,7 +13,7 @@ from omctpub.admin.visitor import member
 from omctpub.content import Text
 from omctpub.models.people import User
 from omctpub.roles import ROLES
-from omctpub.web.pages import lead_on, page
+from omctpub.web.pages import lead_on, page, site
 
 people = Blueprint("people", __name__)
 
@@ -50,9 +50,10 @@ def invite() -> Response:
         name: request.form.get(name, "")[:MOST_TEXT]
         for name in ("email", "name", "role", "translates", "language")
     }
+    language = form["language"] if form["language"] in site().settings.languages else ""
     try:
         user = accounts.add(
-            form["email"], form["role"], form["name"], _tags(form["translates"]), form["language"], _by()
+            form["email"], form["role"], form["name"], _tags(form["translates"]), language, _by()
         )
     except accounts.AccountError as error:
         return _people(422, form, {error.field: error.text})
