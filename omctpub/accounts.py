@@ -1,6 +1,8 @@
 """Accounts: the verbs that change who has one, and the links by which a password is set. The only writer."""
 
+import re
 import secrets
+import unicodedata
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -13,10 +15,11 @@ from omctpub import languages
 from omctpub.content import Text
 from omctpub.models import Counter, audit, next_number, writing
 from omctpub.models.audit import Deed
-from omctpub.models.people import LONGEST_ADDRESS, LONGEST_NAME, User
+from omctpub.models.people import HIGHEST_NUMBER, LONGEST_ADDRESS, LONGEST_NAME, User
 from omctpub.publishing import unsaved
 from omctpub.roles import ROLES
 from omctpub.site import Site
+from omctpub.text import of_one_width
 
 INVITED_FOR, RESET_FOR = timedelta(days=7), timedelta(hours=4)
 _VALID_FOR = {"invite": INVITED_FOR, "reset": RESET_FOR}
@@ -24,6 +27,8 @@ LONGEST_TOKEN = 500
 # Who did it, where no part of omctpub says so.
 SOMEBODY = "omctpub"
 _COUNTER = "person"
+# Each by itself, so that a sigma at its end is a final one. İ has no small letter: "i̇" is another mailbox.
+_WORD = re.compile(r"[^\Wİ]+")
 
 
 class AccountError(Exception):
@@ -35,15 +40,19 @@ class AccountError(Exception):
 
 
 def canonical(email: str) -> str:
-    """The one spelling of an address, without case; AccountError where it is none."""
+    """The one spelling of an address, in small letters; AccountError where it is none.
+
+    Letters go to it. So nothing is folded: strasse.de and straße.de are two domains.
+    """
     try:
         if len(email) > LONGEST_ADDRESS:
             raise EmailNotValidError("too long")
-        return str(validate_email(email.strip(), check_deliverability=False).normalized).casefold()
+        found = validate_email(of_one_width(email.strip()), check_deliverability=False).normalized
     except EmailNotValidError:
         raise AccountError(
             _("This is not an e-mail address. It should look like name@example.org."), "email"
         ) from None
+    return unicodedata.normalize("NFC", _WORD.sub(lambda word: word[0].lower(), found))
 
 
 def find(email: str) -> User | None:
@@ -52,6 +61,14 @@ def find(email: str) -> User | None:
         found: User | None = User.get_or_none(User.email == canonical(email))
     except AccountError:
         return None
+    return found
+
+
+def numbered(number: object) -> User | None:
+    """Who has that number; None where nobody can: no database is asked for what it cannot hold."""
+    if type(number) is not int or not 0 < number <= HIGHEST_NUMBER:
+        return None
+    found: User | None = User.get_or_none(User.id == number)
     return found
 
 
@@ -147,8 +164,9 @@ def forget_second_factor(user: User, by: str = SOMEBODY) -> None:
     """For somebody who has lost it: they set up another at their next login. Their sessions end."""
     user.tf_primary_method = user.tf_totp_secret = user.tf_last_counter = user.mf_recovery_codes = None
     _end_what_was_begun(user)
+    factor = User.tf_primary_method, User.tf_totp_secret, User.tf_last_counter, User.mf_recovery_codes
     with writing():
-        user.save()
+        user.save(only=[*factor, User.fs_uniquifier])
         _note(by, "factor forgotten", user)
 
 
@@ -176,13 +194,12 @@ def holder(site: Site, purpose: str, token: str) -> User:
     The key is made of what changes with the password, so that a link ends with its use.
     """
     _whole, id = URLSafeTimedSerializer("", salt="").loads_unsafe(token[:LONGEST_TOKEN])
-    user = User.get_or_none(User.id == id, User.active) if isinstance(id, int) else None
-    if user is None:
+    user = numbered(id)
+    if user is None or not user.active:
         raise BadSignature("nobody's")
     seconds = int(_VALID_FOR[purpose].total_seconds())
     _signer(site, user, purpose).loads(token[:LONGEST_TOKEN], max_age=seconds)
-    found: User = user
-    return found
+    return user
 
 
 def _end_what_was_begun(user: User) -> None:

@@ -139,6 +139,15 @@ def digits(text: str) -> str:
     return _OTHER_DIGITS.sub(lambda digit: str(unicodedata.decimal(digit[0])), text)
 
 
+def of_one_width(text: str) -> str:
+    """The text with the letters and signs that the wide and narrow forms of some keyboards stand for."""
+    return "".join(unicodedata.normalize("NFKC", char) if _has_width(char) else char for char in text)
+
+
+def _has_width(char: str) -> bool:
+    return unicodedata.decomposition(char).startswith(("<wide>", "<narrow>", "<small>"))
+
+
 def fold(text: str) -> str:
     """The text as names are compared: without case, accents, and the many spellings of one character."""
     plain = unicodedata.normalize("NFKD", _alike(text)).casefold()

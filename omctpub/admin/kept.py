@@ -16,12 +16,13 @@ from werkzeug.exceptions import Forbidden, HTTPException, Unauthorized
 
 from omctpub import languages
 from omctpub.admin.doors.passwords import told
+from omctpub.admin.rights import Rights
 from omctpub.admin.structure.names import WAS
 from omctpub.admin.subject import SwitchedOff
 from omctpub.admin.visitor import be_nobody, visitor
 from omctpub.admin.writing import parts
 from omctpub.content import Text
-from omctpub.models import Item
+from omctpub.models import Item, Translation
 from omctpub.publishing import PublishingError, unsaved
 from omctpub.web.errors import code_of, error_page
 from omctpub.web.guard import in_rooms, is_foreign
@@ -207,7 +208,10 @@ def _labels() -> Mapping[str, Text]:
 
 
 def _keep_for_admin(error: HTTPException, carried: Sequence[tuple[str, str]]) -> bool:
-    """Keep a text from somebody who was logged in with us, and may not now; tells whether it is kept."""
+    """Keep a text from somebody who was logged in with us, and may not now.
+
+    Tells whether they may hear that it is kept: not of an item of which they may not know that it is there.
+    """
     refused = isinstance(error, Forbidden)
     if request.endpoint not in KEPT or not (refused or isinstance(error, CSRFError | Unauthorized)):
         return False
@@ -221,12 +225,21 @@ def _keep_for_admin(error: HTTPException, carried: Sequence[tuple[str, str]]) ->
         if name != "do":
             form[name] = f"{form[name]} {value}" if name in form else value
     args, copy = request.view_args or {}, form.pop("copy", "")
-    return unsaved.keep(
+    # A new item is of no other, whatever somebody wrote into its form.
+    item = "" if request.endpoint == "writing.new" else str(args.get("id", form.get("item", "")))[:64]
+    kept = unsaved.keep(
         unsaved.name_after(copy) if copy else unsaved.name(),
         user.id if user else 0,
         form,
-        item=str(args.get("id", form.get("item", "")))[:64],
+        item=item,
         type=str(args.get("name", form.get("type", "")))[:64],
         language=languages.as_tag(str(args.get("language", form.get("language", "")))) or view().lang,
         refused=True,
     )
+    return kept and (user is not None or _is_known_to_all(item))
+
+
+def _is_known_to_all(item: str) -> bool:
+    """Whether nothing is told by it that the item is there; "" is a new one."""
+    texts = Translation.select().join(Item).where(Item.id == item)
+    return not item or Rights("", frozenset()).knows_item(texts)

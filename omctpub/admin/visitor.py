@@ -36,6 +36,8 @@ class Account(UserMixin, User):
 
     class Meta:
         table_name = "person"
+        # The library saves an account as it read it: one that was closed meanwhile would be open again.
+        only_save_dirty = True
 
     @property
     def roles(self) -> list[RoleMixin]:  # type: ignore[override]

@@ -1,7 +1,7 @@
 """Commands for those who have an account in the editors' rooms."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import click
@@ -41,7 +41,11 @@ def add(
     as_json: bool,
 ) -> None:
     """Invite somebody: writes them a letter, and prints the link by which they set their password."""
-    with _rooms(choice), _told():
+    with _rooms(choice) as offered, _told():
+        if language and language not in offered:
+            raise click.ClickException(
+                f"the rooms do not speak {language!r}. Choose one of: {', '.join(offered)}."
+            )
         user = accounts.add(email, role, name, translates, language, BY)
         address, link = user.email, write(user, "invite")
     if as_json:
@@ -93,13 +97,13 @@ def _row(user: User) -> dict[str, object]:
 
 
 @contextmanager
-def _rooms(choice: SiteChoice) -> Iterator[None]:
-    """The site's pages, for the letters that lead to them."""
+def _rooms(choice: SiteChoice) -> Iterator[Sequence[str]]:
+    """The site's pages, for the letters that lead to them; gives the languages that they speak."""
     app = create_app(choice.folder)
     site = app.extensions["omctpub"]
     with site.use(), app.test_request_context("/admin/", base_url=site.settings.url or ON_THIS_MACHINE):
         try:
-            yield
+            yield site.settings.languages
         finally:
             site.journal.engine.close()
             site.database.close()

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from omctpub import accounts
+from omctpub.admin.visitor import Account
 from omctpub.testing import Page, SiteUnderTest
 from tests.admin.conftest import PASSWORD, Visitor, user
 
@@ -38,6 +40,37 @@ def test_somebody_is_invited_by_a_letter_in_their_language(
 
 
 @pytest.mark.parametrize(
+    ("given", "to", "spelled"),
+    [
+        ("anna@straße.de", "anna@straße.de", "ANNA@STRAẞE.DE"),
+        ("groß@example.org", "groß@example.org", "GROẞ@example.org"),
+        ("νίκος@example.org", "νίκος@example.org", "ΝΊΚΟΣ@example.org"),
+        ("Νίκος.Α@example.org", "νίκος.α@example.org", "ΝΊΚΟΣ.Α@example.org"),
+        ("İpek@example.org", "İpek@example.org", "İPEK@example.org"),
+        ("ẖ@example.org", "ẖ@example.org", "H\u0331@example.org"),
+        ("Анна@пример.рф", "анна@пример.рф", "АННА@ПРИМЕР.РФ"),
+        ("Ａｎｎａ＠ｅｘａｍｐｌｅ．ｏｒｇ", "anna@example.org", "ANNA@example.org"),
+    ],
+)
+def test_letters_go_to_the_address_that_was_given_and_other_spellings_of_it_are_no_other_account(
+    site: SiteUnderTest, admin: Visitor, nobody: Visitor, given: str, to: str, spelled: str
+) -> None:
+    assert admin.post("/admin/people", {**ANA, "email": given}).status == 303
+    (letter,) = site.letters
+    assert letter["To"] == to
+    again = admin.post("/admin/people", {**ANA, "email": spelled})
+    assert again.said("//*[@id='email-fault']") == "There is an account with this address already."
+    assert nobody.post(site.link_in_letter, {"password": PASSWORD, "again": PASSWORD}).status == 303
+    assert nobody.log_in(spelled).status == 303
+
+
+def test_who_has_nearly_the_same_address_is_somebody_else(site: SiteUnderTest, admin: Visitor) -> None:
+    for email in ("anna@straße.de", "anna@strasse.de"):
+        assert admin.post("/admin/people", {**ANA, "email": email}).status == 303
+    assert [letter["To"] for letter in site.letters] == ["anna@straße.de", "anna@strasse.de"]
+
+
+@pytest.mark.parametrize(
     ("given", "name", "said"),
     [
         (
@@ -63,6 +96,15 @@ def test_a_mistake_stands_at_its_field_and_nothing_typed_is_lost(
     assert kept == {field: typed[field] for field in kept}
     assert form.xpath(".//select[@name='role']/option[@selected]/@value") == ["translator"]
     assert site.letters == []
+
+
+@pytest.mark.parametrize("given", ["xx", "l" * 900, "ES", ""])
+def test_a_language_that_the_rooms_do_not_speak_is_nobodys(
+    site: SiteUnderTest, admin: Visitor, given: str
+) -> None:
+    assert admin.post("/admin/people", {**ANA, "language": given}).status == 303
+    assert user(site, "ana@example.org").language == ""
+    assert [letter["Content-Language"] for letter in site.letters] == ["en"]
 
 
 def test_a_role_that_is_none_is_refused(admin: Visitor) -> None:
@@ -180,6 +222,33 @@ def test_of_oneself_it_is_asked_too_and_the_login_says_what_was_done(
     assert admin.get(out.response.location or "").said("//*[@role='status']") == why
 
 
+def set_up(site: SiteUnderTest, seen: Account) -> None:
+    """What the library stores once somebody has set up a second factor."""
+    site.application.current().extensions["security"].datastore.tf_set(seen, "authenticator", "secret")
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        lambda site, seen: accounts.describe(seen, "Ada", "fr"),
+        lambda site, seen: accounts.end_sessions(seen),
+        lambda site, seen: accounts.forget_second_factor(seen),
+        lambda site, seen: accounts.set_password(seen, "hashed"),
+        lambda site, seen: accounts.set_role(seen, "author"),
+        set_up,
+    ],
+)
+def test_what_is_done_beside_it_opens_no_account_that_was_just_closed(
+    site: SiteUnderTest, deed: Callable[[SiteUnderTest, Account], None]
+) -> None:
+    with site.editor.opened():
+        closed = accounts.add("other@example.org", "editor")
+        seen = Account.get_by_id(closed.id)
+        accounts.set_active(closed, False)
+        deed(site, seen)
+    assert not user(site, "other@example.org").active
+
+
 def confirmed(admin: Visitor, asked: Page) -> Page:
     """What follows from the one button of the page that asks."""
     (form,) = asked.tree.xpath("//main//form")
@@ -198,6 +267,12 @@ def test_who_has_no_recovery_codes_is_told(admin: Visitor) -> None:
 @pytest.mark.parametrize(("id", "deed", "status"), [(999, "out", 404), (1, "", 400), (1, "delete", 400)])
 def test_what_cannot_be_done_is_refused(admin: Visitor, id: int, deed: str, status: int) -> None:
     assert admin.post(f"/admin/people/{id}", {"do": deed}).status == status
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("id", [0, 2**31, 2**63, 10**30])
+def test_nobody_has_a_number_that_nobody_can_have(admin: Visitor, id: int) -> None:
+    assert admin.post(f"/admin/people/{id}", {"do": "out"}).status == 404
 
 
 def test_an_invitation_is_sent_again(site: SiteUnderTest, admin: Visitor) -> None:

@@ -67,6 +67,10 @@ def test_a_role_is_changed(site: SiteUnderTest) -> None:
             ("add", "t@example.org", "--role", "translator", "--translates", "es,ar"),
             "Write language tags such as fr or zh-Hant.",
         ),
+        (
+            ("add", "t@example.org", "--language", "xx"),
+            "the rooms do not speak 'xx'. Choose one of: en, fr, es, ar, ru.",
+        ),
         (("add", "a@example.org"), "There is an account with this address already."),
         (
             ("role", "no@example.org", "admin"),

@@ -1,5 +1,7 @@
 """How one comes in: invited, with a password and a code; and how one comes in again."""
 
+import base64
+import json
 import re
 import statistics
 import time
@@ -108,6 +110,17 @@ class TestLinks:
         with time_machine.travel(time.time() + 7 * 86_400 + 2, tick=True):
             late = nobody.get(address)
         assert (late.status, late.said("//h1")) == (410, "This link is too old")
+
+    @pytest.mark.both_databases
+    @pytest.mark.parametrize("number", [10**30, 2**63, 2**31, 0, -1, -(10**30), True, 1.0, "1", [1], None])
+    def test_one_with_a_number_that_nobody_can_have_opens_nothing(
+        self, site: SiteUnderTest, nobody: Visitor, number: object
+    ) -> None:
+        invitation(site)
+        said = base64.urlsafe_b64encode(json.dumps(number).encode()).decode().rstrip("=")
+        for door in ("invite", "reset"):
+            page = nobody.get(f"/admin/{door}/{said}.aaaaaa.bbbb")
+            assert (page.status, page.said("//h1")) == (404, "This link does not work")
 
     @pytest.mark.parametrize("token", ["x", "MQ.x.y", "e30.x.y", "W10.x.y", "a" * 5_000, "MQ"])
     def test_one_that_was_made_up_opens_nothing(

@@ -14,7 +14,7 @@ from omctpub.content import Text
 from omctpub.models.people import User
 from omctpub.models.tables import LARGEST_NUMBER
 from omctpub.roles import ROLES
-from omctpub.web.pages import lead_on, page
+from omctpub.web.pages import lead_on, page, site
 
 people = Blueprint("people", __name__)
 
@@ -51,9 +51,10 @@ def invite() -> Response:
         name: request.form.get(name, "")[:MOST_TEXT]
         for name in ("email", "name", "role", "translates", "language")
     }
+    language = form["language"] if form["language"] in site().settings.languages else ""
     try:
         user = accounts.add(
-            form["email"], form["role"], form["name"], _tags(form["translates"]), form["language"], _by()
+            form["email"], form["role"], form["name"], _tags(form["translates"]), language, _by()
         )
     except accounts.AccountError as error:
         return _people(422, form, {error.field: error.text})
@@ -64,7 +65,7 @@ def invite() -> Response:
 @people.post(f"/people/<int(max={LARGEST_NUMBER}):id>")
 def change(id: int) -> Response:
     """Do what was pressed: another role, in, out, away for good, invited again, without a second factor."""
-    user = User.get_or_none(User.id == id)
+    user = accounts.numbered(id)
     if user is None:
         abort(404)
     pressed, oneself = request.form.get("do", ""), id == member().id

@@ -8,10 +8,10 @@ from datetime import timedelta
 from typing import Any, Final
 
 import qrcode
-from flask import Flask, Response, request, session
+from flask import Flask, Response, abort, request, session
 from flask_limiter import Limiter
 from flask_login import current_user
-from flask_security import Security, Totp, hash_password
+from flask_security import EmailValidateException, MailUtil, Security, Totp, hash_password
 from flask_security.forms import LoginForm
 from flask_wtf.csrf import CSRFProtect
 from markupsafe import Markup
@@ -41,6 +41,8 @@ REFUSING = (
     *("security.two_factor_setup_validate", "security.verify"),
 )
 LIMITED = (*REFUSING, "doors.ask")
+# What a browser sends a form as; without a type there is nothing in it.
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data", "")
 # Here whose account is tried is what was typed; at the other doors the session knows it.
 ADDRESSED = ("security.login", "doors.ask")
 
@@ -49,6 +51,17 @@ class Login(LoginForm):
     """Without "remember me": a session ends with the browser."""
 
     remember = None
+
+
+class OneSpelling(MailUtil):
+    """Who logs in may spell their address as whoever invited them: in capitals of any script."""
+
+    def normalize(self, email: str) -> str:
+        """The address as accounts have it."""
+        try:
+            return canonical(email)
+        except AccountError as error:
+            raise EmailValidateException(str(error.text)) from None
 
 
 class EachCodeOnce(Totp):
@@ -76,6 +89,7 @@ def register(app: Flask, site: Site) -> None:
     """Let people in: cookies, forms, the second factor, and how often one may try."""
     app.config.update(_settings(site))
     app.before_request(readers_are_nobody)
+    app.before_request(_take_forms_alone)
     app.session_interface = SessionInRooms()
     protection = CSRFProtect(app)
     app.before_request(lambda: protection.protect() if in_rooms() else None)
@@ -85,16 +99,24 @@ def register(app: Flask, site: Site) -> None:
         app,
         people,
         login_form=Login,
+        mail_util_cls=OneSpelling,
         totp_cls=EachCodeOnce,
         two_factor_verify_code_form=second_factor.Code,
         mf_recovery_form=second_factor.RecoveryCode,
     )
+    security.want_json(lambda request: False)
     security.login_context_processor(why_one_is_out)
     security.tf_token_validation_context_processor(second_factor.picture_once_more)
     # Nobody comes in by a token in an address or a header.
     app.login_manager.request_loader(lambda request: None)  # type: ignore[attr-defined]
     app.after_request(_as_elsewhere)
     app.after_request(second_factor.tell_that_it_was_wrong)
+
+
+def _take_forms_alone() -> None:
+    """The library reads JSON, too: there our limits do not see whose account is tried, and it may fail."""
+    if request.blueprint == "security" and request.mimetype not in FORMS:
+        abort(400)
 
 
 def _as_elsewhere(answer: Response) -> Response:

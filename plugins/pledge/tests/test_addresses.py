@@ -40,6 +40,9 @@ def test_all_spellings_of_a_mailbox_are_one(typed: str, canonical: str) -> None:
         ("Ada.B+news@Gmail.com", "Ada.B+news@gmail.com"),
         ("a@exämple.org", "a@xn--exmple-cua.org"),
         ("éva@exämple.org", "éva@exämple.org"),
+        ("Groß@straße.de", "Groß@straße.de"),
+        ("νίκος@example.org", "νίκος@example.org"),
+        ("Ａｄａ＠ｅｘａｍｐｌｅ．ｏｒｇ", "Ada@example.org"),
     ],
 )
 def test_the_letter_goes_where_the_address_says(typed: str, deliver: str) -> None:
