@@ -15,7 +15,8 @@ from omctpub import languages
 from omctpub.content import Text
 from omctpub.models import Counter, audit, next_number, writing
 from omctpub.models.audit import Deed
-from omctpub.models.people import HIGHEST_NUMBER, LONGEST_ADDRESS, LONGEST_NAME, User
+from omctpub.models.people import LONGEST_ADDRESS, LONGEST_NAME, User
+from omctpub.models.tables import LARGEST_NUMBER
 from omctpub.publishing import unsaved
 from omctpub.roles import ROLES
 from omctpub.site import Site
@@ -66,7 +67,7 @@ def find(email: str) -> User | None:
 
 def numbered(number: object) -> User | None:
     """Who has that number; None where nobody can: no database is asked for what it cannot hold."""
-    if type(number) is not int or not 0 < number <= HIGHEST_NUMBER:
+    if type(number) is not int or not 0 < number <= LARGEST_NUMBER:
         return None
     found: User | None = User.get_or_none(User.id == number)
     return found

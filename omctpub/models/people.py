@@ -8,7 +8,6 @@ from peewee import BigIntegerField, BooleanField, CharField, TextField
 from omctpub.models.tables import Json, Model
 
 LONGEST_ADDRESS, LONGEST_NAME, LONGEST_NUMBER = 254, 100, 10
-HIGHEST_NUMBER = 2**31 - 1
 
 
 class User(Model):

@@ -12,7 +12,6 @@ from omctpub.admin.doors.passwords import write
 from omctpub.admin.visitor import member
 from omctpub.content import Text
 from omctpub.models.people import User
-from omctpub.models.tables import LARGEST_NUMBER
 from omctpub.roles import ROLES
 from omctpub.web.pages import lead_on, page, site
 
@@ -62,7 +61,7 @@ def invite() -> Response:
     return _done("invited")
 
 
-@people.post(f"/people/<int(max={LARGEST_NUMBER}):id>")
+@people.post("/people/<int:id>")
 def change(id: int) -> Response:
     """Do what was pressed: another role, in, out, away for good, invited again, without a second factor."""
     user = accounts.numbered(id)
