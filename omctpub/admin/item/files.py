@@ -12,6 +12,7 @@ from werkzeug.datastructures import FileStorage
 
 from omctpub import languages, publishing
 from omctpub.admin import rights
+from omctpub.admin.fields import refuse_more_than
 from omctpub.admin.item.filing import REMOVE, Shelf, Typed, as_they_are
 from omctpub.admin.subject import item_here, kind_of
 from omctpub.admin.visitor import acting, member, visitor
@@ -52,6 +53,7 @@ def take_more() -> None:
     brings = item is not None and Shelf.of(item, rights.of(user)).changes
     request.max_form_parts, request.max_form_memory_size = MOST_PARTS, MOST_WORDS
     request.max_content_length = MOST_AT_ONCE if brings else MOST_WORDS
+    refuse_more_than(MOST_PARTS)
 
 
 @files.get("/items/<id>/files")

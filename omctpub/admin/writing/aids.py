@@ -42,7 +42,7 @@ def countries() -> Response:
     """The countries of the form, with those that were just typed."""
     kind = site().types.get(request.form.get("type", "")) or abort(400)
     sheet = Sheet(kind, None, _language(), rights.of(member()))
-    sheet.take(sent())
+    sheet.take(sent(kind))
     sheet.add_countries()
     return page("admin/countries.html", status=422 if sheet.faults else 200, sheet=sheet)
 
@@ -60,7 +60,7 @@ def keep() -> Response:
     if item and (row is None or not (mine.knows_item(row.translations) or knew(item))):
         abort(410)
     sheet = Sheet(kind, row, _language(), mine)
-    sheet.take(sent())
+    sheet.take(sent(kind))
     typed, language = sheet.carried, sheet.language
     with acting() as user:
         if not rights.of(user).writes(language):

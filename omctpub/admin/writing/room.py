@@ -81,7 +81,7 @@ def _opened(sheet: Sheet) -> Response:
 
 
 def _posted(sheet: Sheet) -> Response:
-    typed = sent()
+    typed = sent(sheet.kind)
     sheet.take(typed)
     if sheet.loses(typed):
         abort(403)
