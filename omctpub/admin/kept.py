@@ -7,15 +7,15 @@ to somebody who no longer may write is kept for an admin, too.
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
-from flask import Flask, Response, abort, request, session
+from flask import Flask, Response, request, session
 from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import Forbidden, HTTPException, Unauthorized
 
 from omctpub import languages
 from omctpub.admin.doors.passwords import told
+from omctpub.admin.fields import refuse_more_than
 from omctpub.admin.rights import Rights
 from omctpub.admin.structure.names import WAS
 from omctpub.admin.subject import SwitchedOff
@@ -183,14 +183,16 @@ def _make_room() -> None:
     if request.endpoint not in WRITING or "_user_id" not in session:
         return
     request.max_content_length = request.max_form_memory_size = LARGEST_TEXT
-    if len(request.form) > MOST_FIELDS:
-        abort(413)
+    refuse_more_than(MOST_FIELDS)
 
 
 def _carried() -> list[tuple[str, str]] | None:
-    """What the form held, with what was pressed and without the token; None where it cannot be read."""
+    """What the form held, with what was pressed and without the token; None where it cannot be read.
+
+    What stands in it twice is said once.
+    """
     try:
-        fields = list(islice(request.form.items(multi=True), MOST_FIELDS))
+        fields = dict.fromkeys(request.form.items(multi=True))
     except HTTPException:
         return None
     return [(name, value) for name, value in fields if name != "csrf_token"]
@@ -220,10 +222,10 @@ def _keep_for_admin(error: HTTPException, carried: Sequence[tuple[str, str]]) ->
         return False
     if user is not None and not refused:
         return False
-    form: dict[str, str] = {}
+    values: dict[str, list[str]] = {}
     for name, value in carried:
-        if name != "do":
-            form[name] = f"{form[name]} {value}" if name in form else value
+        values.setdefault(name, []).append(value)
+    form = {name: " ".join(said) for name, said in values.items() if name != "do"}
     args, copy = request.view_args or {}, form.pop("copy", "")
     # A new item is of no other, whatever somebody wrote into its form.
     item = "" if request.endpoint == "writing.new" else str(args.get("id", form.get("item", "")))[:64]

@@ -5,19 +5,23 @@ Only under /admin/ is there a session at all: elsewhere everybody is a reader, a
 
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, Request, g, request, session
+from flask import Flask, Request, abort, g, request, session
 from flask.sessions import NullSession, SecureCookieSession, SecureCookieSessionInterface
 from flask_login import current_user
 from flask_security.core import AnonymousUser, RoleMixin, UserMixin
 
 from omctpub import languages
 from omctpub.admin.states import LABELS
+from omctpub.models import writing
 from omctpub.models.people import User
-from omctpub.web.guard import ROOMS, in_rooms
+from omctpub.roles import may
+from omctpub.web.guard import ACCESS, ROOMS, in_rooms
 from omctpub.web.pages import View, site
 
 LANGUAGE = "lang"
@@ -74,6 +78,24 @@ def member() -> Account:
     user = visitor()
     assert user is not None
     return user
+
+
+@contextmanager
+def acting() -> Iterator[Account]:
+    """A write transaction of who is logged in, by what they may once it is their turn to write.
+
+    They may have waited for it so long that their account was closed or deleted, or has another role: from
+    here on the account is as it is now. 403 where this page is not theirs any more.
+    """
+    with writing():
+        user: Account | None = Account.get_or_none((Account.id == member().id) & Account.active)
+        if user is None:
+            be_nobody()
+            abort(403)
+        g._login_user = user
+        if not may(str(user.role), ACCESS[str(request.endpoint)]):
+            abort(403)
+        yield user
 
 
 def role() -> str:

@@ -2,7 +2,8 @@
 
 const form = document.getElementById("write");
 const said = document.getElementById("kept");
-const held = (name) => `unsaved ${location.pathname} ${name}`;
+// One window may see several people, one after the other: what is held is for who typed it.
+const held = (name) => `unsaved ${form.dataset.who} ${location.pathname} ${name}`;
 const SENT = "sent";
 const PAUSE = 1000;
 const BETWEEN_TRIES = 5000;
@@ -86,7 +87,7 @@ async function renew() {
   if (answer?.ok) form.elements.csrf_token.value = answer.text;
 }
 
-// --- What the site does not have yet outlives a reload, and nothing but this window sees it ---
+// --- What the site does not have yet outlives a reload, in this window and for the same person ---
 
 function hold() {
   try {

@@ -201,6 +201,27 @@ class TestKeeping:
         expect(writing.locator("#kept")).to_contain_text("Kept at", timeout=SECONDS_TO_KEEP)
         assert self.kept(site) == ["Typed for hours"]
 
+    def test_for_who_typed_it_and_for_nobody_else_who_logs_in_in_the_same_window(
+        self, writing: Page, alone: BrowserContext, live: str, site: SiteUnderTest
+    ) -> None:
+        alone.set_offline(True)
+        writing.fill("#title", "Told to Ada alone")
+        expect(writing.locator("#kept")).to_contain_text("there is no connection", timeout=SECONDS_TO_KEEP)
+        [session] = [one["value"] for one in alone.cookies() if one["name"] == "session"]
+        alone.clear_cookies()
+        writing.on("dialog", lambda dialog: dialog.accept())
+        alone.set_offline(False)
+        come_in(writing, site, "other@example.org")
+        writing.goto("/admin/new/statement?language=en")
+        writing.fill("#title", "By another")
+        expect(writing.locator("#kept")).to_contain_text("Kept at", timeout=SECONDS_TO_KEEP)
+        assert self.kept(site) == ["By another"]
+        alone.clear_cookies()
+        alone.add_cookies([{"name": "session", "value": session, "url": f"{live}/admin"}])
+        writing.goto("/admin/new/statement?language=en")
+        writing.get_by_role("link", name="Continue with it").click()
+        expect(writing.locator("#title")).to_have_value("Told to Ada alone")
+
     @pytest.mark.parametrize(("width", "lang", "colours"), some(SEEN, len(SEEN)))
     def test_and_where_it_is_not_that_is_said_in_the_window_where_one_writes(
         self, writing: Page, alone: BrowserContext, width: int, lang: str, colours: Colours

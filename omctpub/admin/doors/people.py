@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from omctpub import accounts
 from omctpub.admin.doors.leaving import WHY, log_out
 from omctpub.admin.doors.passwords import write
-from omctpub.admin.visitor import member
+from omctpub.admin.visitor import acting, member
 from omctpub.content import Text
 from omctpub.models.people import User
 from omctpub.roles import ROLES
@@ -52,9 +52,10 @@ def invite() -> Response:
     }
     language = form["language"] if form["language"] in site().settings.languages else ""
     try:
-        user = accounts.add(
-            form["email"], form["role"], form["name"], _tags(form["translates"]), language, _by()
-        )
+        with acting():
+            user = accounts.add(
+                form["email"], form["role"], form["name"], _tags(form["translates"]), language, _by()
+            )
     except accounts.AccountError as error:
         return _people(422, form, {error.field: error.text})
     write(user, "invite")
@@ -71,7 +72,11 @@ def change(id: int) -> Response:
     try:
         if "sure" not in request.form and (pressed in ASKED or (pressed == "out" and oneself)):
             return _ask_first(pressed, user)
-        _do(pressed, user)
+        if pressed == "invited":
+            write(user, "invite")
+        else:
+            with acting():
+                _do(pressed, user)
     except accounts.AccountError as error:
         typed = {f"{name} of {id}": request.form.get(name, "")[:MOST_TEXT] for name in ("role", "translates")}
         return _people(422, typed, {f"of {id}": error.text})
@@ -101,8 +106,6 @@ def _do(pressed: str, user: User) -> None:
         accounts.forget_second_factor(user, _by())
     elif pressed == "removed":
         accounts.remove(user, _by())
-    elif pressed == "invited":
-        write(user, "invite")
     else:
         abort(400)
 

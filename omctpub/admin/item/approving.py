@@ -12,11 +12,11 @@ from flask_babel import lazy_gettext as _
 from omctpub import dates, languages, publishing
 from omctpub.admin.states import LABELS, state
 from omctpub.admin.subject import item_here, kind_of, texts_of
-from omctpub.admin.visitor import member
+from omctpub.admin.visitor import acting, member
 from omctpub.admin.writing.values import stamp
 from omctpub.config.checks import time_zones
 from omctpub.content import ContentType, Text
-from omctpub.models import Item, Translation, writing
+from omctpub.models import Item, Translation
 from omctpub.publishing import PublishingError, TextContent
 from omctpub.publishing.checking import Finding, findings
 from omctpub.text import digits, one_line, tidy, unstorable, without_controls
@@ -175,7 +175,7 @@ def _turn(id: str, pressed: str, language: str) -> bool:
 
     Only what was seen is discarded: not what somebody has written since.
     """
-    with writing():
+    with acting():
         if pressed == "discard" and _desk(id).seen != request.form.get("seen", ""):
             return False
         return bool(VERBS[pressed](site(), id, language, str(member().id)))
@@ -282,7 +282,7 @@ def _check(desk: Desk) -> None:
 def _publish(desk: Desk, moments: Mapping[str, int | None], pressed: str) -> None:
     by, reason = str(member().id), desk.typed["reason"]
     try:
-        with writing():
+        with acting():
             if _desk(desk.item.id).seen != request.form.get("seen", ""):
                 desk.faults["text"] = CHANGED
                 return

@@ -12,15 +12,16 @@ from werkzeug.datastructures import FileStorage
 
 from omctpub import languages, publishing
 from omctpub.admin import rights
+from omctpub.admin.fields import refuse_more_than
 from omctpub.admin.item.filing import REMOVE, Shelf, Typed, as_they_are
 from omctpub.admin.subject import item_here, kind_of
-from omctpub.admin.visitor import member, visitor
+from omctpub.admin.visitor import acting, member, visitor
 from omctpub.content import Text
 from omctpub.exchange.assets import MOST_ASSETS
 from omctpub.media import WARNINGS, Refused, Taken
 from omctpub.media.documents import MOST_BYTES as MOST_OF_A_DOCUMENT
 from omctpub.media.pictures import MOST_BYTES as MOST_OF_A_PICTURE
-from omctpub.models import Asset, Item, writing
+from omctpub.models import Asset, Item
 from omctpub.models.assets import as_attached
 from omctpub.publishing import AssetContent
 from omctpub.web.media import answer_with
@@ -52,6 +53,7 @@ def take_more() -> None:
     brings = item is not None and Shelf.of(item, rights.of(user)).changes
     request.max_form_parts, request.max_form_memory_size = MOST_PARTS, MOST_WORDS
     request.max_content_length = MOST_AT_ONCE if brings else MOST_WORDS
+    refuse_more_than(MOST_PARTS)
 
 
 @files.get("/items/<id>/files")
@@ -96,8 +98,11 @@ def removing(id: str, name: str) -> Response:
         abort(403)
     if request.method == "GET":
         return page("admin/file_removal.html", item=shelf.item, found=as_attached(asset))
-    with writing():
-        rest = [one for one in Shelf.of(item_here(id), shelf.rights).assets if one.name != name]
+    with acting():
+        shelf = _shelf(id)
+        if not shelf.changes:
+            abort(403)
+        rest = [one for one in shelf.assets if one.name != name]
         publishing.set_assets(site(), id, as_they_are(rest), str(member().id))
     return lead_on(url_for("files.room", id=id, done="removed"), 303)
 
@@ -147,8 +152,10 @@ def _stored(id: str, typed: Typed, taken: Sequence[Taken]) -> tuple[Shelf, bool]
     What was brought is added all the same; what was typed is stored only where nothing is wrong with it.
     """
     added = [AssetContent(one, one.given) for one in taken]
-    with writing():
+    with acting():
         shelf = _shelf(id)
+        if added and not shelf.changes:
+            abort(403)
         clash = typed.stamp != shelf.stamp
         kept = as_they_are(shelf.assets) if clash or typed.faults else typed.contents(shelf)
         publishing.set_assets(site(), id, [*kept, *added], str(member().id))

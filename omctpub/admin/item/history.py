@@ -11,7 +11,7 @@ from omctpub import publishing
 from omctpub.admin import deeds, rights
 from omctpub.admin.comparing import Part, compared
 from omctpub.admin.subject import item_here, kind_of, text_here
-from omctpub.admin.visitor import member
+from omctpub.admin.visitor import acting, member
 from omctpub.content import Text
 from omctpub.models import Item, Translation, revisions
 from omctpub.text import digits
@@ -76,7 +76,10 @@ def restore(id: str, language: str) -> Response:
     number = _number(request.form.get("revision", ""))
     if revisions.content_of(text, number) is None:
         abort(404)
-    made = publishing.bring_back(site(), id, language, number, str(member().id))
+    with acting() as user:
+        if not rights.of(user).writes(language):
+            abort(403)
+        made = publishing.bring_back(site(), id, language, number, str(user.id))
     address = url_for("history.versions", id=id, language=language, back=number, made=made or 0)
     return lead_on(address, 303)
 

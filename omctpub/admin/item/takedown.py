@@ -11,7 +11,7 @@ from peewee import SqliteDatabase
 
 from omctpub import languages, publishing
 from omctpub.admin.subject import item_here, texts_of
-from omctpub.admin.visitor import member
+from omctpub.admin.visitor import acting
 from omctpub.content import Text
 from omctpub.models import Asset, Item, OldUrl, TakenDown, revisions
 from omctpub.publishing import PublishingError, erasing, removing
@@ -77,7 +77,8 @@ def remove(id: str) -> Response:
     if pressed == "item":
         if not agreed:
             return _room(id, 422, faults={"agreed": NOT_TYPED})
-        publishing.take_down(site(), id, str(member().id))
+        with acting() as user:
+            publishing.take_down(site(), id, str(user.id))
         return _begun(id, "item")
     if pressed != "words":
         abort(400)
@@ -86,10 +87,11 @@ def remove(id: str) -> Response:
     try:
         if not agreed:
             return _places(id, words, where, places_of(words, only, SECONDS_TO_LOOK), NOT_TYPED)
-        if only is None:
-            publishing.leave_words(words, str(member().id))
-            return lead_on(url_for("takedown.room", id=id, done="everywhere"), 303)
-        done = publishing.take_down_words(site(), words, str(member().id), only)
+        with acting() as user:
+            if only is None:
+                publishing.leave_words(words, str(user.id))
+                return lead_on(url_for("takedown.room", id=id, done="everywhere"), 303)
+            done = publishing.take_down_words(site(), words, str(user.id), only)
     except PublishingError:
         abort(400)
     return _begun(id, "words", len(done))

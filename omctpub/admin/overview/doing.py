@@ -1,18 +1,22 @@
 """What can be done with many items, one after the other: to each it is done wholly, or it stays as it is."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from flask import abort
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_ngettext
 
 from omctpub import publishing
+from omctpub.admin import rights
 from omctpub.admin.rights import Rights
+from omctpub.admin.visitor import acting
 from omctpub.content import Text
 from omctpub.languages import number
-from omctpub.models import Item, Translation, writing
+from omctpub.models import Item, Translation
 from omctpub.publishing import PublishingError
 from omctpub.publishing.checking import findings
+from omctpub.roles import may
 from omctpub.site import Site
 from omctpub.web.pages import view
 
@@ -117,7 +121,10 @@ def _add(order: Order, item: Item, **tags: Sequence[str]) -> int:
 
 def do(deed: Deed, order: Order, id: str) -> int:
     """Do it to one item, all of it or nothing; LeftOut says why not."""
-    with writing():
+    with acting() as user:
+        if not may(str(user.role), deed.role):
+            abort(403)
+        order = replace(order, rights=rights.of(user))
         item = Item.get_or_none(Item.id == id)
         texts = list(filter(order.rights.knows, item.translations)) if item else []
         if item is None or not texts:

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 
 from omctpub import publishing
 from omctpub.admin.structure.names import Faults, meanwhile, read_names, tags, typed
-from omctpub.admin.visitor import member
+from omctpub.admin.visitor import acting
 from omctpub.config import SLUG
 from omctpub.content import Text
 from omctpub.exchange.records import FEEDS
@@ -42,7 +42,8 @@ def add() -> Response:
         faults = {"slug": wrong, **faults}
     if faults:
         return _every(422, {"slug": slug, **_typed_names(tags())}, faults)
-    publishing.save_programme(slug, names, str(member().id))
+    with acting() as user:
+        publishing.save_programme(slug, names, str(user.id))
     return _done("added")
 
 
@@ -63,12 +64,14 @@ def change(slug: str) -> Response:
         faults = {**meanwhile(now, _fields(asked)), **faults}
         if faults:
             return _one(programme, _typed_names(asked, now), faults, 422)
-        publishing.save_programme(slug, names, str(member().id))
+        with acting() as user:
+            publishing.save_programme(slug, names, str(user.id))
         return _done("saved")
     if pressed != "remove":
         abort(400)
     try:
-        publishing.remove_programme(slug, str(member().id))
+        with acting() as user:
+            publishing.remove_programme(slug, str(user.id))
     except PublishingError as error:
         return _one(programme, _form_of(programme), {"remove": error.args[0]}, 422)
     return _done("removed")

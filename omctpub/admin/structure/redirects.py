@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from omctpub import publishing
 from omctpub.admin.structure.names import Faults, meanwhile, tags, typed
-from omctpub.admin.visitor import member
+from omctpub.admin.visitor import acting
 from omctpub.content import Text
 from omctpub.models import Item
 from omctpub.models.redirects import Redirect, is_item
@@ -72,7 +72,8 @@ def change(number: int) -> Response:
     """Do what was pressed: store where it leads, or remove it."""
     redirect, pressed = _stored(number), request.form.get("do", "")
     if pressed == "remove":
-        publishing.remove_redirect(number, str(member().id))
+        with acting() as user:
+            publishing.remove_redirect(number, str(user.id))
         return _done("removed")
     if pressed != "save":
         abort(400)
@@ -120,7 +121,8 @@ def _target(wished: Wished, name: str, to: str) -> str:
 def _store(wished: Wished) -> Faults:
     """Store it; gives what is wrong where it is refused."""
     try:
-        publishing.save_redirect(wished.address, wished.to, wished.others, str(member().id))
+        with acting() as user:
+            publishing.save_redirect(wished.address, wished.to, wished.others, str(user.id))
     except PublishingError as error:
         return {error.field.replace("languages.", "to-"): error.args[0]}
     return {}

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 
 from omctpub import publishing
 from omctpub.admin.structure.names import Faults, fault_of, meanwhile, read_names, tags, typed
-from omctpub.admin.visitor import member
+from omctpub.admin.visitor import acting
 from omctpub.config import STREAM, Stream
 from omctpub.content import Text
 from omctpub.models import Programme
@@ -70,7 +70,8 @@ def change(name: str) -> Response:
     if pressed != "remove":
         abort(400)
     try:
-        publishing.remove_stream(name, str(member().id), site().settings.streams)
+        with acting() as user:
+            publishing.remove_stream(name, str(user.id), site().settings.streams)
     except PublishingError as error:
         return _one(stream, _form_of(stream), {"remove": error.args[0]}, 422)
     return _done("removed")
@@ -97,7 +98,8 @@ def _read(name: str, was: Stream | None = None) -> tuple[Stream, Faults]:
 def _store(stream: Stream, place: int | None = None) -> Faults:
     """Store it; gives what is wrong where it is refused."""
     try:
-        publishing.save_stream(stream, str(member().id), place, site().settings.streams)
+        with acting() as user:
+            publishing.save_stream(stream, str(user.id), place, site().settings.streams)
     except PublishingError as error:
         return fault_of(error)
     return {}

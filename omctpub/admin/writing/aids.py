@@ -6,7 +6,7 @@ from flask_wtf.csrf import generate_csrf
 from omctpub import from_html, languages
 from omctpub.admin import rights
 from omctpub.admin.subject import knew
-from omctpub.admin.visitor import member
+from omctpub.admin.visitor import acting, member
 from omctpub.admin.writing.sheet import Sheet, sent
 from omctpub.models import Item
 from omctpub.publishing import unsaved
@@ -42,7 +42,7 @@ def countries() -> Response:
     """The countries of the form, with those that were just typed."""
     kind = site().types.get(request.form.get("type", "")) or abort(400)
     sheet = Sheet(kind, None, _language(), rights.of(member()))
-    sheet.take(sent())
+    sheet.take(sent(kind))
     sheet.add_countries()
     return page("admin/countries.html", status=422 if sheet.faults else 200, sheet=sheet)
 
@@ -60,12 +60,13 @@ def keep() -> Response:
     if item and (row is None or not (mine.knows_item(row.translations) or knew(item))):
         abort(410)
     sheet = Sheet(kind, row, _language(), mine)
-    if not sheet.rights.writes(sheet.language):
-        abort(403)
-    sheet.take(sent())
-    if not unsaved.keep(
-        sheet.copy, member().id, sheet.carried, item=item, type=kind.name, language=sheet.language
-    ):
+    sheet.take(sent(kind))
+    typed, language = sheet.carried, sheet.language
+    with acting() as user:
+        if not rights.of(user).writes(language):
+            abort(403)
+        kept = unsaved.keep(sheet.copy, user.id, typed, item=item, type=kind.name, language=language)
+    if not kept:
         abort(409)
     return jsonify(at=site().now().strftime("%H:%M:%S"))
 

@@ -14,7 +14,7 @@ from omctpub.admin import rights
 from omctpub.admin.comparing import Part as Difference
 from omctpub.admin.comparing import compared
 from omctpub.admin.subject import item_here, kind_of
-from omctpub.admin.visitor import member
+from omctpub.admin.visitor import acting, member
 from omctpub.admin.writing import saving
 from omctpub.admin.writing.saving import Changed, Made, NotAllowed, merged
 from omctpub.admin.writing.sheet import Sheet, sent
@@ -81,7 +81,7 @@ def _opened(sheet: Sheet) -> Response:
 
 
 def _posted(sheet: Sheet) -> Response:
-    typed = sent()
+    typed = sent(sheet.kind)
     sheet.take(typed)
     if sheet.loses(typed):
         abort(403)
@@ -106,10 +106,13 @@ def _save(sheet: Sheet, submit: bool) -> Response:
     sheet.faults |= found.faults
     if sheet.faults:
         return _sheet(sheet, 422)
-    by = str(member().id)
+    by, made_from = str(member().id), _made_from(sheet)
     try:
-        may = sheet.rights.changes_item
-        saved = saving.save(site(), sheet.form, found.values, _made_from(sheet), by, may)
+        with acting():
+            mine = _rights()
+            if not mine.writes(sheet.language):
+                raise NotAllowed
+            saved = saving.save(site(), sheet.form, found.values, made_from, by, mine.changes_item)
     except NotAllowed:
         abort(403)
     except Made as made:
@@ -139,7 +142,8 @@ def _made_already(sheet: Sheet, made: Made) -> Response:
         return lead_on(address(done="saved"), 303)
     name, kind = unsaved.name(), sheet.kind.name
     carried = {**sheet.carried, "copy": name}
-    unsaved.keep(name, member().id, carried, item=made.id, type=kind, language=sheet.language)
+    with acting() as user:
+        unsaved.keep(name, user.id, carried, item=made.id, type=kind, language=sheet.language)
     return lead_on(address(copy=name, done="made"), 303)
 
 

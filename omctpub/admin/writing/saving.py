@@ -36,7 +36,7 @@ class Form:
 
 
 class NotAllowed(Exception):
-    """What all texts of the item share is not theirs to change any more: it became public meanwhile."""
+    """It is not theirs to write any more: they lost the right, or what all texts share became public."""
 
 
 class Made(Exception):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 
-from flask import request
+from flask import abort, request
 from flask_babel import lazy_gettext as _
 
 from omctpub import countries
@@ -30,6 +30,7 @@ from omctpub.admin.writing.values import (
     stored,
 )
 from omctpub.content import ContentType, Text
+from omctpub.kinds import MAX_ROWS
 from omctpub.models import Item, Translation, revisions
 from omctpub.publishing import working
 from omctpub.publishing.sources import Source, source_of
@@ -39,7 +40,11 @@ from omctpub.web.pages import site, view
 
 _NUMBER = re.compile("[1-9][0-9]{0,8}")
 MOST_ROWS_MORE = 3
+# Of a list, with those that stood empty.
+MOST_ROWS = MAX_ROWS + MOST_ROWS_MORE
 TICKED = ("countries", "programmes")
+# There are a quarter as many countries.
+MOST_TICKED = 1_000
 
 
 @dataclass
@@ -172,8 +177,9 @@ class Sheet:
     def add_rows(self, name: str) -> None:
         """More empty rows for a list."""
         for part in self.parts:
-            if part.name == name and part.field and part.kind == "list":
-                first = max(row_numbers(self.typed, part), default=-1) + 1
+            there = row_numbers(self.typed, part) if part.name == name else []
+            if part.name == name and part.field and part.kind == "list" and len(there) < MAX_ROWS:
+                first = max(there, default=-1) + 1
                 for number in range(first, first + MOST_ROWS_MORE):
                     self.typed[f"{name}.{number}.{part.field.fields[0].name}"] = ""
 
@@ -218,16 +224,28 @@ class Sheet:
             self.faults[name] = _("Nothing can be suggested yet. Fill in the date and the countries first.")
 
     def rows(self, part: Part) -> list[int]:
-        """The rows of a list that are shown: those there are, and an empty one."""
+        """The rows of a list that are shown: those there are, and an empty one where it may have more."""
         numbers = row_numbers(self.typed, part)
         filled = row_numbers({name: value for name, value in self.typed.items() if value}, part)
-        return numbers if len(filled) < len(numbers) else [*numbers, max(numbers, default=-1) + 1]
+        full = len(filled) < len(numbers) or len(numbers) >= MAX_ROWS
+        return numbers if full else [*numbers, max(numbers, default=-1) + 1]
 
 
-def sent() -> dict[str, str]:
-    """The form of the request: line breaks as elsewhere, and blanks between what was ticked."""
+def sent(kind: ContentType) -> dict[str, str]:
+    """The form of the request: line breaks as elsewhere, and blanks between what was ticked.
+
+    413 where there are more ticks or rows than any form of that type has.
+    """
     found = {name: value.replace("\r\n", "\n") for name, value in request.form.items()}
-    return found | {name: " ".join(request.form.getlist(name)) for name in TICKED}
+    for name in TICKED:
+        ticked = dict.fromkeys(" ".join(dict.fromkeys(request.form.getlist(name))).split())
+        if len(ticked) > MOST_TICKED:
+            abort(413)
+        found[name] = " ".join(ticked)
+    lists = (part for part in of(kind, with_item=True) if part.kind == "list")
+    if any(len(row_numbers(found, part)) > MOST_ROWS for part in lists):
+        abort(413)
+    return found
 
 
 def _stamps(text: str) -> dict[str, str]:
