@@ -19,7 +19,7 @@ from omctpub.admin.fields import refuse_more_than
 from omctpub.admin.rights import Rights
 from omctpub.admin.structure.names import WAS
 from omctpub.admin.subject import SwitchedOff
-from omctpub.admin.visitor import be_nobody, visitor
+from omctpub.admin.visitor import AccountGone, be_nobody, visitor
 from omctpub.admin.writing import parts
 from omctpub.content import Text
 from omctpub.models import Item, Translation
@@ -238,7 +238,7 @@ def _keep_for_admin(error: HTTPException, carried: Sequence[tuple[str, str]]) ->
         language=languages.as_tag(str(args.get("language", form.get("language", "")))) or view().lang,
         refused=True,
     )
-    return kept and (user is not None or _is_known_to_all(item))
+    return kept and (user is not None or isinstance(error, AccountGone) or _is_known_to_all(item))
 
 
 def _is_known_to_all(item: str) -> bool:

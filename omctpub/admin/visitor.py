@@ -15,6 +15,7 @@ from flask import Flask, Request, abort, g, request, session
 from flask.sessions import NullSession, SecureCookieSession, SecureCookieSessionInterface
 from flask_login import current_user
 from flask_security.core import AnonymousUser, RoleMixin, UserMixin
+from werkzeug.exceptions import Forbidden
 
 from omctpub import languages
 from omctpub.admin.states import LABELS
@@ -80,6 +81,10 @@ def member() -> Account:
     return user
 
 
+class AccountGone(Forbidden):
+    """Whoever asked could do it then, and has no account any more now that it is their turn to write."""
+
+
 @contextmanager
 def acting() -> Iterator[Account]:
     """A write transaction of who is logged in, by what they may once it is their turn to write.
@@ -91,7 +96,7 @@ def acting() -> Iterator[Account]:
         user: Account | None = Account.get_or_none((Account.id == member().id) & Account.active)
         if user is None:
             be_nobody()
-            abort(403)
+            raise AccountGone
         g._login_user = user
         if not may(str(user.role), ACCESS[str(request.endpoint)]):
             abort(403)
