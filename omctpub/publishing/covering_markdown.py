@@ -1,17 +1,15 @@
 """Words that are taken down, in a text in Markdown: gone from what is read, however the text is written."""
 
 import re
-from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any
-
-from lxml import etree, html
+from html import escape, unescape
 
 from omctpub.from_html import TooMuch, convert
 from omctpub.markdown import render
+from omctpub.publishing.everything import TAG
 from omctpub.publishing.spellings import Spellings
 
-_SIGNS_OF_NOTES = ("doc-noteref", "doc-backlink")
+_SIGN_OF_NOTE = re.compile('role="doc-(?:noteref|backlink)"').search
 
 
 def covered_markdown(text: str, words: Spellings, bar: str) -> str:
@@ -35,28 +33,21 @@ def _stand_in(text: str, words: Spellings) -> bool:
 
 def _covered(rendered: str, pattern: re.Pattern[str], bar: str) -> str:
     """The same HTML with a bar in the place of what is read as the words, in however many elements."""
-    tree = html.fragment_fromstring(rendered, create_parent="div")
-    places = list(_texts(tree))
-    for match in reversed(list(pattern.finditer("".join(getattr(*place) for place in places)))):
-        _cover(places, match.start(), match.end(), bar)
-    return str(etree.tostring(tree, encoding="unicode", method="html"))
+    pieces = TAG.split(rendered)
+    # Every other piece is a text; the numbers of notes are read with none.
+    texts = {at: unescape(pieces[at]) for at in range(0, len(pieces), 2) if not _SIGN_OF_NOTE(pieces[at - 1])}
+    for match in reversed(list(pattern.finditer("".join(texts.values())))):
+        _cover(texts, match.start(), match.end(), bar)
+    for at, text in texts.items():
+        pieces[at] = escape(text, quote=False)
+    return "".join(pieces)
 
 
-def _texts(tree: Any) -> Iterator[tuple[Any, str]]:
-    """Where each text stands, in the order in which they are read; the numbers of notes are no texts."""
-    for event, element in etree.iterwalk(tree, events=("start", "end")):
-        which = "text" if event == "start" else "tail"
-        is_sign = event == "start" and element.get("role") in _SIGNS_OF_NOTES
-        if getattr(element, which) and not is_sign:
-            yield element, which
-
-
-def _cover(places: list[tuple[Any, str]], start: int, end: int, bar: str) -> None:
-    at = 0
-    for element, which in places:
-        text = getattr(element, which)
-        first, last = max(start - at, 0), min(end - at, len(text))
+def _cover(texts: dict[int, str], start: int, end: int, bar: str) -> None:
+    before = 0
+    for at, text in texts.items():
+        first, last = max(start - before, 0), min(end - before, len(text))
         if first < last:
-            setattr(element, which, text[:first] + bar + text[last:])
+            texts[at] = text[:first] + bar + text[last:]
             bar = ""
-        at += len(text)
+        before += len(text)

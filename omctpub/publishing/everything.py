@@ -18,7 +18,8 @@ _TEXT = (
 
 # Parts of a revision that are no words: what it was, and what it was made from.
 SIGNS = ("state", "from_revision")
-_TAG = re.compile("<[^<>]*>")
+# A tag of HTML as texts are rendered; what stands in quotes may hold any sign.
+TAG = re.compile('(<(?:[^<>"]|"[^"]*")*>)')
 
 
 def written_in(items: Sequence[Item]) -> Iterator[tuple[int, str]]:
@@ -37,7 +38,7 @@ def written_in(items: Sequence[Item]) -> Iterator[tuple[int, str]]:
             yield from _each(number, values)
     bodies = Body.select(Translation.item, Body.markdown, Body.html).join(Translation).where(of_texts)
     for number, markdown, rendered in bodies.tuples().iterator():
-        yield from _each(number, [markdown, unescape(_TAG.sub("", rendered))])
+        yield from _each(number, [markdown, unescape(TAG.sub("", rendered))])
     revisions = Revision.select(Translation.item, Revision.content).join(Translation).where(of_texts)
     for number, content in revisions.tuples().iterator():
         yield from _each(number, {name: one for name, one in content.items() if name not in SIGNS})

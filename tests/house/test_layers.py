@@ -1,7 +1,10 @@
 """Imports go downwards only, so that every room can be read, used and tested without those above it."""
 
 import ast
+import re
+import tomllib
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -140,3 +143,23 @@ def test_no_import_hides_inside_a_function() -> None:
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
     assert hidden == []
+
+
+def test_what_only_tests_need_is_imported_by_tests_alone() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras: dict[str, list[str]] = project["optional-dependencies"]
+    only_tests = {_called(line) for line in extras.pop("test")}
+    only_tests -= {_called(line) for lines in (project["dependencies"], *extras.values()) for line in lines}
+    comes_from = packages_distributions()
+    assert [
+        (where(path), module)
+        for path in sources("omctpub", "plugins")
+        if "tests" not in path.parts and path != PACKAGE / "testing.py"
+        for module, _name in imports(path)
+        if only_tests.intersection(map(_called, comes_from.get(module.partition(".")[0], ())))
+    ] == []
+
+
+def _called(requirement: str) -> str:
+    """The name of a distribution, as indexes compare it, in a line that asks for it."""
+    return re.split(r"[^\w.-]", requirement)[0].lower().replace("_", "-").replace(".", "-")
