@@ -135,11 +135,14 @@ class Words:
         return {name: self._covered_field(value, known.get(name)) for name, value in data.items()}
 
     def _covered_field(self, value: Any, field: Field | None) -> Any:
-        if field is None or field.kind not in (*_CODED, "markdown", "list"):
-            return self._covered(value)
-        if field.kind == "list" and isinstance(value, list):
+        kind = field.kind if field else ""
+        if kind in _CODED:
+            return value
+        if field and kind == "list" and isinstance(value, list):
             return [self._covered_fields(row, field.fields) for row in value]
-        return value if field.kind in _CODED else self._covered_markdown(str(value))
+        if kind == "markdown" and isinstance(value, str):
+            return self._covered_markdown(value)
+        return self._covered(value)
 
     def _covered_markdown(self, text: str) -> str:
         return covered_markdown(text, self.spellings, BAR)

@@ -64,8 +64,8 @@ def _letters(words: str) -> int:
 
 def _any_of(forms: Sequence[Sequence[str]], between: str) -> re.Pattern[str]:
     # Capitals count for nothing, and each way that is looked for takes its time.
-    ways = {_way(form, between).lower(): _way(form, between) for form in forms if all(form)}
-    return re.compile("|".join(ways.values()), re.IGNORECASE)
+    ways = [_way(form, between) for form in forms if all(form)]
+    return re.compile("|".join({way.lower(): way for way in ways}.values()), re.IGNORECASE)
 
 
 def _way(parts: Sequence[str], between: str) -> str:

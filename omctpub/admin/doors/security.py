@@ -21,6 +21,7 @@ from qrcode.image.svg import SvgPathImage
 from omctpub.accounts import AccountError, canonical
 from omctpub.admin.doors import second_factor
 from omctpub.admin.doors.leaving import why_one_is_out
+from omctpub.admin.fields import FORM
 from omctpub.admin.visitor import Account, Role, SessionInRooms, readers_are_nobody
 from omctpub.models import database
 from omctpub.site import Site
@@ -42,7 +43,7 @@ REFUSING = (
 )
 LIMITED = (*REFUSING, "doors.ask")
 # What a browser sends a form as; without a type there is nothing in it.
-FORMS = ("application/x-www-form-urlencoded", "multipart/form-data", "")
+FORMS = (FORM, "multipart/form-data", "")
 # Here whose account is tried is what was typed; at the other doors the session knows it.
 ADDRESSED = ("security.login", "doors.ask")
 
